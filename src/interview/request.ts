@@ -1,0 +1,165 @@
+/**
+ * What a server asks of an evaluator for one screen, and what comes back. All of it is JSON.
+ * Evaluation has no side effects: the same request gives the same reply.
+ */
+import type { Screen } from './screen.ts'
+
+/** An interview as the server read it: the file, and whatever its package brings. */
+export interface InterviewSource {
+  /** As authors name it: `docassemble.base:data/questions/examples/chat.yml` or a path in the folder. */
+  readonly path: string
+  /** Hash of all that is in here: evaluators keep a compiled copy under it. */
+  readonly hash: string
+  readonly yaml: string
+  /** Other YAML files that `include` may name, by path. */
+  readonly includes: Readonly<Record<string, string>>
+  /** Python modules of the interview's package, by dotted name. */
+  readonly modules: Readonly<Record<string, string>>
+}
+
+/** The person in front of the screen. */
+export interface Person {
+  /** Anonymous visitors have a number in their session, accounts have none. */
+  readonly visitorNumber: number | null
+  readonly account: {
+    readonly id: string
+    readonly email: string
+    readonly firstName: string
+    readonly lastName: string
+    readonly privileges: readonly string[]
+    readonly language: string | null
+    readonly timezone: string | null
+  } | null
+}
+
+export interface EvaluationContext {
+  /** ms since 1970; the only clock that interview code sees. */
+  readonly now: number
+  /** Seeds `random`; fresh for each request and kept when it is sent again. */
+  readonly seed: string
+  /** Time zone of the server (`timezone` in the configuration). */
+  readonly timezone: string
+  readonly language: string
+  readonly person: Person
+  readonly sessionId: string
+  /** Absolute address of the server, without a slash at its end. */
+  readonly urlRoot: string
+  /** Path prefix (`root` in the configuration), `/` or `/prefix/`. */
+  readonly root: string
+  /** Put into `interview_url()` when `multi_user` is True. */
+  readonly shareKey: string
+  readonly urlArgs: Readonly<Record<string, string>>
+}
+
+export type Input =
+  /** Show what is due now: first screen, reload, after Back. */
+  | { readonly type: 'show' }
+  /** The user pressed a button of the screen. `values` by field key, as the browser sent them. */
+  | {
+      readonly type: 'submit'
+      readonly screen: string
+      readonly values: Readonly<Record<string, readonly string[]>>
+    }
+  | {
+      readonly type: 'action'
+      readonly name: string
+      readonly arguments: Readonly<Record<string, unknown>>
+    }
+
+/** A fact about the world that interview code asked for (AUT9-AUT12). `key` tells equal asks apart. */
+export type Need =
+  | {
+      readonly type: 'chat-partners'
+      readonly key: string
+      readonly roles: readonly string[]
+      readonly mode: 'help' | 'peer' | 'peerhelp'
+    }
+  | { readonly type: 'chat-log'; readonly key: string }
+
+export type Fact =
+  | { readonly type: 'chat-partners'; readonly help: number; readonly peer: number }
+  | { readonly type: 'chat-log'; readonly lines: readonly ChatLogLine[] }
+
+export interface ChatLogLine {
+  readonly message: string
+  /** ms since 1970 */
+  readonly sentAt: number
+  readonly email: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+}
+
+export interface EvaluationRequest {
+  /** The evaluator asks for the source (`source-missing`) when it does not have this hash. */
+  readonly interviewHash: string
+  /** base64 of the answers as the last reply gave them; null for a new session. */
+  readonly answers: string | null
+  readonly input: Input
+  readonly context: EvaluationContext
+  /** By `Need.key`. */
+  readonly facts: Readonly<Record<string, Fact>>
+}
+
+/** AUT1-AUT7: part of the answers, and copied out of them for the room. */
+export interface LiveHelpSettings {
+  readonly called: boolean
+  readonly availability: 'available' | 'unavailable' | 'observeonly'
+  readonly mode: 'help' | 'peer' | 'peerhelp'
+  readonly partnerRoles: readonly string[]
+}
+
+export type EvaluationReply =
+  | {
+      readonly type: 'screen'
+      readonly screen: Screen
+      /** base64; opaque outside of the evaluator. */
+      readonly answers: string
+      readonly settings: LiveHelpSettings
+      readonly multiUser: boolean
+      /** Role names that `chat_partners_available` was asked for (MON3). */
+      readonly rolesNamed: readonly string[]
+      /** False when the input was for another screen than the one due, or was refused. */
+      readonly accepted: boolean
+      /** QUE5: what is wrong with the input, by field key; `''` for the screen as a whole. */
+      readonly refusals: Readonly<Record<string, string>>
+      /** For the author: shown in the source panel and logged by code, never with answers. */
+      readonly warnings: readonly string[]
+    }
+  | { readonly type: 'need'; readonly needs: readonly Need[] }
+  | { readonly type: 'source-missing' }
+  | { readonly type: 'failed'; readonly error: EvaluationError }
+
+/** LNG1, LOG2, PYT4-PYT5. `message` may hold what authors wrote and users answered: never log it. */
+export interface EvaluationError {
+  readonly code:
+    | 'load'
+    | 'undefined'
+    | 'loop'
+    | 'python'
+    | 'unsupported'
+    | 'time'
+    | 'memory'
+    | 'output'
+    | 'evaluator'
+    | 'answers'
+  readonly message: string
+  /** Chain of variables that were being sought, outermost first. */
+  readonly chain: readonly string[]
+  /** For authors: block, line, Python's own traceback within the interview. */
+  readonly detail: string
+}
+
+export interface LoadProblem {
+  readonly file: string
+  readonly line: number | null
+  readonly block: string | null
+  readonly kind: 'error' | 'unsupported'
+  /** What is wrong and what was expected. */
+  readonly message: string
+  /** For `unsupported`: the key or feature, for the table of `check` (LNG3). */
+  readonly feature: string | null
+}
+
+export type LoadReply =
+  | { readonly type: 'loaded'; readonly title: string; readonly shortTitle: string }
+  | { readonly type: 'broken'; readonly problems: readonly LoadProblem[] }

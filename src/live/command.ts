@@ -1,0 +1,182 @@
+/**
+ * What may be asked of the two kinds of aggregate. A command is data: the store's adapter reads the
+ * aggregate, takes one step, and writes the outcome in one transaction (architecture.md, ideas 1-2).
+ */
+import type { AccountId, CommandId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { LiveHelpSettings } from '../interview/request.ts'
+
+export type Aggregate =
+  | { readonly kind: 'room'; readonly id: SessionId }
+  | { readonly kind: 'desk' }
+
+/** Who somebody is to others: never more than this reaches another person's browser. */
+export interface AccountCard {
+  readonly id: AccountId
+  /** First and last name, or the part of the address before @ where there is no name. */
+  readonly name: string
+}
+
+export type RoomCommand =
+  /** A new session with its first participant. */
+  | {
+      readonly type: 'create'
+      readonly interview: string
+      readonly participant: ParticipantId
+      readonly account: AccountCard | null
+      /** The session's data key, wrapped; and the digest of its share key. */
+      readonly wrappedKey: string
+    }
+  /** Another person enters the session (or the same person is already there: nothing happens). */
+  | {
+      readonly type: 'enter'
+      readonly participant: ParticipantId
+      readonly account: AccountCard | null
+    }
+  /** CHT18: the participant signed in. */
+  | {
+      readonly type: 'attach-account'
+      readonly participant: ParticipantId
+      readonly account: AccountCard
+    }
+  | {
+      readonly type: 'page-opened'
+      readonly participant: ParticipantId
+      readonly page: PageId
+      readonly process: ProcessId
+    }
+  /** `goodbye`: the page said that it is going; the grace time is not waited for (STA1). */
+  | {
+      readonly type: 'page-closed'
+      readonly participant: ParticipantId
+      readonly page: PageId
+      readonly process: ProcessId
+      readonly goodbye: boolean
+    }
+  /** A server process is gone: its pages have the grace time to come back. */
+  | { readonly type: 'process-lost'; readonly process: ProcessId }
+  /** One evaluated screen: compare-and-set on `expects`, whole or not at all (REL5). */
+  | {
+      readonly type: 'save'
+      readonly participant: ParticipantId
+      /** `Room.version` that the evaluation began with. */
+      readonly expects: number
+      /** Where the new screen stands in the history: same (reload), +1 (step), lower (Back). */
+      readonly position: number
+      readonly settings: LiveHelpSettings
+      readonly multiUser: boolean
+      readonly rolesNamed: readonly string[]
+      readonly title: string
+      readonly question: string
+      readonly progress: number | null
+      /** base64 of sealed bytes. */
+      readonly answers: string
+      readonly screen: string
+    }
+  | { readonly type: 'chat-activate'; readonly participant: ParticipantId }
+  | { readonly type: 'chat-off'; readonly participant: ParticipantId }
+  | {
+      readonly type: 'chat-send'
+      readonly from: ChatSender
+      /** Whose conversation it belongs to. */
+      readonly conversation: ParticipantId
+      /** base64 of the sealed text; at most `MAX_SEALED_TEXT` characters. */
+      readonly sealed: string
+    }
+  /** All lines up to `upTo` have been seen (CHT7 "read"). */
+  | {
+      readonly type: 'chat-read'
+      readonly reader: ChatSender
+      readonly conversation: ParticipantId
+      readonly upTo: number
+    }
+  /** CHT16: the one-time notice was shown. */
+  | { readonly type: 'informed'; readonly participant: ParticipantId }
+  /** STA1: an operator takes an offline entry off their own list. */
+  | {
+      readonly type: 'dismiss'
+      readonly participant: ParticipantId
+      readonly operator: AccountId
+    }
+  /** From the desk: the operator of some conversations is gone (CHT14). */
+  | {
+      readonly type: 'operator-gone'
+      readonly participant: ParticipantId
+      readonly operator: AccountId
+    }
+  /** From the desk: somebody who waited is taken by an operator (CHT5). */
+  | {
+      readonly type: 'operator-found'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+    }
+  | { readonly type: 'tick' }
+
+export type ChatSender =
+  | { readonly kind: 'participant'; readonly participant: ParticipantId }
+  | { readonly kind: 'operator'; readonly account: AccountCard }
+
+export type DeskCommand =
+  | {
+      readonly type: 'monitor-opened'
+      readonly operator: AccountCard
+      readonly page: PageId
+      readonly process: ProcessId
+    }
+  | {
+      readonly type: 'monitor-closed'
+      readonly operator: AccountId
+      readonly page: PageId
+      readonly process: ProcessId
+    }
+  | { readonly type: 'process-lost'; readonly process: ProcessId }
+  | { readonly type: 'set-available'; readonly operator: AccountId; readonly available: boolean }
+  /** MON3: ticked roles; a name that nobody knew is added. */
+  | { readonly type: 'set-roles'; readonly operator: AccountId; readonly roles: readonly string[] }
+  | { readonly type: 'roles-named'; readonly roles: readonly string[] }
+  /** From a room: find an operator for the conversation, or queue it. */
+  | {
+      readonly type: 'assign'
+      readonly session: SessionId
+      readonly participant: ParticipantId
+      readonly roles: readonly string[]
+      /** Stay in the queue when nobody is free (otherwise refuse). */
+      readonly mayWait: boolean
+    }
+  | { readonly type: 'release'; readonly session: SessionId; readonly participant: ParticipantId }
+  /** The account lost its privilege or was deleted. */
+  | { readonly type: 'operator-removed'; readonly operator: AccountId }
+  | { readonly type: 'tick' }
+
+export type Command =
+  | {
+      readonly aggregate: { readonly kind: 'room'; readonly id: SessionId }
+      readonly id: CommandId
+      readonly command: RoomCommand
+      /** Digest of the body as the client sent it: the same id with another is refused. */
+      readonly digest: string
+    }
+  | {
+      readonly aggregate: { readonly kind: 'desk' }
+      readonly id: CommandId
+      readonly command: DeskCommand
+      readonly digest: string
+    }
+
+/** What a command came to. A refusal changes nothing. */
+export type Reply =
+  | { readonly type: 'done'; /** the aggregate's sequence number */ readonly seq: number }
+  | { readonly type: 'refused'; readonly code: RefusalCode }
+
+export type RefusalCode =
+  | 'unknown-session'
+  | 'unknown-participant'
+  | 'unknown-operator'
+  | 'exists'
+  | 'stale' // the answers were changed meanwhile
+  | 'chat-unavailable' // availability is not `available`, or nobody can be reached
+  | 'chat-not-active'
+  | 'not-your-conversation'
+  | 'mode-not-supported'
+  | 'reused-id'
+  | 'too-long'
+  | 'blank'

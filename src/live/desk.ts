@@ -1,0 +1,43 @@
+/**
+ * The desk is what the server must agree on about all operators: who is available in which roles,
+ * who carries which conversations, who waits in which order. There is one.
+ */
+import type { AccountId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { AccountCard } from './command.ts'
+
+/** MON3: how long a role that an interview named is offered. */
+export const ROLE_KEPT_MS = 30 * 24 * 60 * 60 * 1000
+
+export interface Desk {
+  readonly seq: number
+  readonly operators: Readonly<Record<AccountId, Operator>>
+  /** Conversations that wait for an operator, oldest first. */
+  readonly queue: readonly Waiting[]
+  /** Role name -> when it was named last (written at most once a day each). */
+  readonly roles: Readonly<Record<string, number>>
+}
+
+export interface Operator {
+  readonly card: AccountCard
+  readonly available: boolean
+  /** Ticked roles, remembered for good. */
+  readonly roles: readonly string[]
+  readonly pages: Readonly<Record<PageId, ProcessId>>
+  readonly graceEndsAt: number | null
+  readonly conversations: readonly Conversation[]
+  /** Since when without a new conversation: among equals the longest wait wins (CHT5). */
+  readonly idleSince: number
+}
+
+export interface Conversation {
+  readonly session: SessionId
+  readonly participant: ParticipantId
+  readonly since: number
+}
+
+export interface Waiting {
+  readonly session: SessionId
+  readonly participant: ParticipantId
+  readonly roles: readonly string[]
+  readonly since: number
+}

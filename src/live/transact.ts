@@ -1,0 +1,42 @@
+/**
+ * One command, whole: a generator that asks the store for the aggregates it needs and returns
+ * what must be written. Pure; both adapters run it, one synchronously and one with `await`.
+ *
+ *     adapter: locks and reads what is yielded (room first, then desk: never the other way),
+ *              writes the outcome, commits, and only then lets anybody know.
+ */
+import type { Command, Reply } from './command.ts'
+import type { Desk } from './desk.ts'
+import type { ChatLine, Room, RoomEvent } from './room.ts'
+import type { SessionId } from '../base/id.ts'
+
+export type Read =
+  | { readonly kind: 'room'; readonly id: SessionId }
+  | { readonly kind: 'desk' }
+
+/** `null` for a room that does not exist; a desk always exists. */
+export type Found = Room | Desk | null
+
+/** What one transaction writes. Rows not named stay as they are. */
+export interface Outcome {
+  readonly reply: Reply
+  readonly room: { readonly next: Room; readonly events: readonly RoomEvent[] } | null
+  readonly desk: Desk | null
+  /** When the aggregates next want a `tick`; null for never. Present with `room` / `desk`. */
+  readonly roomDeadline: number | null
+  readonly deskDeadline: number | null
+  readonly lines: readonly ChatLine[]
+  /** The saved step, when the command saved one: rows above `position` are dropped. */
+  readonly saved: {
+    readonly position: number
+    readonly version: number
+    readonly answers: string
+    readonly screen: string
+  } | null
+  /** The new session's key, on `create`. */
+  readonly wrappedKey: string | null
+  /** Commands for other rooms, to be carried out after this one; each is idempotent. */
+  readonly outbox: readonly Command[]
+}
+
+export type Transaction = Generator<Read, Outcome, Found>

@@ -1,0 +1,8 @@
+/** Limits of the wire, checked before anything is parsed. */
+export const MAX_MESSAGE_BYTES = 64 * 1024
+/** Mirror snapshots of big forms. */
+export const MAX_MIRROR_BYTES = 512 * 1024
+/** Both sides send at least this often (REL4: noticed within 25 s). */
+export const HEARTBEAT_MS = 8_000
+/** Nothing heard for this long means that the line is dead. */
+export const SILENCE_MS = 20_000

@@ -1,0 +1,65 @@
+/** The socket of an interview page: `<root>live/session/<session id>`. */
+import { z } from 'zod'
+import type { ParticipantView } from '../live/views.ts'
+import { chatActivate, chatOff, chatRead, chatSend, informed, type LineView } from './chat.ts'
+import { mirrorFromPage, type MirrorOp } from './mirror.ts'
+import type { ErrorCode } from './error-codes.ts'
+
+/** First message of the page, within 10 s. */
+export const pageHello = z.strictObject({
+  type: z.literal('hello'),
+  version: z.int(),
+  /** 22 characters made at each page load; never stored. */
+  page: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  /** Where the page's knowledge ends; null when it knows nothing. */
+  cursor: z.int().min(0).nullable(),
+})
+/** The page is being left: no grace time. */
+export const goodbye = z.strictObject({ type: z.literal('goodbye') })
+export const ping = z.strictObject({ type: z.literal('ping') })
+
+export const pageUp = z.discriminatedUnion('type', [
+  pageHello,
+  goodbye,
+  ping,
+  chatActivate,
+  chatOff,
+  chatSend,
+  chatRead,
+  informed,
+  mirrorFromPage,
+])
+export type PageUp = z.infer<typeof pageUp>
+
+export type PageDown =
+  /** Everything the page needs to be exactly right; `lines` begin after the cursor it gave. */
+  | {
+      readonly type: 'welcome'
+      readonly version: number
+      readonly cursor: number
+      readonly view: ParticipantView
+      readonly lines: readonly LineView[]
+      /** Version of the answers: another than the page's own means that it shows an old screen. */
+      readonly answersVersion: number
+      readonly now: number
+    }
+  /** Events from (exclusive) `from` to (inclusive) `to`; the page is behind exactly if `from` is not its cursor. */
+  | {
+      readonly type: 'push'
+      readonly from: number
+      readonly to: number
+      readonly lines: readonly LineView[]
+      readonly view: ParticipantView | null
+      readonly answersVersion: number
+    }
+  | { readonly type: 'ack'; readonly id: string; readonly seq: number }
+  /** The command changed nothing; `retry` says whether sending it again can help. */
+  | { readonly type: 'refused'; readonly id: string; readonly code: ErrorCode; readonly message: string; readonly retry: boolean }
+  /** Heartbeat; `head` heals a lost wake-up. */
+  | { readonly type: 'ping'; readonly head: number }
+  /** Number of observers: 0 means stop (OBS6). */
+  | { readonly type: 'observe'; readonly observers: number; readonly epoch: string }
+  /** For the mirror agent: send a fresh snapshot. */
+  | { readonly type: 'mirror-again' }
+
+export type { MirrorOp }

@@ -1,0 +1,38 @@
+import type { Bus } from '../bus/bus.ts'
+import type { Evaluators } from '../evaluators/evaluators.ts'
+import type { Store } from '../store/store.ts'
+import type { ProcessId } from '../base/id.ts'
+import type { InterviewLibrary } from './interview-library.ts'
+import type { Keyring } from './seal.ts'
+import type { Log, Random, Settings } from './settings.ts'
+import type { PasswordHasher } from '../accounts/passwords.ts'
+
+/** All that the server is given; it chooses nothing itself. */
+export interface Deps {
+  readonly process: ProcessId
+  readonly store: Store
+  readonly bus: Bus
+  readonly evaluators: Evaluators
+  readonly library: InterviewLibrary
+  readonly keyring: Keyring
+  readonly passwords: PasswordHasher
+  readonly settings: Settings
+  readonly log: Log
+  readonly random: Random
+  /** Built browser files and stylesheets: `/static/<name>` with the hash in the name. */
+  readonly assets: Assets
+}
+
+export interface Assets {
+  /** URL path of a built file below the root: `interview.js` -> `static/interview-3f2a.js`. */
+  url(name: AssetName): string
+  read(file: string): { readonly body: Uint8Array; readonly type: string } | null
+}
+
+export type AssetName =
+  | 'interview.js'
+  | 'mirror-agent.js'
+  | 'monitor.js'
+  | 'mirror-frame.js'
+  | 'interview.css'
+  | 'monitor.css'

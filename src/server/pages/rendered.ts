@@ -1,0 +1,32 @@
+/**
+ * A screen as HTML: what is saved (sealed) beside the answers and what the user's page swaps in.
+ * `html` is the inside of `<section id="al-screen">`, `help` the inside of `<div id="al-help-texts">`.
+ */
+export interface RenderedScreen {
+  readonly name: string
+  readonly html: string
+  readonly help: string
+  /** Whether the question has help of its own (HLP1: the Help entry is marked). */
+  readonly questionHelp: boolean
+  readonly hasHelp: boolean
+  readonly title: string
+  readonly shortTitle: string
+  readonly menu: readonly { readonly label: string; readonly url: string }[]
+  readonly canGoBack: boolean
+  readonly css: readonly string[]
+  readonly javascript: readonly string[]
+  readonly language: string
+}
+
+/** Answer of `POST /s/<session>` and its kin to the page's script (`Accept: application/json`). */
+export type ScreenReply =
+  | {
+      readonly type: 'screen'
+      /** Version of the answers; sent back with the next submission. */
+      readonly version: number
+      readonly screen: RenderedScreen
+      /** False: refused or dropped; the texts stand in the HTML. */
+      readonly accepted: boolean
+    }
+  | { readonly type: 'leave'; readonly url: string }
+  | { readonly type: 'failed'; readonly html: string }

@@ -1,0 +1,21 @@
+/** What `cli` found in configuration and environment, checked. The server reads neither itself. */
+export interface Settings {
+  /** `url root`: scheme, host and port that browsers use; null: whatever the browser's Host says. */
+  readonly urlRoot: string | null
+  /** `root`: path prefix, begins and ends with `/`. */
+  readonly root: string
+  /** `behind https load balancer`: browsers come by https though we are spoken to by http. */
+  readonly behindHttpsLoadBalancer: boolean
+  /** Further origins whose pages may open sockets. */
+  readonly allowedOrigins: readonly string[]
+  readonly timezone: string
+  readonly language: string
+  readonly brand: string
+  readonly development: boolean
+}
+
+/** `event` is a fixed word; `fields` never hold answers, chat text, names, codes or secrets. */
+export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void
+
+/** Cryptographic randomness. */
+export type Random = (bytes: number) => Uint8Array

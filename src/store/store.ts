@@ -1,0 +1,93 @@
+/**
+ * The store: the referee of every durable decision (architecture.md, ideas 1-5).
+ *
+ * Promises, held by `contract.ts` on every implementation:
+ * - `transact` answers only after its commit is on disk; a failed commit answers nobody.
+ * - One command is one transaction, whole or not at all; aggregates are locked room first, then desk.
+ * - The same command id with the same digest gives the first reply again and changes nothing; with
+ *   another digest it is refused (`reused-id`).
+ * - `now` is the store's clock, not the caller's.
+ * - Commands that a transaction leaves for other rooms survive a crash and are carried out at
+ *   least once by somebody (`outbox`).
+ */
+import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { Aggregate, Command, Reply } from '../live/command.ts'
+import type { Desk } from '../live/desk.ts'
+import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
+import type { AccountStore } from './account-store.ts'
+
+export interface Store extends AccountStore {
+  transact(command: Command): Promise<Transacted>
+
+  readRoom(id: SessionId): Promise<Room | null>
+  readDesk(): Promise<Desk>
+  /** Rooms that some Monitor may show: enabled, and present or offline for less than a day. */
+  readMonitoredRooms(): Promise<readonly Room[]>
+  /** Events after `after`, oldest first; null when some of them are no longer kept. */
+  readEvents(room: SessionId, after: number): Promise<readonly RoomEvent[] | null>
+  /** Lines with `seq > after`, oldest first, at most `limit`. */
+  readLines(room: SessionId, after: number, limit: number): Promise<readonly ChatLine[]>
+  /** The wrapped data key of a session; null when there is no such session. */
+  readWrappedKey(room: SessionId): Promise<string | null>
+  /** The saved step at `position`, or the present one. */
+  readStep(room: SessionId, position?: number): Promise<SavedStep | null>
+
+  /** What changed after `mark`, and the mark for the next call. The first mark is `''`. */
+  changedSince(mark: string): Promise<{ readonly mark: string; readonly changed: readonly Changed[] }>
+  /** Aggregates whose deadline has passed, at most `limit`. */
+  readDue(limit: number): Promise<readonly Aggregate[]>
+  /** Puts a deadline off (a `tick` that threw), so that it is not in the others' way. */
+  putOff(aggregate: Aggregate, ms: number): Promise<void>
+  /** Commands left by earlier transactions, oldest first. Done with `transact`, then `outboxDone`. */
+  readOutbox(limit: number): Promise<readonly { readonly key: number; readonly command: Command }[]>
+  outboxDone(key: number): Promise<void>
+
+  /** Renews (or makes) the lease of a process. */
+  renewProcess(process: ProcessId): Promise<void>
+  /** Processes whose lease has lapsed, with the rooms that still name them. */
+  readLapsedProcesses(
+    lapseMs: number,
+  ): Promise<readonly { readonly process: ProcessId; readonly rooms: readonly SessionId[] }[]>
+  forgetProcess(process: ProcessId): Promise<void>
+
+  /** Who may open a session from a browser: digest of the visitor cookie -> participant. */
+  bindVisitor(room: SessionId, visitorDigest: string, participant: ParticipantId): Promise<void>
+  findVisitor(room: SessionId, visitorDigest: string): Promise<ParticipantId | null>
+  findAccountParticipant(room: SessionId, account: AccountId): Promise<ParticipantId | null>
+
+  /** The store's clock, ms since 1970. */
+  now(): Promise<number>
+  close(): Promise<void>
+}
+
+export interface Transacted {
+  readonly reply: Reply
+  /** True when the reply is an earlier one given again. */
+  readonly repeated: boolean
+  /** Aggregates written, with their new sequence numbers: what to wake others with. */
+  readonly changed: readonly Changed[]
+  /** Lines stored by this very transaction. */
+  readonly lines: readonly ChatLine[]
+  /** True when commands wait in the outbox. */
+  readonly leftCommands: boolean
+  readonly now: number
+}
+
+export interface Changed {
+  readonly aggregate: Aggregate
+  readonly seq: number
+}
+
+export interface SavedStep {
+  readonly position: number
+  readonly version: number
+  /** base64 of sealed bytes. */
+  readonly answers: string
+  readonly screen: string
+  readonly savedAt: number
+}
+
+/** The world's fault: disk, network, database. The command may or may not have been carried out. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure'
+}
