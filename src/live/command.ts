@@ -147,20 +147,22 @@ export type DeskCommand =
   | { readonly type: 'operator-removed'; readonly operator: AccountId }
   | { readonly type: 'tick' }
 
-export type Command =
-  | {
-      readonly aggregate: { readonly kind: 'room'; readonly id: SessionId }
-      readonly id: CommandId
-      readonly command: RoomCommand
-      /** Digest of the body as the client sent it: the same id with another is refused. */
-      readonly digest: string
-    }
-  | {
-      readonly aggregate: { readonly kind: 'desk' }
-      readonly id: CommandId
-      readonly command: DeskCommand
-      readonly digest: string
-    }
+export interface CommandToRoom {
+  readonly aggregate: { readonly kind: 'room'; readonly id: SessionId }
+  readonly id: CommandId
+  readonly command: RoomCommand
+  /** Digest of the body as the sender made it: the same id with another is refused. */
+  readonly digest: string
+}
+
+export interface CommandToDesk {
+  readonly aggregate: { readonly kind: 'desk' }
+  readonly id: CommandId
+  readonly command: DeskCommand
+  readonly digest: string
+}
+
+export type Command = CommandToRoom | CommandToDesk
 
 /** What a command came to. A refusal changes nothing. */
 export type Reply =

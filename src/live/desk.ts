@@ -8,6 +8,9 @@ import type { AccountCard } from './command.ts'
 /** MON3: how long a role that an interview named is offered. */
 export const ROLE_KEPT_MS = 30 * 24 * 60 * 60 * 1000
 
+/** So many names at most: interview code can make them up. The ones named longest ago go first. */
+export const MAX_ROLES = 1000
+
 export interface Desk {
   readonly seq: number
   readonly operators: Readonly<Record<AccountId, Operator>>
@@ -41,3 +44,5 @@ export interface Waiting {
   readonly roles: readonly string[]
   readonly since: number
 }
+
+export const EMPTY_DESK: Desk = { seq: 0, operators: {}, queue: [], roles: {} }

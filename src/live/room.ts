@@ -14,6 +14,10 @@ export const OFFLINE_KEPT_MS = 24 * 60 * 60 * 1000
 export const CHAT_KEPT_OFFLINE_MS = 30 * 60 * 1000
 /** CHT7, in UTF-16 code units. */
 export const MAX_CHAT_LENGTH = 10_000
+/** Base64 of such a text, at most three bytes a unit, sealed (with room for the seal). */
+export const MAX_SEALED_TEXT = 41_000
+/** MON3: how often a room reports a role again. */
+export const ROLE_REPORTED_MS = 24 * 60 * 60 * 1000
 
 export interface Room {
   readonly id: SessionId
@@ -35,6 +39,8 @@ export interface Room {
   readonly participants: Readonly<Record<ParticipantId, Participant>>
   /** Number of the next anonymous visitor. */
   readonly nextVisitor: number
+  /** MON3: when this room told the desk of a role, so that a save seldom needs the desk's lock. */
+  readonly rolesReported: Readonly<Record<string, number>>
 }
 
 export interface Participant {
@@ -49,7 +55,11 @@ export interface Participant {
   readonly graceEndsAt: number | null
   /** Since when offline; null while present or in the grace time. */
   readonly offlineAt: number | null
+  /** Has had a live connection, and has not been offline for longer than `OFFLINE_KEPT_MS`. */
+  readonly listed: boolean
   readonly chat: ChatState
+  /** Sequence number of the conversation's last line; 0 when there is none. */
+  readonly lastLine: number
   /** Lines up to this have been seen by the participant, and by any operator. */
   readonly readUpTo: number
   readonly readByOperatorUpTo: number
@@ -57,6 +67,11 @@ export interface Participant {
   readonly informed: boolean
   /** Operators who took the offline entry off their list. */
   readonly dismissedBy: readonly AccountId[]
+  /**
+   * Turned out, at sign-in, to be the same person as this other participant. What names this one
+   * means the other from then on; nothing is re-keyed.
+   */
+  readonly mergedInto: ParticipantId | null
 }
 
 /**
@@ -92,3 +107,38 @@ export type RoomEvent =
   | { readonly type: 'line'; readonly seq: number; readonly line: ChatLine }
   /** Something that views are derived from has changed. */
   | { readonly type: 'changed'; readonly seq: number }
+
+/** Follows `mergedInto`; null when the room has no such participant. */
+export function findParticipant(room: Room, id: ParticipantId): Participant | null {
+  let found = Object.hasOwn(room.participants, id) ? room.participants[id] : undefined
+  while (found !== undefined && found.mergedInto !== null) {
+    found = room.participants[found.mergedInto]
+  }
+  return found ?? null
+}
+
+/** Everybody in the room once, in order of entering. */
+export function participantsOf(room: Room): readonly Participant[] {
+  return Object.values(room.participants).filter((participant) => participant.mergedInto === null)
+}
+
+/** A page is connected, or was within the grace time. */
+export function isPresent(participant: Participant): boolean {
+  return Object.keys(participant.pages).length > 0 || participant.graceEndsAt !== null
+}
+
+/** STA6: whether there is any live help in the session. */
+export function isEnabled(settings: LiveHelpSettings): boolean {
+  return settings.called && settings.availability !== 'unavailable'
+}
+
+/** Whether there may be conversations with operators. Peer modes are not supported yet. */
+export function allowsChat(settings: LiveHelpSettings): boolean {
+  return settings.called && settings.availability === 'available' && settings.mode === 'help'
+}
+
+/** CHT7: what a text to be sent is refused for, before it is sealed. */
+export function refuseText(text: string): 'blank' | 'too-long' | null {
+  if (text.trim() === '') return 'blank'
+  return text.length > MAX_CHAT_LENGTH ? 'too-long' : null
+}

@@ -55,3 +55,11 @@ export interface MonitorRow {
   readonly canObserve: boolean
   readonly interview: string
 }
+
+/** The operator's own settings: the same in every tab. */
+export interface DeskView {
+  readonly available: boolean
+  readonly roles: readonly string[]
+  /** MON3: every role that may be ticked, sorted. */
+  readonly knownRoles: readonly string[]
+}

@@ -1,6 +1,6 @@
 /** The socket of a Monitor: `<root>live/monitor`. */
 import { z } from 'zod'
-import type { MonitorRow } from '../live/views.ts'
+import type { DeskView, MonitorRow } from '../live/views.ts'
 import { monitorChatRead, monitorChatSend, type LineView } from './chat.ts'
 import { ping, goodbye } from './page.ts'
 import type { ErrorCode } from './error-codes.ts'
@@ -51,14 +51,6 @@ export const monitorUp = z.discriminatedUnion('type', [
 ])
 export type MonitorUp = z.infer<typeof monitorUp>
 
-/** The operator's own settings: the same in every tab. */
-export interface DeskView {
-  readonly available: boolean
-  readonly roles: readonly string[]
-  /** Every role that may be ticked, sorted. */
-  readonly knownRoles: readonly string[]
-}
-
 /** A conversation that the operator carries. */
 export interface ConversationView {
   readonly session: string
@@ -105,3 +97,5 @@ export type MonitorDown =
   | { readonly type: 'ack'; readonly id: string }
   | { readonly type: 'refused'; readonly id: string; readonly code: ErrorCode; readonly message: string; readonly retry: boolean }
   | { readonly type: 'ping' }
+
+export type { DeskView }
