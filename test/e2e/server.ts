@@ -11,6 +11,7 @@ import { join } from 'node:path'
 
 export interface TestServer {
   readonly url: string
+  readonly dataFolder: string
   /** All that the process wrote so far, of every start. */
   output(): string
   /** The one-time link of the first administrator, as printed. */
@@ -70,6 +71,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   await start()
   return {
     url,
+    dataFolder,
     output: () => output,
     administratorLink() {
       const link = /https?:\/\/\S+\/signin\/link\?\S+/.exec(output)
