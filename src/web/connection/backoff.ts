@@ -1,0 +1,9 @@
+const FIRST_MS = 400
+/** REL6: 500 pages come back within 10 s of a restart, so nobody waits longer than half of it. */
+const LONGEST_MS = 5_000
+
+/** How long to wait after so many failures in a row; `random` in [0, 1) spreads a crowd. */
+export function backoffDelay(failures: number, random: number): number {
+  const longest = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 10))
+  return Math.round(longest * (0.5 + random / 2))
+}
