@@ -2,7 +2,14 @@
  * What may be asked of the two kinds of aggregate. A command is data: the store's adapter reads the
  * aggregate, takes one step, and writes the outcome in one transaction (architecture.md, ideas 1-2).
  */
-import type { AccountId, CommandId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type {
+  AccountId,
+  CommandId,
+  PageId,
+  ParticipantId,
+  ProcessId,
+  SessionId,
+} from '../base/id.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 
 export type Aggregate =

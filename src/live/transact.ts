@@ -10,9 +10,7 @@ import type { Desk } from './desk.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
 import type { SessionId } from '../base/id.ts'
 
-export type Read =
-  | { readonly kind: 'room'; readonly id: SessionId }
-  | { readonly kind: 'desk' }
+export type Read = { readonly kind: 'room'; readonly id: SessionId } | { readonly kind: 'desk' }
 
 /** `null` for a room that does not exist; a desk always exists. */
 export type Found = Room | Desk | null

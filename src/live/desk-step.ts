@@ -1,0 +1,181 @@
+/**
+ * The machine of the desk: one command in, the next desk, the commands that it leaves for rooms,
+ * and, to `assign`, an answer. A refusal is the same desk and a code.
+ *
+ *     operator:  away ──Monitor opened──► here ──last Monitor closed──► grace ──GRACE_MS──► away
+ *                                           ▲────────Monitor opened────────┘
+ *     On leaving, availability is lost (MON2) and each conversation goes to another (CHT14).
+ *
+ * Every command for a room only says "ask me again about this participant", so that it does no harm
+ * however late or often it arrives.
+ */
+import type { AccountId } from '../base/id.ts'
+import type { CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
+import type { DeskAnswer } from './chat.ts'
+import { assign, release, serveQueue } from './desk-queue.ts'
+import { knowRoles, nextRoleExpiry, withoutOldRoles } from './desk-roles.ts'
+import { deriveCommandId } from './derived-id.ts'
+import type { Conversation, Desk, Operator } from './desk.ts'
+import { GRACE_MS } from './room.ts'
+
+export interface DeskStep {
+  readonly next: Desk
+  readonly refused: RefusalCode | null
+  /** To `assign` only. */
+  readonly answer: DeskAnswer | null
+  readonly outbox: readonly CommandToRoom[]
+}
+
+export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskStep {
+  switch (command.type) {
+    case 'assign': {
+      const assigned = assign(desk, command, now)
+      return finish(desk, assigned.desk, now, { answer: assigned.answer })
+    }
+    case 'release':
+      return finish(desk, release(desk, command), now)
+    case 'roles-named':
+      return finish(desk, knowRoles(desk, command.roles, now), now)
+    case 'monitor-opened': {
+      const known = findOperator(desk, command.operator.id)
+      const operator = known ?? newOperator(command.operator, now)
+      const isSame =
+        known?.pages[command.page] === command.process && known.card.name === command.operator.name
+      if (isSame) return finish(desk, desk, now)
+      const pages = { ...operator.pages, [command.page]: command.process }
+      const opened = { ...operator, card: command.operator, pages, graceEndsAt: null }
+      return finish(desk, put(desk, opened), now)
+    }
+    case 'monitor-closed': {
+      const operator = findOperator(desk, command.operator)
+      if (operator === null) return refuse(desk, 'unknown-operator')
+      const closed = withoutPages(operator, now, (page, holder) => {
+        return page === command.page && holder === command.process
+      })
+      return finish(desk, put(desk, closed), now)
+    }
+    case 'process-lost': {
+      const lose = (operator: Operator): Operator =>
+        withoutPages(operator, now, (_, holder) => holder === command.process)
+      return finish(desk, Object.values(desk.operators).map(lose).reduce(put, desk), now)
+    }
+    case 'set-available': {
+      const operator = findOperator(desk, command.operator)
+      if (operator === null) return refuse(desk, 'unknown-operator')
+      if (operator.available === command.available) return finish(desk, desk, now)
+      // A Monitor whose page was counted as lost may still be heard: it has the grace time to come back.
+      const isHere = Object.keys(operator.pages).length > 0
+      const graceEndsAt = isHere ? null : (operator.graceEndsAt ?? now + GRACE_MS)
+      const { available } = command
+      return finish(desk, put(desk, { ...operator, available, graceEndsAt, idleSince: now }), now)
+    }
+    case 'set-roles': {
+      const operator = findOperator(desk, command.operator)
+      if (operator === null) return refuse(desk, 'unknown-operator')
+      const roles = [...new Set(command.roles)]
+      if (JSON.stringify(roles) === JSON.stringify(operator.roles)) return finish(desk, desk, now)
+      const known = knowRoles(desk, roles, now)
+      return finish(desk, put(known, { ...operator, roles }), now)
+    }
+    case 'operator-removed': {
+      const operator = findOperator(desk, command.operator)
+      if (operator === null) return finish(desk, desk, now)
+      const { [command.operator]: _, ...operators } = desk.operators
+      return finish(desk, { ...desk, operators }, now, { left: [operator] })
+    }
+    case 'tick': {
+      const late = Object.values(desk.operators).filter(
+        (operator) => operator.graceEndsAt !== null && operator.graceEndsAt <= now,
+      )
+      const away = late.map((operator): Operator => ({
+        ...operator,
+        available: false,
+        graceEndsAt: null,
+        conversations: [],
+      }))
+      return finish(desk, away.reduce(put, withoutOldRoles(desk, now)), now, { left: late })
+    }
+  }
+}
+
+/** When the desk next wants a `tick`; null for never. */
+export function nextDeskDeadline(desk: Desk): number | null {
+  const deadlines = Object.values(desk.operators)
+    .map((operator) => operator.graceEndsAt)
+    .concat(nextRoleExpiry(desk))
+    .filter((deadline) => deadline !== null)
+  return deadlines.length === 0 ? null : Math.min(...deadlines)
+}
+
+export function findOperator(desk: Desk, id: AccountId): Operator | null {
+  return (Object.hasOwn(desk.operators, id) ? desk.operators[id] : undefined) ?? null
+}
+
+/** Serves the queue with whoever has become free, and turns what changed into commands for rooms. */
+function finish(
+  before: Desk,
+  changed: Desk,
+  now: number,
+  extra: { readonly answer?: DeskAnswer; readonly left?: readonly Operator[] } = {},
+): DeskStep {
+  const answer = extra.answer ?? null
+  if (changed === before) return { next: before, refused: null, answer, outbox: [] }
+  const served = serveQueue(changed, now)
+  const seq = before.seq + 1
+  const gone = (extra.left ?? []).flatMap((operator) =>
+    operator.conversations.map((conversation) =>
+      toRoom(conversation, seq, {
+        type: 'operator-gone',
+        participant: conversation.participant,
+        operator: operator.card.id,
+      }),
+    ),
+  )
+  const found = served.found.map(({ waiting, operator }) =>
+    toRoom(waiting, seq, { type: 'operator-found', participant: waiting.participant, operator }),
+  )
+  return { next: { ...served.desk, seq }, refused: null, answer, outbox: [...gone, ...found] }
+}
+
+function toRoom(
+  about: Pick<Conversation, 'session' | 'participant'>,
+  seq: number,
+  command: Extract<CommandToRoom['command'], { type: 'operator-gone' | 'operator-found' }>,
+): CommandToRoom {
+  const operator = command.type === 'operator-gone' ? command.operator : command.operator.id
+  const id = deriveCommandId(command.type, about.session, about.participant, operator, seq)
+  return { aggregate: { kind: 'room', id: about.session }, id, command, digest: id }
+}
+
+function refuse(desk: Desk, code: RefusalCode): DeskStep {
+  return { next: desk, refused: code, answer: null, outbox: [] }
+}
+
+function newOperator(card: Operator['card'], now: number): Operator {
+  return {
+    card,
+    available: false,
+    roles: [],
+    pages: {},
+    graceEndsAt: null,
+    conversations: [],
+    idleSince: now,
+  }
+}
+
+function withoutPages(
+  operator: Operator,
+  now: number,
+  isGone: (page: string, holder: string) => boolean,
+): Operator {
+  const all = Object.entries(operator.pages)
+  const kept = all.filter(([page, holder]) => !isGone(page, holder))
+  if (kept.length === all.length) return operator
+  const graceEndsAt = kept.length === 0 ? now + GRACE_MS : null
+  return { ...operator, pages: Object.fromEntries(kept), graceEndsAt }
+}
+
+function put(desk: Desk, operator: Operator): Desk {
+  if (desk.operators[operator.card.id] === operator) return desk
+  return { ...desk, operators: { ...desk.operators, [operator.card.id]: operator } }
+}

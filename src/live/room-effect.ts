@@ -1,0 +1,33 @@
+import type { ParticipantId } from '../base/id.ts'
+import type { RefusalCode } from './command.ts'
+import type { ChatLine, Participant, Room } from './room.ts'
+import type { Outcome } from './transact.ts'
+
+export type RoomEffect =
+  | { readonly type: 'refuse'; readonly code: RefusalCode }
+  | { readonly type: 'key'; readonly wrappedKey: string }
+  | { readonly type: 'save'; readonly saved: NonNullable<Outcome['saved']> }
+  | { readonly type: 'line'; readonly line: ChatLine }
+  /** The desk makes sure that the conversation has an operator or stands in the queue. */
+  | { readonly type: 'assign'; readonly participant: ParticipantId; readonly mayWait: boolean }
+  | { readonly type: 'release'; readonly participant: ParticipantId }
+  | { readonly type: 'roles-named'; readonly roles: readonly string[] }
+
+export interface RoomStep<R extends Room | null = Room | null> {
+  readonly next: R
+  readonly effects: readonly RoomEffect[]
+}
+
+/** Same room when the participant is the same object. */
+export function put(room: Room, before: Participant, after: Participant): Room {
+  if (before === after) return room
+  return { ...room, participants: { ...room.participants, [after.id]: after } }
+}
+
+export function quietly<R extends Room | null>(next: R): RoomStep<R> {
+  return { next, effects: [] }
+}
+
+export function refuse<R extends Room | null>(room: R, code: RefusalCode): RoomStep<R> {
+  return { next: room, effects: [{ type: 'refuse', code }] }
+}

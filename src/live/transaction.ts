@@ -1,0 +1,138 @@
+import { must } from '../base/must.ts'
+import type { Command, CommandToDesk, CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
+import type { Desk } from './desk.ts'
+import { nextDeskDeadline, stepDesk } from './desk-step.ts'
+import type { ChatLine, Room, RoomEvent } from './room.ts'
+import type { RoomEffect } from './room-effect.ts'
+import { answerRoom, nextRoomDeadline, stepRoom } from './room-step.ts'
+import type { Found, Outcome, Transaction } from './transact.ts'
+
+/** One command, whole (see transact.ts). `now` is the store's clock. */
+export function* transact(command: Command, now: number): Transaction {
+  return isToRoom(command) ? yield* transactRoom(command, now) : yield* transactDesk(command, now)
+}
+
+function* transactDesk(order: CommandToDesk, now: number): Transaction {
+  const desk = asDesk(yield { kind: 'desk' })
+  const step = stepDesk(desk, order.command, now)
+  if (step.refused !== null) return refusal(step.refused)
+  return {
+    ...NOTHING,
+    reply: { type: 'done', seq: step.next.seq },
+    ...(step.next === desk ? {} : deskPart(step.next)),
+    outbox: step.outbox,
+  }
+}
+
+function* transactRoom(order: CommandToRoom, now: number): Transaction {
+  const { id } = order.aggregate
+  const before = asRoom(yield { kind: 'room', id })
+  const step = stepRoom(before, order, now)
+  let room = step.next
+  let desk: Desk | null = null
+  let isDeskChanged = false
+  const outbox: Command[] = []
+  // Answers of the desk may bring effects of their own: the list grows while it is gone through.
+  const effects = [...step.effects]
+  for (const effect of effects) {
+    if (effect.type === 'refuse') return refusal(effect.code)
+    const ask = room === null ? null : askOf(room, effect)
+    if (ask === null || room === null) continue
+    desk ??= asDesk(yield { kind: 'desk' })
+    const asked = stepDesk(desk, ask, now)
+    if (asked.refused !== null) return refusal(asked.refused)
+    isDeskChanged ||= asked.next !== desk
+    desk = asked.next
+    outbox.push(...asked.outbox)
+    if (asked.answer !== null && ask.type === 'assign') {
+      const answered: ReturnType<typeof answerRoom> = answerRoom(
+        room,
+        ask.participant,
+        asked.answer,
+      )
+      room = answered.next
+      effects.push(...answered.effects)
+    }
+  }
+  const lines = effects.flatMap((effect) => (effect.type === 'line' ? [effect.line] : []))
+  return {
+    ...NOTHING,
+    ...roomPart(before, must(room, 'only a refusal leaves no room'), lines),
+    ...(desk !== null && isDeskChanged ? deskPart(desk) : {}),
+    lines,
+    saved: effects.find((effect) => effect.type === 'save')?.saved ?? null,
+    wrappedKey: effects.find((effect) => effect.type === 'key')?.wrappedKey ?? null,
+    outbox,
+  }
+}
+
+function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
+  const session = room.id
+  switch (effect.type) {
+    case 'assign': {
+      const { participant, mayWait } = effect
+      return { type: 'assign', session, participant, roles: room.settings.partnerRoles, mayWait }
+    }
+    case 'release':
+      return { type: 'release', session, participant: effect.participant }
+    case 'roles-named':
+      return { type: 'roles-named', roles: effect.roles }
+    case 'refuse':
+    case 'key':
+    case 'save':
+    case 'line':
+      return null
+  }
+}
+
+/** A line is an event of its own; whatever else changed is one event together. */
+function roomPart(
+  before: Room | null,
+  after: Room,
+  lines: readonly ChatLine[],
+): Pick<Outcome, 'reply' | 'room' | 'roomDeadline'> {
+  if (after === before) {
+    return { reply: { type: 'done', seq: after.seq }, room: null, roomDeadline: null }
+  }
+  const events: RoomEvent[] = lines.map((line) => ({ type: 'line', seq: line.seq, line }))
+  if (events.length === 0) events.push({ type: 'changed', seq: after.seq + 1 })
+  const next = { ...after, seq: after.seq + events.length }
+  return {
+    reply: { type: 'done', seq: next.seq },
+    room: { next, events },
+    roomDeadline: nextRoomDeadline(next),
+  }
+}
+
+function deskPart(desk: Desk): Pick<Outcome, 'desk' | 'deskDeadline'> {
+  return { desk, deskDeadline: nextDeskDeadline(desk) }
+}
+
+const NOTHING = {
+  room: null,
+  desk: null,
+  roomDeadline: null,
+  deskDeadline: null,
+  lines: [],
+  saved: null,
+  wrappedKey: null,
+  outbox: [],
+} as const
+
+function refusal(code: RefusalCode): Outcome {
+  return { ...NOTHING, reply: { type: 'refused', code } }
+}
+
+function isToRoom(command: Command): command is CommandToRoom {
+  return command.aggregate.kind === 'room'
+}
+
+function asRoom(found: Found): Room | null {
+  if (found !== null && 'operators' in found) throw new Error('asked for a room, found the desk')
+  return found
+}
+
+function asDesk(found: Found): Desk {
+  if (found === null || !('operators' in found)) throw new Error('the desk always exists')
+  return found
+}
