@@ -1,0 +1,139 @@
+/**
+ * The live screen against the same screen as the server wrote it: what scripts had changed before
+ * anybody observed. An untouched screen gives no op at all.
+ */
+import type { MirrorOp } from '../../protocol/mirror.ts'
+import { isMirroredAttribute } from './mirrored.ts'
+import { isField, targetOf } from './fields.ts'
+import { maskText } from './masking.ts'
+import type { Masks } from './masks.ts'
+
+/** Name of the screen's root among the targets. */
+export const ROOT = 'screen'
+/** Nobody sees these, and hidden inputs hold the page's own bookkeeping. */
+const UNSEEN = 'script,style,template,input[type=hidden]'
+/** A larger patch is not sent; the picture then lacks it. */
+const MAX_HTML = 150_000
+const MAX_ATTRIBUTE = 4000
+
+export function isUnseen(node: Node): boolean {
+  if (node instanceof Element) return node.matches(UNSEEN)
+  return node.nodeType !== Node.TEXT_NODE
+}
+
+/** What an attribute says on the screen. Where CSP refused an inline style, CSSOM knows. */
+export function readAttribute(element: Element, name: string): string | null {
+  if (name !== 'style' || !(element instanceof HTMLElement)) return element.getAttribute(name)
+  return element.style.cssText === '' ? null : element.style.cssText
+}
+
+export function attributeOp(element: Element, target: string, name: string): MirrorOp | null {
+  const value = readAttribute(element, name)
+  if (name.length > 40 || (value !== null && value.length > MAX_ATTRIBUTE)) return null
+  return ['a', target, name, value]
+}
+
+/** Markup of what stands within, without anything that the page keeps to itself. */
+export function htmlOp(element: Element, target: string, masks: Masks): MirrorOp | null {
+  const html = publicHtml(element, masks)
+  return html.length > MAX_HTML ? null : ['h', target, html]
+}
+
+function publicHtml(element: Element, masks: Masks): string {
+  const copy = element.cloneNode(true)
+  if (!(copy instanceof Element)) return ''
+  for (const unseen of copy.querySelectorAll(UNSEEN)) unseen.remove()
+  for (const blocked of copy.querySelectorAll('[data-mirror=block]')) blocked.replaceChildren()
+  const inPrivate = element.closest('[data-private]') !== null
+  for (const region of inPrivate ? [copy] : copy.querySelectorAll('[data-private]')) {
+    maskTexts(region)
+  }
+  for (const field of copy.querySelectorAll('input,textarea,select')) {
+    if (!isField(field)) continue
+    // Values follow as ops of their own; a button's value is its label.
+    if (!field.matches('[type=submit],[type=button],[type=reset]')) field.removeAttribute('value')
+    if (!inPrivate && !masks.has(field)) continue
+    field.removeAttribute('checked')
+    if (!(field instanceof HTMLInputElement)) field.replaceChildren()
+  }
+  // What looked like text but came with the value: a field's copy holds no typed text.
+  for (const area of copy.querySelectorAll('textarea')) area.replaceChildren()
+  return copy.innerHTML
+}
+
+function maskTexts(region: Element): void {
+  for (const node of region.childNodes) {
+    if (node instanceof Text) node.data = maskText(node.data.trim())
+    else if (node instanceof Element) maskTexts(node)
+  }
+}
+
+export interface Differences {
+  readonly ops: MirrorOp[]
+  /** Elements whose markup is sent: the fields within have no known state. */
+  readonly patched: readonly Element[]
+}
+
+export function findDifferences(root: Element, pristine: Element, masks: Masks): Differences {
+  const ops: MirrorOp[] = []
+  const patched: Element[] = []
+  const served = indexTargets(pristine)
+  served.set(ROOT, pristine)
+  for (const element of [root, ...root.querySelectorAll('[data-m]')]) {
+    const target = element === root ? ROOT : targetOf(element)
+    const before = target === null ? undefined : served.get(target)
+    if (target === null || before === undefined || isBlocked(element)) continue
+    const within = patched.some((outer) => outer.contains(element) && outer !== element)
+    if (!within && element !== root) ops.push(...attributeOps(element, before, target))
+    if (within || isField(element) || shapeOf(element) === shapeOf(before)) continue
+    patched.push(element)
+    const op = htmlOp(element, target, masks)
+    if (op !== null) ops.push(op)
+  }
+  return { ops, patched }
+}
+
+export function indexTargets(root: ParentNode): Map<string, Element> {
+  const index = new Map<string, Element>()
+  for (const element of root.querySelectorAll('[data-m]')) {
+    const target = targetOf(element)
+    if (target !== null) index.set(target, element)
+  }
+  return index
+}
+
+export function isBlocked(element: Element): boolean {
+  return element.closest('[data-mirror=block]') !== null
+}
+
+function attributeOps(element: Element, before: Element, target: string): MirrorOp[] {
+  const names = new Set([...element.getAttributeNames(), ...before.getAttributeNames()])
+  const ops: MirrorOp[] = []
+  for (const name of names) {
+    if (!isMirroredAttribute(name)) continue
+    if (readAttribute(element, name) === readAttribute(before, name)) continue
+    const op = attributeOp(element, target, name)
+    if (op !== null) ops.push(op)
+  }
+  return ops
+}
+
+/** Markup down to the next targets, which are compared on their own. */
+function shapeOf(element: Element): string {
+  let shape = ''
+  for (const node of element.childNodes) {
+    if (isUnseen(node)) continue
+    if (!(node instanceof Element)) {
+      shape += node.nodeValue ?? ''
+    } else if (targetOf(node) !== null) {
+      shape += `<@${targetOf(node)}>`
+    } else {
+      const attributes = node.getAttributeNames().filter((name) => name !== 'value')
+      const written = attributes.sort().map((name) => ` ${name}=${node.getAttribute(name)}`)
+      shape += `<${node.localName}${written.join('')}>`
+      if (!node.matches('[data-mirror=block],textarea')) shape += shapeOf(node)
+      shape += '</>'
+    }
+  }
+  return shape
+}
