@@ -1,0 +1,211 @@
+/** Every method of `Store` as a script: the one place where both databases get their SQL from. */
+import type { ProcessId, SessionId } from '../base/id.ts'
+import type { Aggregate } from '../live/command.ts'
+import { accountOperations } from './accounts.ts'
+import { carryOut } from './carry-out.ts'
+import * as rows from './rows.ts'
+import { all, clock, first, integer, text, textOrNull } from './script.ts'
+import type { Dialect, Script } from './script.ts'
+import type { Store } from './store.ts'
+
+export type Operations = {
+  readonly [name in OperationName]: (
+    ...given: Parameters<Store[name]>
+  ) => Script<Awaited<ReturnType<Store[name]>>>
+}
+export type OperationName = Exclude<keyof Store, 'close'>
+
+/** One statement each and nothing written: no transaction is needed. */
+export const READS: ReadonlySet<OperationName> = new Set([
+  'readRoom',
+  'readDesk',
+  'readMonitoredRooms',
+  'readEvents',
+  'readLines',
+  'readWrappedKey',
+  'readStep',
+  'changedSince',
+  'readOutbox',
+  'readLapsedProcesses',
+  'findVisitor',
+  'findAccountParticipant',
+  'findAccount',
+  'findAccountByEmail',
+  'listAccounts',
+  'findSignIn',
+  'findLink',
+  'now',
+])
+
+/** How long a receipt answers for its command. A line of chat is never stored twice even later. */
+const RECEIPT_KEPT_MS = 30 * 24 * 60 * 60 * 1000
+
+export function createOperations(dialect: Dialect): Operations {
+  return {
+    ...accountOperations,
+    transact: (command) => carryOut(dialect, command),
+    changedSince: (mark) => dialect.changedSince(mark),
+    now: clock,
+
+    *readRoom(id) {
+      const row = yield* first('select state from room where id = $1', id)
+      return row === null ? null : rows.roomOf(row)
+    },
+
+    *readDesk() {
+      const row = yield* first('select state from desk')
+      if (row === null) throw new Error('the desk is missing')
+      return rows.deskOf(row)
+    },
+
+    *readMonitoredRooms() {
+      const now = yield* clock()
+      return (yield* all('select state from room where shown_until > 0 and shown_until > $1', now)).map(rows.roomOf)
+    },
+
+    *readEvents(room, after) {
+      // One statement, so that head and events are of one moment.
+      const found = yield* all(
+        `select room.seq as head, room_event.event from room
+          left join room_event on room_event.room = room.id and room_event.seq > $2
+          where room.id = $1 order by room_event.seq`,
+        room,
+        after,
+      )
+      const head = found[0] === undefined ? Number.NaN : integer(found[0], 'head')
+      const events = found.filter((row) => textOrNull(row, 'event') !== null).map(rows.eventOf)
+      // Sequences have no gaps: fewer events than numbers means that some are no longer kept. A
+      // reader that is ahead of the room (a backup was restored) has to start anew, too.
+      return events.length === head - after ? events : null
+    },
+
+    *readLines(room, after, limit) {
+      const sql = 'select * from chat_line where room = $1 and seq > $2 order by seq limit $3'
+      return (yield* all(sql, room, after, limit)).map(rows.lineOf)
+    },
+
+    *readWrappedKey(room) {
+      const row = yield* first('select wrapped from session_key where room = $1', room)
+      return row === null ? null : text(row, 'wrapped')
+    },
+
+    *readStep(room, position) {
+      const row =
+        position === undefined
+          ? yield* first('select * from step where room = $1 order by position desc limit 1', room)
+          : yield* first('select * from step where room = $1 and position = $2', room, position)
+      return row === null ? null : rows.stepOf(row)
+    },
+
+    readDue: (limit) => readDue(dialect, limit),
+
+    *putOff(aggregate, ms) {
+      const until = (yield* clock()) + ms
+      if (aggregate.kind === 'desk') {
+        yield* all('update desk set deadline = $1', until)
+      } else {
+        yield* all('update room set deadline = $1 where id = $2', until, aggregate.id)
+      }
+    },
+
+    *readOutbox(limit) {
+      const found = yield* all('select key, command from outbox order by key limit $1', limit)
+      return found.map((row) => ({ key: integer(row, 'key'), command: rows.commandOf(row) }))
+    },
+
+    *outboxDone(key) {
+      yield* all('delete from outbox where key = $1', key)
+    },
+
+    *renewProcess(process) {
+      const now = yield* clock()
+      yield* all(
+        `insert into process (id, renewed_at) values ($1, $2)
+          on conflict (id) do update set renewed_at = excluded.renewed_at`,
+        process,
+        now,
+      )
+      // Often enough, and nobody waits for it: what has run out is swept here.
+      yield* all('delete from receipt where at < $1', now - RECEIPT_KEPT_MS)
+      yield* all('delete from sign_in where expires_at <= $1', now)
+      yield* all('delete from one_time_link where expires_at <= $1', now)
+    },
+
+    readLapsedProcesses,
+
+    *forgetProcess(process) {
+      yield* all('delete from process where id = $1', process)
+    },
+
+    *bindVisitor(room, digest, participant) {
+      yield* all(
+        `insert into visitor (room, digest, participant) values ($1, $2, $3)
+          on conflict (room, digest) do update set participant = excluded.participant`,
+        room,
+        digest,
+        participant,
+      )
+    },
+
+    *findVisitor(room, digest) {
+      const sql = 'select participant from visitor where room = $1 and digest = $2'
+      const row = yield* first(sql, room, digest)
+      return row === null ? null : rows.participantOf(row, 'participant')
+    },
+
+    *findAccountParticipant(id, account) {
+      const row = yield* first('select state from room where id = $1', id)
+      if (row === null) return null
+      const [earliest] = Object.values(rows.roomOf(row).participants)
+        .filter((participant) => participant.account?.id === account)
+        .toSorted((a, b) => a.enteredAt - b.enteredAt)
+      return earliest?.id ?? null
+    },
+  }
+}
+
+/** Rooms that some transaction holds just now are left out: they are being looked after. */
+function* readDue(dialect: Dialect, limit: number): Script<readonly Aggregate[]> {
+  const now = yield* clock()
+  const rooms = yield* all(
+    `select id from room where deadline <= $1 order by deadline limit $2${dialect.skipLocked}`,
+    now,
+    limit,
+  )
+  const due: Aggregate[] = rooms.map((row) => ({ kind: 'room', id: rowId(row) }))
+  const desk = yield* all(`select 1 as due from desk where deadline <= $1`, now)
+  return [...desk.map(() => ({ kind: 'desk' }) as const), ...due].slice(0, limit)
+}
+
+function rowId(row: Parameters<typeof rows.sessionOf>[0]): SessionId {
+  return rows.sessionOf(row, 'id')
+}
+
+/**
+ * A process without a lease counts as lapsed too, where a room or the desk still names it: it woke
+ * up after it had been forgotten, and died. Hence a process renews its lease before its first page.
+ */
+function* readLapsedProcesses(
+  lapseMs: number,
+): Script<readonly { process: ProcessId; rooms: readonly SessionId[] }[]> {
+  const lapsedAt = (yield* clock()) - lapseMs
+  const leases = yield* all('select id, renewed_at from process')
+  const alive = new Set(
+    leases.filter((row) => integer(row, 'renewed_at') >= lapsedAt).map((row) => text(row, 'id')),
+  )
+  const lapsed = new Map<ProcessId, SessionId[]>()
+  const desk = yield* first('select state from desk')
+  const operators = desk === null ? [] : Object.values(rows.deskOf(desk).operators)
+  for (const process of [
+    ...leases.map((row) => rows.processOf(row, 'id')),
+    ...operators.flatMap(({ pages }) => Object.values(pages)),
+  ]) {
+    if (!alive.has(process)) lapsed.set(process, [])
+  }
+  for (const row of yield* all('select process, room from room_process order by process, room')) {
+    const process = rows.processOf(row, 'process')
+    if (alive.has(process)) continue
+    lapsed.set(process, [...(lapsed.get(process) ?? []), rows.sessionOf(row, 'room')])
+  }
+  return [...lapsed].map(([process, rooms]) => ({ process, rooms }))
+}

@@ -1,0 +1,138 @@
+/** Rows of the database as what they stand for. JSON in them was written by this folder. */
+import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { Aggregate, ChatSender, Command, Reply } from '../live/command.ts'
+import type { Desk } from '../live/desk.ts'
+import { OFFLINE_KEPT_MS } from '../live/room.ts'
+import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
+import type { Account, OneTimeLink, SignIn } from './account-store.ts'
+import { integer, text, textOrNull } from './script.ts'
+import type { Row } from './script.ts'
+import type { Changed, SavedStep } from './store.ts'
+
+export function roomOf(row: Row): Room {
+  const room: Room = JSON.parse(text(row, 'state'))
+  return room
+}
+
+export function deskOf(row: Row): Desk {
+  const desk: Desk = JSON.parse(text(row, 'state'))
+  return desk
+}
+
+export function eventOf(row: Row): RoomEvent {
+  const event: RoomEvent = JSON.parse(text(row, 'event'))
+  return event
+}
+
+export function replyOf(row: Row): Reply {
+  const reply: Reply = JSON.parse(text(row, 'reply'))
+  return reply
+}
+
+export function commandOf(row: Row): Command {
+  const command: Command = JSON.parse(text(row, 'command'))
+  return command
+}
+
+// The columns below hold what was branded when it was written.
+
+export function sessionOf(row: Row, column: string): SessionId {
+  return text(row, column) as SessionId
+}
+
+export function participantOf(row: Row, column: string): ParticipantId {
+  return text(row, column) as ParticipantId
+}
+
+export function processOf(row: Row, column: string): ProcessId {
+  return text(row, column) as ProcessId
+}
+
+function accountIdOf(row: Row, column: string): AccountId {
+  return text(row, column) as AccountId
+}
+
+/** How an aggregate is called in the columns `aggregate` and `kind, id`. */
+export function keyOf(aggregate: Aggregate): string {
+  return aggregate.kind === 'room' ? aggregate.id : 'desk'
+}
+
+export function changedOf(row: Row): Changed {
+  const aggregate: Aggregate =
+    text(row, 'kind') === 'desk' ? { kind: 'desk' } : { kind: 'room', id: sessionOf(row, 'id') }
+  return { aggregate, seq: integer(row, 'seq') }
+}
+
+export function lineOf(row: Row): ChatLine {
+  const sender: ChatSender = JSON.parse(text(row, 'sender'))
+  return {
+    seq: integer(row, 'seq'),
+    id: text(row, 'id'),
+    conversation: participantOf(row, 'conversation'),
+    sender,
+    audience: text(row, 'audience') as ChatLine['audience'],
+    sentAt: integer(row, 'sent_at'),
+    sealed: text(row, 'sealed'),
+  }
+}
+
+export function stepOf(row: Row): SavedStep {
+  return {
+    position: integer(row, 'position'),
+    version: integer(row, 'version'),
+    answers: text(row, 'answers'),
+    screen: text(row, 'screen'),
+    savedAt: integer(row, 'saved_at'),
+  }
+}
+
+export function accountOf(row: Row): Account {
+  const privileges: readonly string[] = JSON.parse(text(row, 'privileges'))
+  return {
+    id: accountIdOf(row, 'id'),
+    email: text(row, 'email'),
+    firstName: text(row, 'first_name'),
+    lastName: text(row, 'last_name'),
+    passwordHash: textOrNull(row, 'password_hash'),
+    privileges,
+    language: textOrNull(row, 'language'),
+    timezone: textOrNull(row, 'timezone'),
+    active: integer(row, 'active') === 1,
+    createdAt: integer(row, 'created_at'),
+  }
+}
+
+/** Of a row that has the columns of its account too: a sign-in's are called differently. */
+export function signInOf(row: Row): SignIn {
+  return {
+    digest: text(row, 'digest'),
+    account: accountIdOf(row, 'id'),
+    createdAt: integer(row, 'signed_in_at'),
+    expiresAt: integer(row, 'expires_at'),
+  }
+}
+
+export function linkOf(row: Row): OneTimeLink {
+  return {
+    digest: text(row, 'digest'),
+    account: accountIdOf(row, 'account'),
+    purpose: text(row, 'purpose') as OneTimeLink['purpose'],
+    expiresAt: integer(row, 'expires_at'),
+  }
+}
+
+/** Until when some Monitor may show the room (STA1, STA6); 0 for never. */
+export function shownUntil(room: Room): number {
+  if (!room.settings.called || room.settings.availability === 'unavailable') return 0
+  const ends = Object.values(room.participants).map((participant) =>
+    participant.offlineAt === null
+      ? Number.MAX_SAFE_INTEGER
+      : participant.offlineAt + OFFLINE_KEPT_MS,
+  )
+  return Math.max(0, ...ends)
+}
+
+/** The server processes that hold pages of the room. */
+export function processesOf(room: Room): Set<ProcessId> {
+  return new Set(Object.values(room.participants).flatMap(({ pages }) => Object.values(pages)))
+}
