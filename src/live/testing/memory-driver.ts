@@ -1,0 +1,136 @@
+/**
+ * Runs transactions on aggregates that lie in memory: what a store does, without disk, clock or
+ * waiting. For tests of the machines, and for whoever needs rooms and a desk in a known state.
+ */
+import type { CommandId, SessionId } from '../../base/id.ts'
+import type { Command, CommandToRoom, DeskCommand, Reply, RoomCommand } from '../command.ts'
+import { deriveCommandId } from '../derived-id.ts'
+import { EMPTY_DESK, type Desk } from '../desk.ts'
+import { nextDeskDeadline } from '../desk-step.ts'
+import type { ChatLine, Room, RoomEvent } from '../room.ts'
+import { nextRoomDeadline } from '../room-step.ts'
+import type { Outcome } from '../transact.ts'
+import { transact } from '../transaction.ts'
+
+export interface MemoryDriver {
+  readonly rooms: ReadonlyMap<SessionId, Room>
+  readonly lines: readonly ChatLine[]
+  readonly outbox: readonly Command[]
+  desk(): Desk
+  room(id: SessionId): Room
+  now(): number
+  /** Moves the clock without telling anybody. */
+  advance(ms: number): void
+  transact(command: Command): Outcome
+  toRoom(id: SessionId, command: RoomCommand, commandId?: CommandId): Reply
+  toDesk(command: DeskCommand): Reply
+  /** Carries one waiting command out; `keep` leaves it there, as a crash after the commit would. */
+  deliver(at?: number, keep?: boolean): void
+  /** Carries out whatever waits, until nothing does. */
+  drain(): void
+  /** Ticks whatever is due. */
+  sweep(): void
+}
+
+export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
+  const rooms = new Map<SessionId, Room>()
+  const lines: ChatLine[] = []
+  const replies = new Map<string, Reply>()
+  let outbox: readonly Command[] = []
+  let desk = EMPTY_DESK
+  let now = startAt
+  let made = 0
+
+  function run(command: Command): Outcome {
+    const transaction = transact(command, now)
+    let isDeskRead = false
+    let step = transaction.next()
+    while (step.done !== true) {
+      if (step.value.kind === 'room' && isDeskRead) throw new Error('room locked after the desk')
+      isDeskRead ||= step.value.kind === 'desk'
+      step = transaction.next(
+        step.value.kind === 'desk' ? desk : (rooms.get(step.value.id) ?? null),
+      )
+    }
+    const outcome = step.value
+    if (outcome.room !== null) {
+      checkEvents(rooms.get(outcome.room.next.id) ?? null, outcome.room)
+      rooms.set(outcome.room.next.id, outcome.room.next)
+    }
+    desk = outcome.desk ?? desk
+    lines.push(...outcome.lines)
+    outbox = [...outbox, ...outcome.outbox]
+    return outcome
+  }
+
+  const driver: MemoryDriver = {
+    rooms,
+    lines,
+    get outbox() {
+      return outbox
+    },
+    desk: () => desk,
+    room(id) {
+      const room = rooms.get(id)
+      if (room === undefined) throw new Error(`no room ${id}`)
+      return room
+    },
+    now: () => now,
+    advance(ms) {
+      now += ms
+    },
+    transact: run,
+    toRoom(id, command, commandId = deriveCommandId('driver', made++)) {
+      const key = `${id} ${commandId}`
+      const earlier = replies.get(key)
+      if (earlier !== undefined) return earlier
+      const order: CommandToRoom = {
+        aggregate: { kind: 'room', id },
+        id: commandId,
+        command,
+        digest: commandId,
+      }
+      const { reply } = run(order)
+      replies.set(key, reply)
+      return reply
+    },
+    toDesk(command) {
+      const id = deriveCommandId('driver', made++)
+      return run({ aggregate: { kind: 'desk' }, id, command, digest: id }).reply
+    },
+    deliver(at = 0, keep = false) {
+      const command = outbox[at]
+      if (command === undefined) return
+      if (!keep) outbox = outbox.filter((other) => other !== command)
+      run(command)
+    },
+    drain() {
+      for (let rounds = 0; outbox.length > 0; rounds++) {
+        if (rounds > 10_000) throw new Error('the outbox never empties')
+        driver.deliver()
+      }
+    },
+    sweep() {
+      for (const room of rooms.values()) {
+        const deadline = nextRoomDeadline(room)
+        if (deadline !== null && deadline <= now) driver.toRoom(room.id, { type: 'tick' })
+      }
+      const deadline = nextDeskDeadline(desk)
+      if (deadline !== null && deadline <= now) driver.toDesk({ type: 'tick' })
+    },
+  }
+  return driver
+}
+
+/** The sequence number grows by one with each event, whatever the command. */
+function checkEvents(
+  before: Room | null,
+  written: { readonly next: Room; readonly events: readonly RoomEvent[] },
+): void {
+  const first = before?.seq ?? 0
+  const isWhole =
+    written.events.length > 0 &&
+    written.next.seq === first + written.events.length &&
+    written.events.every((event, at) => event.seq === first + at + 1)
+  if (!isWhole) throw new Error(`events do not follow ${first}`)
+}
