@@ -16,7 +16,7 @@ import type { Desk } from '../live/desk.ts'
 import type { ChatLine, Room } from '../live/room.ts'
 import type { Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
-import { deskOf, keyOf, processesOf, replyOf, roomOf, shownUntil } from './rows.ts'
+import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Changed, Transacted } from './store.ts'
@@ -170,15 +170,15 @@ function* writeRoom(
 ): Script<void> {
   yield* all(
     before === null
-      ? `insert into room (id, seq, state, deadline, shown_until, changed)
+      ? `insert into room (id, seq, state, deadline, shown, changed)
           values ($1, $2, $3, $4, $5, ${dialect.stamp})`
-      : `update room set seq = $2, state = $3, deadline = $4, shown_until = $5,
+      : `update room set seq = $2, state = $3, deadline = $4, shown = $5,
           changed = ${dialect.stamp} where id = $1`,
     next.id,
     next.seq,
     JSON.stringify(next),
     deadline,
-    shownUntil(next),
+    isShown(next) ? 1 : 0,
   )
   const had = before === null ? new Set<ProcessId>() : processesOf(before)
   const has = processesOf(next)

@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 export type Run = <name extends OperationName>(
   name: name,
   given: Parameters<Operations[name]>,
-) => ReturnType<Store[name]>
+) => Promise<Awaited<ReturnType<Store[name]>>>
 
 /** The port, made of one way to run operations. */
 export function createStore(run: Run, close: () => Promise<void>): Store {

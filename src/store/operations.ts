@@ -1,6 +1,7 @@
 /** Every method of `Store` as a script: the one place where both databases get their SQL from. */
 import type { ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate } from '../live/command.ts'
+import { participantsOf } from '../live/room.ts'
 import { accountOperations } from './accounts.ts'
 import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
@@ -59,8 +60,7 @@ export function createOperations(dialect: Dialect): Operations {
     },
 
     *readMonitoredRooms() {
-      const now = yield* clock()
-      return (yield* all('select state from room where shown_until > 0 and shown_until > $1', now)).map(rows.roomOf)
+      return (yield* all('select state from room where shown = 1')).map(rows.roomOf)
     },
 
     *readEvents(room, after) {
@@ -156,7 +156,7 @@ export function createOperations(dialect: Dialect): Operations {
     *findAccountParticipant(id, account) {
       const row = yield* first('select state from room where id = $1', id)
       if (row === null) return null
-      const [earliest] = Object.values(rows.roomOf(row).participants)
+      const [earliest] = participantsOf(rows.roomOf(row))
         .filter((participant) => participant.account?.id === account)
         .toSorted((a, b) => a.enteredAt - b.enteredAt)
       return earliest?.id ?? null
@@ -188,24 +188,25 @@ function rowId(row: Parameters<typeof rows.sessionOf>[0]): SessionId {
 function* readLapsedProcesses(
   lapseMs: number,
 ): Script<readonly { process: ProcessId; rooms: readonly SessionId[] }[]> {
+  // Names first, leases last: a page that is seen here has a process whose lease is seen, too.
+  const held = yield* all('select process, room from room_process order by process, room')
+  const desk = yield* first('select state from desk')
+  const operators = desk === null ? [] : Object.values(rows.deskOf(desk).operators)
   const lapsedAt = (yield* clock()) - lapseMs
   const leases = yield* all('select id, renewed_at from process')
   const alive = new Set(
     leases.filter((row) => integer(row, 'renewed_at') >= lapsedAt).map((row) => text(row, 'id')),
   )
   const lapsed = new Map<ProcessId, SessionId[]>()
-  const desk = yield* first('select state from desk')
-  const operators = desk === null ? [] : Object.values(rows.deskOf(desk).operators)
   for (const process of [
     ...leases.map((row) => rows.processOf(row, 'id')),
+    ...held.map((row) => rows.processOf(row, 'process')),
     ...operators.flatMap(({ pages }) => Object.values(pages)),
   ]) {
     if (!alive.has(process)) lapsed.set(process, [])
   }
-  for (const row of yield* all('select process, room from room_process order by process, room')) {
-    const process = rows.processOf(row, 'process')
-    if (alive.has(process)) continue
-    lapsed.set(process, [...(lapsed.get(process) ?? []), rows.sessionOf(row, 'room')])
+  for (const row of held) {
+    lapsed.get(rows.processOf(row, 'process'))?.push(rows.sessionOf(row, 'room'))
   }
   return [...lapsed].map(([process, rooms]) => ({ process, rooms }))
 }

@@ -2,7 +2,7 @@
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate, ChatSender, Command, Reply } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
-import { OFFLINE_KEPT_MS } from '../live/room.ts'
+import { isEnabled, participantsOf } from '../live/room.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { Account, OneTimeLink, SignIn } from './account-store.ts'
 import { integer, text, textOrNull } from './script.ts'
@@ -121,15 +121,9 @@ export function linkOf(row: Row): OneTimeLink {
   }
 }
 
-/** Until when some Monitor may show the room (STA1, STA6); 0 for never. */
-export function shownUntil(room: Room): number {
-  if (!room.settings.called || room.settings.availability === 'unavailable') return 0
-  const ends = Object.values(room.participants).map((participant) =>
-    participant.offlineAt === null
-      ? Number.MAX_SAFE_INTEGER
-      : participant.offlineAt + OFFLINE_KEPT_MS,
-  )
-  return Math.max(0, ...ends)
+/** Whether some Monitor may show the room (STA1, STA6). */
+export function isShown(room: Room): boolean {
+  return isEnabled(room.settings) && participantsOf(room).some(({ listed }) => listed)
 }
 
 /** The server processes that hold pages of the room. */

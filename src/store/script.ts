@@ -57,7 +57,8 @@ export function textOrNull(row: Row, column: string): string | null {
 }
 
 export function integer(row: Row, column: string): number {
-  const value = row[column]
-  if (typeof value !== 'number') throw new TypeError(`column ${column} is no integer`)
+  // `pg` hands 64-bit integers over as texts; ours are milliseconds and counters, below 2^53.
+  const value = Number(row[column] ?? Number.NaN)
+  if (!Number.isSafeInteger(value)) throw new TypeError(`column ${column} is no integer`)
   return value
 }

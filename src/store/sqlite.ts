@@ -92,7 +92,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   function run<name extends OperationName>(
     name: name,
     given: Parameters<Operations[name]>,
-  ): ReturnType<Store[name]> {
+  ): Promise<Awaited<ReturnType<Store[name]>>> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     if (state === 'open') {
       lastId += 1
@@ -102,7 +102,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       reject(new StoreFailure(`the store is ${state}`))
     }
     // The worker answers with what the operation of that name returns.
-    return promise as ReturnType<Store[name]>
+    return promise as Promise<Awaited<ReturnType<Store[name]>>>
   }
 
   try {

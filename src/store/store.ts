@@ -6,6 +6,8 @@
  * - One command is one transaction, whole or not at all; aggregates are locked room first, then desk.
  * - The same command id with the same digest gives the first reply again and changes nothing; with
  *   another digest it is refused (`reused-id`).
+ * - Refusals are not remembered: they changed nothing, and the same command may succeed later.
+ * - Commands of one caller for one aggregate are carried out in the order of the calls.
  * - `now` is the store's clock, not the caller's.
  * - Commands that a transaction leaves for other rooms survive a crash and are carried out at
  *   least once by somebody (`outbox`).
@@ -32,8 +34,13 @@ export interface Store extends AccountStore {
   /** The saved step at `position`, or the present one. */
   readStep(room: SessionId, position?: number): Promise<SavedStep | null>
 
-  /** What changed after `mark`, and the mark for the next call. The first mark is `''`. */
-  changedSince(mark: string): Promise<{ readonly mark: string; readonly changed: readonly Changed[] }>
+  /**
+   * What changed after `mark`, and the mark for the next call. With `''` (or a mark that cannot be
+   * read) only a mark is given: take it before the first aggregate is read, and nothing is missed.
+   */
+  changedSince(
+    mark: string,
+  ): Promise<{ readonly mark: string; readonly changed: readonly Changed[] }>
   /** Aggregates whose deadline has passed, at most `limit`. */
   readDue(limit: number): Promise<readonly Aggregate[]>
   /** Puts a deadline off (a `tick` that threw), so that it is not in the others' way. */
@@ -42,9 +49,12 @@ export interface Store extends AccountStore {
   readOutbox(limit: number): Promise<readonly { readonly key: number; readonly command: Command }[]>
   outboxDone(key: number): Promise<void>
 
-  /** Renews (or makes) the lease of a process. */
+  /** Renews (or makes) the lease of a process; before its first page is opened, too. */
   renewProcess(process: ProcessId): Promise<void>
-  /** Processes whose lease has lapsed, with the rooms that still name them. */
+  /**
+   * Processes without a valid lease, with the rooms that still name them (none, where only the desk
+   * does). After `process-lost` in each of them and in the desk: `forgetProcess`.
+   */
   readLapsedProcesses(
     lapseMs: number,
   ): Promise<readonly { readonly process: ProcessId; readonly rooms: readonly SessionId[] }[]>

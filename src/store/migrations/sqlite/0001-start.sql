@@ -7,11 +7,11 @@ create table room (
   seq integer not null,
   state text not null,
   deadline integer,
-  shown_until integer not null,
+  shown integer not null,
   changed integer not null
 ) strict;
 create index room_deadline on room (deadline) where deadline is not null;
-create index room_shown_until on room (shown_until) where shown_until > 0;
+create index room_shown on room (shown) where shown = 1;
 create index room_changed on room (changed);
 
 create table desk (
