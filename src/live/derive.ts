@@ -113,17 +113,6 @@ export function mayRead(room: Room, line: ChatLine, reader: Reader): boolean {
   }
 }
 
-/** Who a line is from, as others may see it. */
-export function senderOf(
-  room: Room,
-  line: ChatLine,
-): { readonly name: string | null; readonly visitorNumber: number | null } {
-  if (line.sender.kind === 'operator')
-    return { name: line.sender.account.name, visitorNumber: null }
-  const person = findParticipant(room, line.sender.participant)
-  return { name: person?.account?.name ?? null, visitorNumber: person?.visitorNumber ?? null }
-}
-
 function peersOf(room: Room, person: Participant): readonly Participant[] {
   return participantsOf(room).filter((other) => other.id !== person.id && isPresent(other))
 }

@@ -24,7 +24,8 @@ export function sendLine(room: Room, person: Participant, send: Send): RoomStep 
   const line: ChatLine = {
     seq: room.seq + 1,
     id: send.id,
-    conversation: person.id,
+    // As it was sent, though `person` may go by another id since: the text is sealed for this one.
+    conversation: send.command.conversation,
     sender: from,
     // CHT9. Only the help mode has conversations yet, and there they are private.
     audience: 'private',

@@ -1,0 +1,102 @@
+/** Short ids and ready commands for tests. */
+import {
+  parseAccountId,
+  parseCommandId,
+  parsePageId,
+  parseParticipantId,
+  parseProcessId,
+  parseSessionId,
+  type AccountId,
+  type CommandId,
+  type PageId,
+  type ParticipantId,
+  type ProcessId,
+  type SessionId,
+} from '../../base/id.ts'
+import { must } from '../../base/must.ts'
+import type { LiveHelpSettings } from '../../interview/request.ts'
+import type { AccountCard, RoomCommand } from '../command.ts'
+import type { MemoryDriver } from './memory-driver.ts'
+
+export const session = (name: string): SessionId => must(parseSessionId(padded(name)), name)
+export const participant = (name: string): ParticipantId =>
+  must(parseParticipantId(padded(name)), name)
+export const page = (name: string): PageId => must(parsePageId(padded(name)), name)
+export const process = (name: string): ProcessId => must(parseProcessId(padded(name)), name)
+export const account = (name: string): AccountId => must(parseAccountId(padded(name)), name)
+export const commandId = (name: string): CommandId => must(parseCommandId(padded(name)), name)
+export const card = (name: string): AccountCard => ({ id: account(name), name })
+
+export const HELP: LiveHelpSettings = {
+  called: true,
+  availability: 'available',
+  mode: 'help',
+  partnerRoles: ['law'],
+}
+
+export const S = session('S')
+export const ANN = participant('ann')
+export const BOB = participant('bob')
+
+export function save(
+  settings: Partial<LiveHelpSettings>,
+  overrides: Partial<Extract<RoomCommand, { type: 'save' }>> = {},
+): Extract<RoomCommand, { type: 'save' }> {
+  return {
+    type: 'save',
+    participant: ANN,
+    expects: 0,
+    position: 0,
+    settings: { ...HELP, ...settings },
+    multiUser: false,
+    rolesNamed: [],
+    title: 'Child support',
+    question: 'income',
+    progress: null,
+    answers: 'answers',
+    screen: 'screen',
+    ...overrides,
+  }
+}
+
+/** A session with a first screen saved; Ann is in it with a page open. */
+export function begin(
+  driver: MemoryDriver,
+  settings: Partial<LiveHelpSettings> = {},
+  id: SessionId = S,
+): void {
+  driver.toRoom(id, {
+    type: 'create',
+    interview: 'interview.yml',
+    participant: ANN,
+    account: null,
+    wrappedKey: 'key',
+  })
+  driver.toRoom(id, save(settings))
+  driver.toRoom(id, pageOpened('a'))
+}
+
+export function pageOpened(name: string, who: ParticipantId = ANN): RoomCommand {
+  return { type: 'page-opened', participant: who, page: page(name), process: process('P') }
+}
+
+/** An operator with a Monitor open, available in the role `law`. */
+export function operatorReady(
+  driver: MemoryDriver,
+  name: string,
+  roles: readonly string[] = ['law'],
+): void {
+  const operator = card(name)
+  driver.toDesk({
+    type: 'monitor-opened',
+    operator,
+    page: page(name),
+    process: process('P'),
+  })
+  driver.toDesk({ type: 'set-roles', operator: operator.id, roles })
+  driver.toDesk({ type: 'set-available', operator: operator.id, available: true })
+}
+
+function padded(name: string): string {
+  return name.padEnd(22, '_')
+}
