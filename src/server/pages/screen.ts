@@ -1,0 +1,205 @@
+/**
+ * A screen's model as HTML. Everything stands in one plain form, so that it works before, and
+ * without, any script; `data-m` stamps are given in document order and name elements to observers.
+ */
+import type { SessionId } from '../../base/id.ts'
+import {
+  BUTTON_KEY,
+  type Button,
+  type HelpText,
+  type ReviewItem,
+  type Screen,
+} from '../../interview/screen.ts'
+import { text } from '../../texts/text.ts'
+import { sessionUrls } from '../routes.ts'
+import { renderField, type FieldContext } from './fields.ts'
+import { attr, flag, html, raw, type Html } from './html.ts'
+import { plainText, renderCaption, renderInline, renderMarkdown } from './markdown.ts'
+import type { RenderedScreen } from './rendered.ts'
+
+const COLORS = new Set(
+  'primary secondary tertiary success danger warning info light dark link'.split(' '),
+)
+
+export interface ScreenInput {
+  readonly screen: Screen
+  readonly session: SessionId
+  readonly root: string
+  /** Of the answers; sent back with the form. */
+  readonly version: number
+  /** What was typed and refused, by field key; null: a fresh screen. */
+  readonly values: Readonly<Record<string, readonly string[]>> | null
+  readonly refusals: Readonly<Record<string, string>>
+}
+
+export function renderScreen(input: ScreenInput): RenderedScreen {
+  const { screen } = input
+  return {
+    name: screen.name,
+    html: renderBody(input).html,
+    help: renderHelp(screen).html,
+    questionHelp: screen.help !== null,
+    hasHelp: screen.help !== null || screen.interviewHelp.length > 0,
+    title: plainText(screen.title),
+    shortTitle: plainText(screen.shortTitle),
+    menu: screen.menuItems.filter((item) => isHarmlessUrl(item.url)),
+    canGoBack: screen.canGoBack,
+    css: screen.css,
+    javascript: screen.javascript,
+    language: screen.language,
+  }
+}
+
+function renderBody(input: ScreenInput): Html {
+  const { screen, version } = input
+  const urls = sessionUrls(input.root, input.session)
+  const stamp = createStamps()
+  const context: FieldContext = {
+    stamp,
+    values: input.values,
+    refusals: input.refusals,
+    alone: screen.fields.filter((field) => field.widget !== 'hidden').length === 1,
+  }
+  const hidden = html`<input type="hidden" name="version" value="${version}" /><input
+      type="hidden"
+      name="screen"
+      value="${screen.name}"
+    />`
+  const back = screen.canGoBack
+    ? html`<form class="al-back" id="al-back" method="post" action="${urls.back}">
+        <input type="hidden" name="version" value="${version}" /><button
+          type="submit"
+          class="btn btn-link"
+          ${stamp()}
+        >
+          <span class="al-back-arrow" aria-hidden="true"></span
+          >${screen.backLabel === null ? text('screen.back') : renderCaption(screen.backLabel)}
+        </button>
+      </form>`
+    : null
+  const subquestion = screen.subquestion
+    ? html`<div class="al-subquestion" ${stamp()}>${renderMarkdown(screen.subquestion)}</div>`
+    : null
+  return html`${back}${renderProgress(screen, stamp)}
+    <form id="al-form" class="al-form" method="post" action="${urls.screen}" autocomplete="off">
+      ${hidden}${renderRefusals(input, stamp)}
+      <h1 id="al-question" tabindex="-1" ${stamp()}>${renderInline(screen.question)}</h1>
+      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderButtons(screen, stamp)}${screen.under ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
+    </form>`
+}
+
+function renderFields(screen: Screen, context: FieldContext): Html | null {
+  if (screen.fields.length === 0) return null
+  return html`<div class="al-fields" ${context.stamp()}>
+    ${screen.fields.map((field) => renderField(field, context))}
+  </div>`
+}
+
+/** What is wrong with the screen as a whole, or where to look. */
+function renderRefusals(input: ScreenInput, stamp: () => Html): Html | null {
+  const keys = Object.keys(input.refusals)
+  if (keys.length === 0) return null
+  const whole = input.refusals['']
+  const message = whole ?? text('screen.refused', { count: keys.length })
+  return html`<div class="al-refused" id="al-refused" role="alert" ${stamp()}>${message}</div>`
+}
+
+function renderProgress(screen: Screen, stamp: () => Html): Html | null {
+  if (screen.progress === null) return null
+  const percent = Math.max(0, Math.min(100, Math.round(screen.progress)))
+  return html`<progress
+    class="al-progress"
+    max="100"
+    value="${percent}"
+    aria-label="${text('screen.progress')}"
+    ${stamp()}
+  >
+    ${percent} %
+  </progress>`
+}
+
+function renderReview(
+  items: readonly ReviewItem[],
+  input: ScreenInput,
+  stamp: () => Html,
+): Html | null {
+  if (items.length === 0) return null
+  const rows = items.map((item) => {
+    const label = item.label === null ? text('screen.change') : renderCaption(item.label)
+    const url = item.action === null ? null : actionUrl(input, item.action)
+    const shown =
+      item.button === null
+        ? null
+        : html`<div class="al-review-text">${renderMarkdown(item.button)}</div>`
+    const help =
+      item.help === null ? null : html`<div class="form-text">${renderMarkdown(item.help)}</div>`
+    const link =
+      url === null
+        ? html`<span class="al-review-label">${label}</span>`
+        : html`<a class="btn btn-outline-primary al-review-link" href="${url}" ${stamp()}
+            >${label}</a
+          >`
+    return html`<li class="al-review-item" ${stamp()}>${shown}${help}${link}</li>`
+  })
+  return html`<ul class="al-review">
+    ${rows}
+  </ul>`
+}
+
+/** An address as it stands, or the name of an action as the address that runs it. */
+function actionUrl(input: ScreenInput, action: string): string {
+  if (/^(\/|#|\?|https?:)/.test(action)) return isHarmlessUrl(action) ? action : '#'
+  const message = JSON.stringify({ action, arguments: {} })
+  const encoded = Buffer.from(message).toString('base64url')
+  return `${sessionUrls(input.root, input.session).action}?action=${encoded}`
+}
+
+function renderButtons(screen: Screen, stamp: () => Html): Html | null {
+  if (screen.buttons.length === 0) return null
+  const buttons = screen.buttons.map((button, index) => renderButton(button, index, stamp))
+  return html`<div class="al-buttons al-buttons-${screen.kind}" ${stamp()}>${buttons}</div>`
+}
+
+function renderButton(button: Button, index: number, stamp: () => Html): Html {
+  const color = COLORS.has(button.color) ? button.color : 'primary'
+  const help = button.help === null ? null : `al-press-${index}-help`
+  const control = html`<button
+    type="submit"
+    class="btn btn-${color}"
+    name="${BUTTON_KEY}"
+    value="${button.value}"
+    ${attr('aria-describedby', help)}${stamp()}
+  >
+    ${renderCaption(button.label)}
+  </button>`
+  if (button.help === null) return control
+  return html`<div class="al-button-with-help">
+    ${control}
+    <div class="form-text" id="al-press-${index}-help">${renderInline(button.help)}</div>
+  </div>`
+}
+
+function renderHelp(screen: Screen): Html {
+  const own = screen.help === null ? null : renderHelpText(screen.help, text('help.question'), true)
+  const all = screen.interviewHelp.map((help) =>
+    renderHelpText(help, screen.help === null ? null : text('help.interview'), false),
+  )
+  return html`${own}${all}`
+}
+
+function renderHelpText(help: HelpText, otherwise: string | null, own: boolean): Html {
+  const heading = help.heading ?? help.label ?? otherwise
+  return html`<section class="al-help-text" ${flag('data-al-own', own)}>
+    ${heading === null ? null : html`<h3>${renderInline(heading)}</h3>`}${renderMarkdown(help.content)}
+  </section>`
+}
+
+function createStamps(): () => Html {
+  let next = 0
+  return () => raw(` data-m="m${next++}"`)
+}
+
+/** Interview code makes addresses; only these kinds are ever followed. */
+export function isHarmlessUrl(url: string): boolean {
+  return /^(https?:\/\/|mailto:|tel:|[/?#](?![/\\]))/i.test(url)
+}

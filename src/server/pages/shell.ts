@@ -1,0 +1,99 @@
+/** What every page but the interview's own has round it: bar, one column, our style. */
+import { text } from '../../texts/text.ts'
+import type { Assets } from '../deps.ts'
+import { PATHS, url } from '../routes.ts'
+import { attr, html, type Html } from './html.ts'
+
+/** Who looks at the page, for the menu; null: nobody is signed in. */
+export interface Viewer {
+  readonly name: string
+  readonly mayMonitor: boolean
+  readonly mayAdminister: boolean
+}
+
+export interface PageInput {
+  readonly root: string
+  readonly assets: Assets
+  readonly brand: string
+  readonly viewer: Viewer | null
+}
+
+export function renderShell(page: PageInput, title: string, content: Html): string {
+  const { root, assets, brand } = page
+  return html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title === brand ? brand : `${title} - ${brand}`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${root}${assets.url('interview.css')}" />
+      </head>
+      <body class="al-simple">
+        <a class="al-skip" href="#al-main">${text('shell.skip')}</a>
+        <header class="al-bar navbar">
+          <div class="al-bar-in">
+            <a class="al-title" href="${root}">${brand}</a>
+            <nav class="al-bar-end" aria-label="${text('page.menu')}">${renderMenu(page)}</nav>
+          </div>
+        </header>
+        <main id="al-main" class="al-column" tabindex="-1">${content}</main>
+      </body>
+    </html>`.html
+}
+
+function renderMenu({ root, viewer }: PageInput): Html {
+  if (viewer === null) {
+    return html`<a class="al-bar-button" href="${url(root, PATHS.signIn)}"
+      >${text('common.signIn')}</a
+    >`
+  }
+  const links = [
+    viewer.mayMonitor ? { label: text('page.monitor'), to: PATHS.monitor } : null,
+    viewer.mayAdminister ? { label: text('users.title'), to: PATHS.users } : null,
+    { label: text('password.title'), to: PATHS.password },
+  ].filter((link) => link !== null)
+  return html`<details class="al-menu">
+    <summary class="al-bar-button">
+      <span class="al-menu-icon" aria-hidden="true"></span><span>${viewer.name}</span>
+    </summary>
+    <ul class="al-menu-list">
+      ${links.map((link) => html`<li><a class="dropdown-item" href="${url(root, link.to)}">${link.label}</a></li>`)}
+      <li>
+        <form method="post" action="${url(root, PATHS.signOut)}">
+          <button type="submit" class="dropdown-item">${text('common.signOut')}</button>
+        </form>
+      </li>
+    </ul>
+  </details>`
+}
+
+/** Says what went wrong above a form; nothing where nothing did. */
+export function renderProblem(problem: string | null): Html | null {
+  return problem === null ? null : html`<div class="al-refused" role="alert">${problem}</div>`
+}
+
+export interface TextInput {
+  readonly id: string
+  readonly label: string
+  readonly type?: 'text' | 'email' | 'password'
+  readonly value?: string | null
+  readonly autocomplete?: string
+  readonly help?: string
+  readonly required?: boolean
+  readonly minLength?: number
+}
+
+export function renderTextInput(input: TextInput): Html {
+  const help = input.help === undefined ? null : `${input.id}-help`
+  return html`<div class="al-field">
+    <label class="form-label" for="${input.id}">${input.label}</label
+    ><input
+      class="form-control"
+      id="${input.id}"
+      name="${input.id}"
+      type="${input.type ?? 'text'}"
+      ${attr('value', input.value)}${attr('autocomplete', input.autocomplete)}${attr('minlength', input.minLength)}${attr('required', input.required === false ? null : '')}${attr('aria-describedby', help)}
+    />${input.help === undefined ? null : html`<div class="form-text" id="${help}">${input.help}</div>`}
+  </div>`
+}

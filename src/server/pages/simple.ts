@@ -1,0 +1,281 @@
+/** Pages without live parts: plain forms, no script but the Monitor's own. */
+import { text } from '../../texts/text.ts'
+import type { Assets } from '../deps.ts'
+import { PATHS, SOCKET_PATHS, url } from '../routes.ts'
+import { html } from './html.ts'
+import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+
+export { renderUsersPage } from './users-page.ts'
+export type { PageInput, Viewer } from './shell.ts'
+
+export interface StartPageInput extends PageInput {
+  /** `path` as `?i=` names it. */
+  readonly interviews: readonly { readonly path: string; readonly title: string }[]
+}
+
+export function renderStartPage(input: StartPageInput): string {
+  const items = input.interviews.map(
+    (interview) =>
+      html`<li>
+        <a
+          class="al-interview"
+          href="${url(input.root, PATHS.interview)}?i=${encodeURIComponent(interview.path)}&amp;new_session=1"
+          ><span class="al-interview-title">${interview.title}</span
+          ><span class="al-interview-path">${interview.path}</span></a
+        >
+      </li>`,
+  )
+  const list =
+    items.length === 0
+      ? html`<p>${text('start.none')}</p>`
+      : html`<ul class="al-interviews">
+          ${items}
+        </ul>`
+  return renderShell(
+    input,
+    input.brand,
+    html`<h1>${text('start.title')}</h1>
+      <p class="al-lead">${text('start.lead')}</p>
+      ${list}`,
+  )
+}
+
+export interface BeginPageInput extends PageInput {
+  readonly title: string
+  /** Posted to `/interview` as they are: `i`, `session`, `share`, `new_session`, ... */
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** Between a link from elsewhere and a session: whoever only previews links starts nothing. */
+export function renderBeginPage(input: BeginPageInput): string {
+  return renderShell(
+    input,
+    input.title,
+    html`<h1>${input.title}</h1>
+      <p class="al-lead">${text('begin.lead')}</p>
+      <form method="post" action="${url(input.root, PATHS.interview)}">
+        ${hiddenFields(input.fields)}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('begin.button')}</button>
+        </div>
+      </form>`,
+  )
+}
+
+export interface ConfirmPageInput extends PageInput {
+  /** The same address, posted. */
+  readonly action: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** An action that another site's link asks for runs only when the person says so. */
+export function renderConfirmPage(input: ConfirmPageInput): string {
+  return renderShell(
+    input,
+    text('confirm.title'),
+    html`<h1>${text('confirm.title')}</h1>
+      <p class="al-lead">${text('confirm.lead')}</p>
+      <form method="post" action="${input.action}">
+        ${hiddenFields(input.fields)}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('confirm.button')}</button>
+        </div>
+      </form>`,
+  )
+}
+
+export interface SignInPageInput extends PageInput {
+  readonly email: string
+  /** Path to go on to. */
+  readonly next: string | null
+  readonly problem: string | null
+}
+
+/** Posts `email`, `password`, `next`. */
+export function renderSignInPage(input: SignInPageInput): string {
+  return renderShell(
+    input,
+    text('common.signIn'),
+    html`<div class="al-card">
+      <h1>${text('common.signIn')}</h1>
+      ${renderProblem(input.problem)}
+      <form method="post" action="${url(input.root, PATHS.signIn)}">
+        ${input.next === null ? null : hiddenFields({ next: input.next })}
+        ${renderTextInput({ id: 'email', label: text('signIn.email'), type: 'email', value: input.email, autocomplete: 'username' })}
+        ${renderTextInput({ id: 'password', label: text('signIn.password'), type: 'password', autocomplete: 'current-password' })}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('common.signIn')}</button>
+        </div>
+      </form>
+    </div>`,
+  )
+}
+
+export interface LinkPageInput extends PageInput {
+  readonly token: string
+  readonly purpose: 'sign-in' | 'set-password'
+  readonly email: string
+}
+
+/** A one-time link is used up by the button, not by whoever fetches the address. Posts `token`. */
+export function renderLinkPage(input: LinkPageInput): string {
+  return renderShell(
+    input,
+    text('link.title'),
+    html`<div class="al-card">
+      <h1>${text('link.title')}</h1>
+      <p class="al-lead">${text('link.lead', { email: input.email })}</p>
+      <form method="post" action="${url(input.root, PATHS.signInLink)}">
+        ${hiddenFields({ token: input.token })}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('link.button')}</button>
+        </div>
+      </form>
+    </div>`,
+  )
+}
+
+export interface PasswordPageInput extends PageInput {
+  readonly email: string
+  /** Whether the present password must be given. */
+  readonly asksPresent: boolean
+  readonly minLength: number
+  readonly problem: string | null
+}
+
+/** Posts `present`, `password`, `again`. */
+export function renderPasswordPage(input: PasswordPageInput): string {
+  const present = input.asksPresent
+    ? renderTextInput({
+        id: 'present',
+        label: text('password.present'),
+        type: 'password',
+        autocomplete: 'current-password',
+      })
+    : null
+  return renderShell(
+    input,
+    text('password.title'),
+    html`<div class="al-card">
+      <h1>${text('password.title')}</h1>
+      ${renderProblem(input.problem)}
+      <form method="post" action="${url(input.root, PATHS.password)}">
+        <input
+          type="hidden"
+          name="email"
+          value="${input.email}"
+          autocomplete="username"
+        />${present}
+        ${renderTextInput({ id: 'password', label: text('password.new'), type: 'password', autocomplete: 'new-password', minLength: input.minLength, help: text('password.rule', { count: input.minLength }) })}
+        ${renderTextInput({ id: 'again', label: text('password.again'), type: 'password', autocomplete: 'new-password' })}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('password.save')}</button>
+        </div>
+      </form>
+    </div>`,
+  )
+}
+
+export interface ErrorPageInput extends PageInput {
+  readonly status: number
+  readonly title: string
+  readonly message: string
+  /** For authors and administrators: where in the interview. */
+  readonly detail?: string | null
+  /** A way on, where there is one. */
+  readonly link?: { readonly url: string; readonly label: string } | null
+}
+
+export function renderErrorPage(input: ErrorPageInput): string {
+  return renderShell(input, input.title, errorContent(input))
+}
+
+/** The same for the page's script, which puts it in place of the screen. */
+export function renderErrorPart(
+  input: Pick<ErrorPageInput, 'status' | 'title' | 'message' | 'detail' | 'link'>,
+): string {
+  return errorContent(input).html
+}
+
+function errorContent(
+  input: Pick<ErrorPageInput, 'status' | 'title' | 'message' | 'detail' | 'link'>,
+) {
+  const link = input.link ?? null
+  return html`<div class="al-error">
+    <p class="al-error-status">${text('error.status', { status: input.status })}</p>
+    <h1 tabindex="-1">${input.title}</h1>
+    <p class="al-lead">${input.message}</p>
+    ${
+      input.detail
+        ? html`<details open>
+            <summary>${text('error.detail')}</summary>
+            <pre class="al-detail" tabindex="0">${input.detail}</pre>
+          </details>`
+        : null
+    }${link === null ? null : html`<div class="al-buttons"><a class="btn btn-primary" href="${link.url}">${link.label}</a></div>`}
+  </div>`
+}
+
+export interface MonitorPageInput {
+  readonly root: string
+  readonly assets: Assets
+  readonly brand: string
+  readonly nonce: string
+  readonly name: string
+}
+
+/** The Monitor draws itself into `#al-monitor`. */
+export function renderMonitorPage(input: MonitorPageInput): string {
+  const { root, assets, brand } = input
+  return html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${text('page.monitor')} - ${brand}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${root}${assets.url('monitor.css')}" />
+      </head>
+      <body
+        class="al-monitor-page"
+        data-root="${root}"
+        data-brand="${brand}"
+        data-name="${input.name}"
+        data-socket="${url(root, SOCKET_PATHS.monitor)}"
+        data-frame="${url(root, PATHS.monitorFrame)}"
+        data-nonce="${input.nonce}"
+      >
+        <div id="al-monitor"></div>
+        <noscript><p>${text('monitor.noScript')}</p></noscript>
+        <script
+          type="module"
+          src="${root}${assets.url('monitor.js')}"
+          nonce="${input.nonce}"
+        ></script>
+      </body>
+    </html>`.html
+}
+
+/**
+ * The miniature's document. It is sandboxed into an opaque origin, where a module script would need
+ * CORS: so its script is a classic one.
+ */
+export function renderMonitorFrame(input: { root: string; assets: Assets }): string {
+  const { root, assets } = input
+  return html`<!DOCTYPE html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>${text('monitor.frame')}</title>
+        <link rel="stylesheet" href="${root}${assets.url('interview.css')}" />
+        <script src="${root}${assets.url('mirror-frame.js')}" defer></script>
+      </head>
+      <body class="al-page"></body>
+    </html>`.html
+}
+
+function hiddenFields(fields: Readonly<Record<string, string>>) {
+  return Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  )
+}
