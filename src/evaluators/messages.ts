@@ -1,0 +1,44 @@
+import type { EvaluationRequest, InterviewSource } from '../interview/request.ts'
+import type { EvaluatorLimits } from './evaluators.ts'
+
+/** How an evaluator process is started: its one argument, as JSON. */
+export interface ProcessSettings {
+  readonly limits: EvaluatorLimits
+  /** Requests that may run at the same time; one more thread stands by. */
+  readonly workers: number
+  readonly program: Program
+}
+
+/** What runs in the workers; only tests of the box bring their own. */
+export interface Program {
+  /** URL of a module with `createEngine`; null for the product's. */
+  readonly engine: string | null
+  /** Folder of the Python runtime; null for the product's. */
+  readonly runtime: string | null
+}
+
+/** Header of a frame to the evaluator. Body: `InterviewSource` or `EvaluateBody`. */
+export type Down =
+  | { readonly type: 'load'; readonly id: number; readonly hash: string }
+  | { readonly type: 'evaluate'; readonly id: number; readonly hash: string }
+
+export interface EvaluateBody {
+  readonly request: EvaluationRequest
+  /** Sent along once the evaluator has said that it does not have it. */
+  readonly source: InterviewSource | null
+}
+export type LoadBody = InterviewSource
+
+/** Header of a frame from the evaluator: hostile until checked (`parse-up.ts`). */
+export type Up =
+  /** First: the program runs, within these walls as far as it can tell itself. */
+  | { readonly type: 'hello'; readonly permission: boolean; readonly uid: number }
+  /** A worker can take requests. */
+  | { readonly type: 'ready' }
+  /** Body: `LoadReply` or `EvaluationReply`. */
+  | { readonly type: 'reply'; readonly id: number }
+  /** A worker was given up and another one started. */
+  | { readonly type: 'replaced'; readonly reason: ReplaceReason }
+
+export const REPLACE_REASONS = ['time', 'memory', 'violation', 'died', 'grown'] as const
+export type ReplaceReason = (typeof REPLACE_REASONS)[number]
