@@ -1,0 +1,223 @@
+/**
+ * Accounts and who is signed in (ACC1). Secrets have 256 bits and live in a cookie or a link; the
+ * store holds their digests only.
+ */
+import { createHash } from 'node:crypto'
+import { encodeId, parseAccountId, type AccountId } from '../base/id.ts'
+import { must } from '../base/must.ts'
+import type { Account, AccountStore, OneTimeLink } from '../store/account-store.ts'
+import { KNOWN_PRIVILEGES, isAdministrator, isPrivilegeName } from './privileges.ts'
+import type { PasswordHasher } from './passwords.ts'
+
+export const SIGN_IN_MS = 14 * 24 * 60 * 60 * 1000
+const LINK_MS = { 'sign-in': 24 * 60 * 60 * 1000, 'set-password': 7 * 24 * 60 * 60 * 1000 } as const
+export const MIN_PASSWORD_LENGTH = 10
+export const MAX_PASSWORD_LENGTH = 200
+
+export interface AccountDeps {
+  readonly store: AccountStore
+  readonly passwords: PasswordHasher
+  readonly random: (bytes: number) => Uint8Array
+  /** The store's clock, ms since 1970. */
+  readonly now: () => number | Promise<number>
+}
+
+export interface NewAccount {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly privileges: readonly string[]
+}
+
+export type SignedIn = {
+  readonly type: 'signed-in'
+  readonly secret: string
+  readonly account: Account
+}
+export type Refused<Code extends string> = { readonly type: 'refused'; readonly code: Code }
+export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
+export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email'
+
+export interface Accounts {
+  /** The same refusal, after the same time, for an unknown address and a wrong password. */
+  signIn(email: string, password: string): Promise<SignedIn | Refused<'wrong'>>
+  signOut(secret: string): Promise<void>
+  /** Null for an unknown or expired secret, and for an account that was switched off. */
+  whoIs(secret: string): Promise<Account | null>
+  /** The token for a one-time link; the store keeps its digest. */
+  createLink(account: AccountId, purpose: OneTimeLink['purpose']): Promise<string>
+  /** Looks at a link without using it up; null when unknown, used or expired. */
+  findLink(token: string): Promise<OneTimeLink | null>
+  /** Uses the link up and signs its account in; null when unknown, used or expired. */
+  takeLink(token: string): Promise<SignedIn | null>
+  setPassword(
+    account: AccountId,
+    password: string,
+  ): Promise<{ type: 'set' } | Refused<PasswordRefusal>>
+  createAccount(
+    account: NewAccount,
+  ): Promise<{ readonly type: 'created'; readonly account: Account } | Refused<AccountRefusal>>
+  setPrivileges(account: AccountId, privileges: readonly string[]): Promise<boolean>
+  /** Switching an account off ends its sign-ins. */
+  setActive(account: AccountId, active: boolean): Promise<boolean>
+  list(): Promise<readonly Account[]>
+  /** A link token for an administrator without a password, made when nobody can sign in as one. */
+  ensureFirstAdministrator(email: string): Promise<string | null>
+}
+
+export function createAccounts(deps: AccountDeps): Accounts {
+  const { store, passwords, random } = deps
+
+  return {
+    signIn,
+    signOut: (secret) => store.endSignIn(digestOf(secret)),
+    whoIs,
+    createLink,
+    findLink: (token) => store.findLink(digestOf(token)),
+    takeLink,
+    setPassword,
+    createAccount,
+    setPrivileges: (id, privileges) =>
+      change(id, (account) =>
+        privileges.every(isPrivilegeName)
+          ? { ...account, privileges: [...new Set(privileges)] }
+          : null,
+      ),
+    async setActive(id, active) {
+      const done = await change(id, (account) => ({ ...account, active }))
+      if (done && !active) await store.endSignInsOf(id)
+      return done
+    },
+    list: () => store.listAccounts(),
+    ensureFirstAdministrator,
+  }
+
+  async function signIn(email: string, password: string): Promise<SignedIn | Refused<'wrong'>> {
+    const account = await store.findAccountByEmail(normalizeEmail(email))
+    const right = await passwords.verify(
+      password.slice(0, MAX_PASSWORD_LENGTH),
+      account?.passwordHash ?? null,
+    )
+    if (account === null || !right || !account.active) return { type: 'refused', code: 'wrong' }
+    return open(account)
+  }
+
+  async function open(account: Account): Promise<SignedIn> {
+    const secret = newSecret()
+    const createdAt = await deps.now()
+    await store.createSignIn({
+      digest: digestOf(secret),
+      account: account.id,
+      createdAt,
+      expiresAt: createdAt + SIGN_IN_MS,
+    })
+    return { type: 'signed-in', secret, account }
+  }
+
+  async function whoIs(secret: string): Promise<Account | null> {
+    const found = await store.findSignIn(digestOf(secret))
+    return found?.account ?? null
+  }
+
+  async function createLink(account: AccountId, purpose: OneTimeLink['purpose']): Promise<string> {
+    const token = newSecret()
+    const expiresAt = (await deps.now()) + LINK_MS[purpose]
+    await store.createLink({ digest: digestOf(token), account, purpose, expiresAt })
+    return token
+  }
+
+  async function takeLink(token: string): Promise<SignedIn | null> {
+    const link = await store.takeLink(digestOf(token))
+    if (link === null) return null
+    const account = await store.findAccount(link.account)
+    return account === null || !account.active ? null : open(account)
+  }
+
+  async function setPassword(
+    id: AccountId,
+    password: string,
+  ): Promise<{ type: 'set' } | Refused<PasswordRefusal>> {
+    const account = must(await store.findAccount(id), 'setPassword: no such account')
+    const code = judgePassword(password, account.email)
+    if (code !== null) return { type: 'refused', code }
+    const passwordHash = await passwords.hash(password)
+    await store.updateAccount({ ...account, passwordHash })
+    return { type: 'set' }
+  }
+
+  async function createAccount(
+    wanted: NewAccount,
+  ): Promise<{ readonly type: 'created'; readonly account: Account } | Refused<AccountRefusal>> {
+    const email = normalizeEmail(wanted.email)
+    if (!isEmail(email)) return { type: 'refused', code: 'bad-email' }
+    if (!wanted.privileges.every(isPrivilegeName))
+      return { type: 'refused', code: 'unknown-privilege' }
+    const [firstName, lastName] = [wanted.firstName.trim(), wanted.lastName.trim()]
+    if (firstName.length > 100 || lastName.length > 100)
+      return { type: 'refused', code: 'bad-name' }
+    const account: Account = {
+      id: must(parseAccountId(encodeId(random(16))), 'an id of our own making'),
+      email,
+      firstName,
+      lastName,
+      passwordHash: null,
+      privileges: [...new Set(wanted.privileges)],
+      language: null,
+      timezone: null,
+      active: true,
+      createdAt: await deps.now(),
+    }
+    const created = await store.createAccount(account)
+    return created ? { type: 'created', account } : { type: 'refused', code: 'exists' }
+  }
+
+  async function change(
+    id: AccountId,
+    changed: (account: Account) => Account | null,
+  ): Promise<boolean> {
+    const account = await store.findAccount(id)
+    const next = account === null ? null : changed(account)
+    return next !== null && store.updateAccount(next)
+  }
+
+  async function ensureFirstAdministrator(email: string): Promise<string | null> {
+    const administrators = (await store.listAccounts()).filter(
+      (account) => account.active && isAdministrator(account),
+    )
+    if (administrators.some(({ passwordHash }) => passwordHash !== null)) return null
+    const [waiting] = administrators
+    if (waiting !== undefined) return createLink(waiting.id, 'sign-in')
+    const made = await createAccount({ email, firstName: '', lastName: '', privileges: ['admin'] })
+    return made.type === 'created' ? createLink(made.account.id, 'sign-in') : null
+  }
+
+  function newSecret(): string {
+    return Buffer.from(random(32)).toString('base64url')
+  }
+}
+
+export function normalizeEmail(email: string): string {
+  return email.trim().toLowerCase()
+}
+
+/** The browser's own rule for `type=email`, shortened: a mistyped address is found by the mail. */
+function isEmail(email: string): boolean {
+  return (
+    email.length <= 254 && /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@.]+$/.test(email)
+  )
+}
+
+/** Length counts, not character kinds (NIST SP 800-63B, 3.1.1.2). */
+function judgePassword(password: string, email: string): PasswordRefusal | null {
+  if ([...password].length < MIN_PASSWORD_LENGTH) return 'too-short'
+  if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
+  return password.trim().toLowerCase() === email ? 'is-email' : null
+}
+
+export function isKnownPrivilege(name: string): boolean {
+  return (KNOWN_PRIVILEGES as readonly string[]).includes(name)
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url')
+}
