@@ -209,7 +209,7 @@ function isEmail(email: string): boolean {
 
 /** Length counts, not character kinds (NIST SP 800-63B, 3.1.1.2). */
 function judgePassword(password: string, email: string): PasswordRefusal | null {
-  if ([...password].length < MIN_PASSWORD_LENGTH) return 'too-short'
+  if (password.length < MIN_PASSWORD_LENGTH) return 'too-short'
   if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
   return password.trim().toLowerCase() === email ? 'is-email' : null
 }

@@ -1,0 +1,136 @@
+/**
+ * The dependency direction of the project, as a test. A new folder under src/ must be added here;
+ * a new npm dependency must name the one folder that wraps it (and have a line in ARCHITECTURE.md).
+ */
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { describe, it } from 'node:test'
+
+const PURE = ['base', 'texts', 'interview', 'live', 'protocol']
+
+/** What each folder may import; `types:` allows `import type` only. */
+const mayImport: Record<string, readonly string[]> = {
+  base: [],
+  texts: ['base'],
+  interview: ['base'],
+  live: ['base', 'types:interview'],
+  protocol: ['base', 'types:live', 'types:interview'],
+  python: ['base', 'interview'],
+  evaluators: ['base', 'interview', 'python'],
+  store: ['base', 'live', 'types:interview'],
+  bus: ['base'],
+  accounts: ['base', 'types:live', 'types:store'],
+  server: [
+    'base',
+    'texts',
+    'interview',
+    'live',
+    'protocol',
+    'accounts',
+    'types:store',
+    'types:bus',
+    'types:evaluators',
+  ],
+  web: ['base', 'texts', 'types:live', 'types:protocol', 'types:interview', 'types:server'],
+  cli: [
+    'base',
+    'texts',
+    'interview',
+    'live',
+    'protocol',
+    'python',
+    'evaluators',
+    'store',
+    'bus',
+    'accounts',
+    'server',
+  ],
+}
+
+/** Values (classes, constants) that a folder may take from the port file of an adapter. */
+const portValues = new Set(['src/store/store.ts'])
+
+/** The one folder that imports each npm package; a name ending in `/` stands for its subpaths too. */
+const wrappedBy: Record<string, string> = {
+  '@hono/node-server': 'server',
+  '@preact/signals': 'web',
+  bootstrap: 'web',
+  esbuild: 'web',
+  hono: 'server',
+  idiomorph: 'web',
+  'markdown-it': 'server',
+  pg: 'store',
+  preact: 'web',
+  pyodide: 'python',
+  redis: 'bus',
+  'sanitize-html': 'server',
+  ws: 'server',
+  yaml: 'interview',
+  zod: 'protocol',
+}
+
+const files = globSync('src/**/*.{ts,tsx}', {
+  exclude: ['**/*.test.ts', '**/testing/**', '**/contract.ts', '**/*.d.ts'],
+}).map((path) => path.replaceAll('\\', '/'))
+
+describe('boundaries', () => {
+  it('every folder imports only from the folders below it', () => {
+    const broken = files.flatMap((file) =>
+      importsOf(file)
+        .filter((found) => !isAllowed(file, found))
+        .map(({ specifier }) => `${file} -> ${specifier}`),
+    )
+    assert.deepEqual(broken, [])
+  })
+
+  it('every dependency of the package is wrapped by a folder, and explained', () => {
+    const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'))
+    assert.ok(manifest !== null && typeof manifest === 'object' && 'dependencies' in manifest)
+    const names = Object.keys(manifest.dependencies ?? {})
+    assert.deepEqual(names.toSorted(), Object.keys(wrappedBy).toSorted())
+    const explained = readFileSync('ARCHITECTURE.md', 'utf8')
+    assert.deepEqual(
+      names.filter((name) => !explained.includes(`\`${name}\``)),
+      [],
+    )
+  })
+})
+
+interface Import {
+  readonly specifier: string
+  readonly typeOnly: boolean
+}
+
+function isAllowed(file: string, { specifier, typeOnly }: Import): boolean {
+  const from = folderOf(file)
+  const below = mayImport[from]
+  assert.ok(below, `src/${from} has no row in the dependency table`)
+  if (specifier.startsWith('node:')) {
+    return !PURE.includes(from) && (from !== 'web' || file === 'src/web/build.ts')
+  }
+  if (!specifier.startsWith('.')) return wrappedBy[packageOf(specifier)] === from
+  const target = posix.join(posix.dirname(file), specifier)
+  const to = folderOf(target)
+  if (to === from || below.includes(to) || portValues.has(target)) return true
+  return typeOnly && below.includes(`types:${to}`)
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/')
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
+}
+
+function folderOf(path: string): string {
+  return path.split('/')[1] ?? ''
+}
+
+function importsOf(file: string): Import[] {
+  const found = readFileSync(file, 'utf8').matchAll(
+    /^(?:import|export)\s+(type\s)?[^'"]*?\bfrom\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)|^import\s+['"]([^'"]+)['"]/gm,
+  )
+  return [...found].map(([whole, type, from, dynamic, bare]) => ({
+    specifier: from ?? dynamic ?? bare ?? '',
+    typeOnly: type !== undefined || /^import\s*\{(\s*type\s+\w+(\s+as\s+\w+)?\s*,?)+\}/.test(whole),
+  }))
+}
