@@ -11,8 +11,8 @@ const Q = process('Q')
 const A = page('a')
 
 const EVENTS = {
-  opened: (person, now) => (void now, openPage(person, A, P)),
-  'opened elsewhere': (person, now) => (void now, openPage(person, A, Q)),
+  opened: (person) => openPage(person, A, P),
+  'opened elsewhere': (person) => openPage(person, A, Q),
   closed: (person, now) => closePage(person, { page: A, process: P, goodbye: false }, now),
   goodbye: (person, now) => closePage(person, { page: A, process: P, goodbye: true }, now),
   'closed late by another process': (person, now) =>
