@@ -93,9 +93,20 @@ export type MonitorDown =
       readonly readUpTo: number
       readonly ownReadUpTo: number
     }
-  | { readonly type: 'mirror'; readonly session: string; readonly participant: string; readonly message: MirrorDown }
+  | {
+      readonly type: 'mirror'
+      readonly session: string
+      readonly participant: string
+      readonly message: MirrorDown
+    }
   | { readonly type: 'ack'; readonly id: string }
-  | { readonly type: 'refused'; readonly id: string; readonly code: ErrorCode; readonly message: string; readonly retry: boolean }
+  | {
+      readonly type: 'refused'
+      readonly id: string
+      readonly code: ErrorCode
+      readonly message: string
+      readonly retry: boolean
+    }
   | { readonly type: 'ping' }
 
 export type { DeskView }

@@ -54,7 +54,13 @@ export type PageDown =
     }
   | { readonly type: 'ack'; readonly id: string; readonly seq: number }
   /** The command changed nothing; `retry` says whether sending it again can help. */
-  | { readonly type: 'refused'; readonly id: string; readonly code: ErrorCode; readonly message: string; readonly retry: boolean }
+  | {
+      readonly type: 'refused'
+      readonly id: string
+      readonly code: ErrorCode
+      readonly message: string
+      readonly retry: boolean
+    }
   /** Heartbeat; `head` heals a lost wake-up. */
   | { readonly type: 'ping'; readonly head: number }
   /** Number of observers: 0 means stop (OBS6). */
