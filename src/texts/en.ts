@@ -181,11 +181,8 @@ export const en = {
   'start.lead':
     'Choose one to begin. You can stop at any time; your answers are kept in this browser.',
   'start.none': 'There are no interviews on this server yet.',
-  'begin.lead': 'Your answers are saved after each screen.',
-  'begin.button': 'Begin',
-  'confirm.title': 'Go on?',
-  'confirm.lead': 'You followed a link that changes something in your interview.',
-  'confirm.button': 'Go on',
+  'begin.lead': 'You came here by a link. Go on when you are ready.',
+  'begin.button': 'Go on',
   'signIn.email': 'E-mail address',
   'signIn.password': 'Password',
   'link.title': 'Sign in by link',

@@ -21,33 +21,22 @@ export interface FieldContext {
 }
 
 export function renderField(field: Field, context: FieldContext): Html {
-  switch (field.widget) {
-    case 'note':
-      return html`<div class="al-note" ${context.stamp()}>
-        ${renderMarkdown(field.label ?? '')}
-      </div>`
-    case 'html':
-      return html`<div class="al-html" ${context.stamp()}>
-        ${renderMarkdown(field.label ?? '')}
-      </div>`
-    case 'hidden':
-      return html`<input
-        type="hidden"
-        name="${field.key}"
-        value="${typed(field, context) ?? ''}"
-      />`
-    case 'checkbox':
-      return wrap(field, context, renderCheckbox(field, context))
-    case 'checkboxes':
-    case 'radio':
-      return renderGroup(field, context)
-    default:
-      return wrap(
-        field,
-        context,
-        html`${renderLabel(field, context)}${renderControl(field, context)}${renderNotes(field, context)}`,
-      )
+  const { widget } = field
+  if (widget === 'note' || widget === 'html') {
+    return html`<div class="al-${widget}" ${context.stamp()}>
+      ${renderMarkdown(field.label ?? '')}
+    </div>`
   }
+  if (widget === 'hidden') {
+    return html`<input type="hidden" name="${field.key}" value="${typed(field, context) ?? ''}" />`
+  }
+  if (widget === 'checkboxes' || widget === 'radio') return renderGroup(field, context)
+  if (widget === 'checkbox') return wrap(field, context, renderCheckbox(field, context))
+  return wrap(
+    field,
+    context,
+    html`${renderLabel(field, context)}${renderControl(field, context)}${renderNotes(field, context)}`,
+  )
 }
 
 function wrap(field: Field, context: FieldContext, content: Html): Html {
@@ -61,45 +50,46 @@ function renderControl(field: Field, context: FieldContext): Html {
   const shared = html`${attr('id', field.key)}${attr('name', field.key)}${attr('data-m', field.key)}${flag('required', field.required)}${describe(field, context)}`
   const value = typed(field, context)
   const typeable = html`${attr('placeholder', field.hint)}${attr('minlength', field.minLength)}${attr('maxlength', field.maxLength)}`
-  switch (field.widget) {
-    case 'area':
-      // The first line break of a textarea is dropped by browsers.
-      return html`<textarea
-        class="form-control${invalid(field, context)}"
-        rows="4"
-        ${shared}${typeable}
-      >
+  const { widget } = field
+  if (widget === 'area') {
+    // The first line break of a textarea is dropped by browsers.
+    return html`<textarea
+      class="form-control${invalid(field, context)}"
+      rows="4"
+      ${shared}${typeable}
+    >
 ${value ?? ''}</textarea>`
-    case 'dropdown':
-    case 'multiselect':
-      return renderSelect(field, context, shared)
-    case 'combobox':
-      return html`<input
-          type="text"
-          class="form-control${invalid(field, context)}"
-          autocomplete="off"
-          list="${field.key}-list"
-          ${shared}${typeable}${attr('value', value)}
-        /><datalist id="${field.key}-list">
-          ${field.choices.map((choice) => html`<option value="${plainText(choice.label)}"></option>`)}
-        </datalist>`
-    case 'range':
-      return html`<div class="al-range">
-        <input
-          type="range"
-          class="form-range"
-          ${shared}${bounds(field)}${attr('value', value ?? field.min ?? '0')}
-        /><output class="al-range-value" for="${field.key}" data-m="${field.key}-output"
-          >${value ?? field.min ?? '0'}</output
-        >
-      </div>`
-    default:
-      return html`<input
-        type="${inputType(field)}"
-        class="form-control${invalid(field, context)}"
-        ${shared}${typeable}${bounds(field)}${keyboard(field)}${attr('value', field.widget === 'password' ? null : value)}
-      />`
   }
+  if (widget === 'dropdown' || widget === 'multiselect') return renderSelect(field, context, shared)
+  if (widget === 'combobox') {
+    const options = field.choices.map(
+      (choice) => html`<option value="${plainText(choice.label)}"></option>`,
+    )
+    return html`<input
+        type="text"
+        class="form-control${invalid(field, context)}"
+        autocomplete="off"
+        list="${field.key}-list"
+        ${shared}${typeable}${attr('value', value)}
+      /><datalist id="${field.key}-list">${options}</datalist>`
+  }
+  if (widget === 'range') {
+    const at = value ?? field.min ?? '0'
+    return html`<div class="al-range">
+      <input type="range" class="form-range" ${shared}${bounds(field)}${attr('value', at)} /><output
+        class="al-range-value"
+        for="${field.key}"
+        data-m="${field.key}-output"
+        >${at}</output
+      >
+    </div>`
+  }
+  const shown = widget === 'password' ? null : value
+  return html`<input
+    type="${inputType(field)}"
+    class="form-control${invalid(field, context)}"
+    ${shared}${typeable}${bounds(field)}${keyboard(field)}${attr('value', shown)}
+  />`
 }
 
 function renderSelect(field: Field, context: FieldContext, shared: Html): Html {
@@ -265,18 +255,10 @@ function keyboard(field: Field): Html {
 }
 
 function inputType(field: Field): string {
-  switch (field.widget) {
-    case 'password':
-    case 'email':
-    case 'number':
-    case 'date':
-    case 'time':
-      return field.widget
-    case 'datetime':
-      return 'datetime-local'
-    default:
-      return 'text'
-  }
+  if (field.widget === 'datetime') return 'datetime-local'
+  return ['password', 'email', 'number', 'date', 'time'].includes(field.widget)
+    ? field.widget
+    : 'text'
 }
 
 function isSecret(field: Field): boolean {

@@ -4,22 +4,26 @@ import type { Assets } from '../deps.ts'
 import { PATHS, url } from '../routes.ts'
 import { attr, html, type Html } from './html.ts'
 
-/** Who looks at the page, for the menu; null: nobody is signed in. */
-export interface Viewer {
-  readonly name: string
-  readonly mayMonitor: boolean
-  readonly mayAdminister: boolean
-}
-
+/** What every plain page is given. */
 export interface PageInput {
   readonly root: string
   readonly assets: Assets
-  readonly brand: string
-  readonly viewer: Viewer | null
+  /** For scripts of the page; plain pages have none. */
+  readonly nonce?: string
+  readonly brand?: string
+  /** Who is signed in; absent: the page shows no menu. */
+  readonly person?: { readonly name: string | null }
+  readonly mayMonitor?: boolean
+  readonly mayAdminister?: boolean
+}
+
+export function brandOf(page: PageInput): string {
+  return page.brand ?? text('app.name')
 }
 
 export function renderShell(page: PageInput, title: string, content: Html): string {
-  const { root, assets, brand } = page
+  const { root, assets } = page
+  const brand = brandOf(page)
   return html`<!DOCTYPE html>
     <html lang="en">
       <head>
@@ -42,20 +46,22 @@ export function renderShell(page: PageInput, title: string, content: Html): stri
     </html>`.html
 }
 
-function renderMenu({ root, viewer }: PageInput): Html {
-  if (viewer === null) {
+function renderMenu(page: PageInput): Html | null {
+  const { root, person } = page
+  if (person === undefined) return null
+  if (person.name === null) {
     return html`<a class="al-bar-button" href="${url(root, PATHS.signIn)}"
       >${text('common.signIn')}</a
     >`
   }
   const links = [
-    viewer.mayMonitor ? { label: text('page.monitor'), to: PATHS.monitor } : null,
-    viewer.mayAdminister ? { label: text('users.title'), to: PATHS.users } : null,
+    page.mayMonitor === true ? { label: text('page.monitor'), to: PATHS.monitor } : null,
+    page.mayAdminister === true ? { label: text('users.title'), to: PATHS.users } : null,
     { label: text('password.title'), to: PATHS.password },
   ].filter((link) => link !== null)
   return html`<details class="al-menu">
     <summary class="al-bar-button">
-      <span class="al-menu-icon" aria-hidden="true"></span><span>${viewer.name}</span>
+      <span class="al-menu-icon" aria-hidden="true"></span><span>${person.name}</span>
     </summary>
     <ul class="al-menu-list">
       ${links.map((link) => html`<li><a class="dropdown-item" href="${url(root, link.to)}">${link.label}</a></li>`)}

@@ -1,12 +1,12 @@
 /** Pages without live parts: plain forms, no script but the Monitor's own. */
 import { text } from '../../texts/text.ts'
 import type { Assets } from '../deps.ts'
-import { PATHS, SOCKET_PATHS, url } from '../routes.ts'
+import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import { brandOf, renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
 export { renderUsersPage } from './users-page.ts'
-export type { PageInput, Viewer } from './shell.ts'
+export type { PageInput } from './shell.ts'
 
 export interface StartPageInput extends PageInput {
   /** `path` as `?i=` names it. */
@@ -33,7 +33,7 @@ export function renderStartPage(input: StartPageInput): string {
         </ul>`
   return renderShell(
     input,
-    input.brand,
+    brandOf(input),
     html`<h1>${text('start.title')}</h1>
       <p class="al-lead">${text('start.lead')}</p>
       ${list}`,
@@ -41,46 +41,30 @@ export function renderStartPage(input: StartPageInput): string {
 }
 
 export interface BeginPageInput extends PageInput {
-  readonly title: string
-  /** Posted to `/interview` as they are: `i`, `session`, `share`, `new_session`, ... */
+  /** Null: not known before the session is open. */
+  readonly title: string | null
+  /** Where the button posts to. */
+  readonly action: string
+  /** Posted as they are: `i`, `session`, `share`, `new_session`, `action`, ... */
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** Between a link from elsewhere and a session: whoever only previews links starts nothing. */
+/** Between a link from elsewhere and what it does: whoever only previews links does nothing. */
 export function renderBeginPage(input: BeginPageInput): string {
+  const title = input.title ?? brandOf(input)
   return renderShell(
     input,
-    input.title,
-    html`<h1>${input.title}</h1>
+    title,
+    html`<div class="al-card">
+      <h1>${title}</h1>
       <p class="al-lead">${text('begin.lead')}</p>
-      <form method="post" action="${url(input.root, PATHS.interview)}">
+      <form method="post" action="${input.action}">
         ${hiddenFields(input.fields)}
         <div class="al-buttons">
           <button type="submit" class="btn btn-primary">${text('begin.button')}</button>
         </div>
-      </form>`,
-  )
-}
-
-export interface ConfirmPageInput extends PageInput {
-  /** The same address, posted. */
-  readonly action: string
-  readonly fields: Readonly<Record<string, string>>
-}
-
-/** An action that another site's link asks for runs only when the person says so. */
-export function renderConfirmPage(input: ConfirmPageInput): string {
-  return renderShell(
-    input,
-    text('confirm.title'),
-    html`<h1>${text('confirm.title')}</h1>
-      <p class="al-lead">${text('confirm.lead')}</p>
-      <form method="post" action="${input.action}">
-        ${hiddenFields(input.fields)}
-        <div class="al-buttons">
-          <button type="submit" class="btn btn-primary">${text('confirm.button')}</button>
-        </div>
-      </form>`,
+      </form>
+    </div>`,
   )
 }
 
@@ -216,36 +200,31 @@ function errorContent(
   </div>`
 }
 
-export interface MonitorPageInput {
-  readonly root: string
-  readonly assets: Assets
-  readonly brand: string
+export interface MonitorPageInput extends PageInput {
   readonly nonce: string
-  readonly name: string
+  readonly me: { readonly id: string; readonly name: string }
 }
 
-/** The Monitor draws itself into `#al-monitor`. */
+/** The Monitor draws itself into `#monitor`. */
 export function renderMonitorPage(input: MonitorPageInput): string {
-  const { root, assets, brand } = input
+  const { root, assets, me } = input
   return html`<!DOCTYPE html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${text('page.monitor')} - ${brand}</title>
+        <title>${text('page.monitor')} - ${brandOf(input)}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${root}${assets.url('monitor.css')}" />
       </head>
-      <body
-        class="al-monitor-page"
-        data-root="${root}"
-        data-brand="${brand}"
-        data-name="${input.name}"
-        data-socket="${url(root, SOCKET_PATHS.monitor)}"
-        data-frame="${url(root, PATHS.monitorFrame)}"
-        data-nonce="${input.nonce}"
-      >
-        <div id="al-monitor"></div>
+      <body class="al-monitor-page">
+        <div
+          id="monitor"
+          data-root="${root}"
+          data-frame-url="${url(root, PATHS.monitorFrame)}"
+          data-me-id="${me.id}"
+          data-me-name="${me.name}"
+        ></div>
         <noscript><p>${text('monitor.noScript')}</p></noscript>
         <script
           type="module"
