@@ -1,0 +1,66 @@
+/**
+ * Bundles what browsers load into `dist/web`, each file with the hash of its content in its name, and
+ * `manifest.json` that says which name became which. Run with plain `node`.
+ */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type BuildOptions } from 'esbuild'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
+
+/** Phones of five years ago. */
+const TARGET = ['es2020', 'safari14', 'chrome87', 'firefox84']
+
+const MODULES: Readonly<Record<string, string>> = {
+  'interview.js': 'interview/main.ts',
+  'monitor.js': 'monitor/main.tsx',
+  'mirror-agent.js': 'mirror/agent.ts',
+  'interview.css': 'interview/interview.css',
+  'monitor.css': 'monitor/monitor.css',
+}
+/** An opaque origin loads no module without CORS, so the miniature's script is a classic one. */
+const CLASSIC: Readonly<Record<string, string>> = { 'mirror-frame.js': 'mirror/frame.ts' }
+
+const SHARED: BuildOptions = {
+  bundle: true,
+  minify: true,
+  target: TARGET,
+  outdir: OUT,
+  absWorkingDir: HERE,
+  entryNames: '[name]-[hash]',
+  metafile: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+mkdirSync(OUT, { recursive: true })
+const manifest = {
+  ...(await bundle(MODULES, { format: 'esm' })),
+  ...(await bundle(CLASSIC, { format: 'iife' })),
+}
+// Last and at once: a server that reads meanwhile finds either the old names or the new ones.
+writeFileSync(join(OUT, 'manifest.json.new'), `${JSON.stringify(manifest, null, 2)}\n`)
+renameSync(join(OUT, 'manifest.json.new'), join(OUT, 'manifest.json'))
+const current = new Set(['manifest.json', ...Object.values(manifest)])
+for (const file of readdirSync(OUT)) if (!current.has(file)) rmSync(join(OUT, file))
+
+async function bundle(
+  entries: Readonly<Record<string, string>>,
+  options: BuildOptions,
+): Promise<Record<string, string>> {
+  const named: Record<string, string> = {}
+  const points = Object.entries(entries).map(([name, source]) => {
+    if (!existsSync(join(HERE, source))) throw new Error(`src/web/${source} is missing`)
+    return { in: source, out: name.replace(/\.\w+$/, '') }
+  })
+  const result = await build({ ...SHARED, ...options, entryPoints: points })
+  for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
+    const found = Object.entries(entries).find(([, source]) => source === output.entryPoint)
+    if (found !== undefined) named[found[0]] = basename(file)
+  }
+  return named
+}
