@@ -1,0 +1,252 @@
+/**
+ * Configuration: a file, overridden by environment variables. Whatever is unknown or wrong stops
+ * the start, with file, key, value and what was expected; all problems are told together.
+ */
+import { parsePlainYaml } from '../interview/plain-yaml.ts'
+import { CONFIG_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
+import { nearest } from './nearest.ts'
+
+export interface Config {
+  readonly urlRoot: string | null
+  readonly root: string
+  readonly behindHttpsLoadBalancer: boolean
+  readonly allowedOrigins: readonly string[]
+  readonly adminEmail: string
+  readonly language: string
+  readonly timezone: string
+  readonly port: number
+  readonly host: string
+  readonly dataFolder: string
+  readonly interviewsFolder: string
+  /** PostgreSQL's URL; null: the embedded store. */
+  readonly database: string | null
+  readonly databaseSchema: string | null
+  readonly redis: string | null
+  /** null: made once and kept in the data folder. */
+  readonly secretKey: string | null
+  readonly sandbox: 'auto' | 'strict'
+  readonly evaluatorWorkers: number | null
+  readonly evaluatorTimeMs: number
+  readonly evaluatorMemoryBytes: number
+  readonly brand: string
+  readonly development: boolean
+}
+
+/** Thrown with every problem on a line of its own. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
+export interface ConfigSources {
+  /** What stands in the file; null when there is none. */
+  readonly file: { readonly path: string; readonly text: string } | null
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+type Value = string | number | boolean | readonly string[]
+type Values = Partial<Record<ConfigKeyName, Value>>
+
+export function readConfig(sources: ConfigSources): Config {
+  const problems: string[] = []
+  const values: Values = {}
+  if (sources.file !== null) readFile(sources.file, values, problems)
+  readEnvironment(sources.env, values, problems)
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    urlRoot: textOf(values['url root']),
+    root: textOf(values.root) ?? '/',
+    behindHttpsLoadBalancer: values['behind https load balancer'] === true,
+    allowedOrigins: listOf(values['allowed origins']),
+    adminEmail: textOf(values['default admin account']) ?? 'admin@example.com',
+    language: textOf(values.language) ?? 'en',
+    timezone: textOf(values.timezone) ?? 'America/New_York',
+    port: numberOf(values.port) ?? 8080,
+    host: textOf(values.host) ?? 'localhost',
+    dataFolder: textOf(values['data folder']) ?? 'data',
+    interviewsFolder: textOf(values['interviews folder']) ?? 'examples',
+    database: textOf(values.database),
+    databaseSchema: textOf(values['database schema']),
+    redis: textOf(values.redis),
+    secretKey: textOf(values.secretkey),
+    sandbox: values.sandbox === 'strict' ? 'strict' : 'auto',
+    evaluatorWorkers: numberOf(values['evaluator workers']),
+    evaluatorTimeMs: (numberOf(values['evaluator time limit']) ?? 5) * 1000,
+    evaluatorMemoryBytes: (numberOf(values['evaluator memory limit']) ?? 256) * 1024 * 1024,
+    brand: textOf(values.brand) ?? 'Alongside',
+    development: values.development === true,
+  }
+}
+
+function readFile(
+  file: { readonly path: string; readonly text: string },
+  values: Values,
+  problems: string[],
+): void {
+  let parsed: unknown
+  try {
+    parsed = parsePlainYaml(file.text)
+  } catch (error) {
+    problems.push(
+      `${file.path}: not YAML: ${error instanceof Error ? error.message : 'unreadable'}`,
+    )
+    return
+  }
+  if (parsed === null || parsed === undefined) return
+  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
+    problems.push(`${file.path}: expected keys and values, as in \`port: 8080\``)
+    return
+  }
+  for (const [name, value] of Object.entries(parsed)) {
+    if (!isKey(name)) problems.push(`${file.path}: ${unknownKey(name)}`)
+    else take({ where: file.path, name, value, values, problems })
+  }
+}
+
+function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  values: Values,
+  problems: string[],
+): void {
+  const known = new Map<string, ConfigKeyName>()
+  for (const name of Object.keys(CONFIG_KEYS).filter(isKey)) {
+    const key: ConfigKey = CONFIG_KEYS[name]
+    for (const alias of key.aliases ?? []) known.set(alias, name)
+    known.set(variableOf(name), name)
+  }
+  for (const [variable, value] of Object.entries(env)) {
+    const name = known.get(variable)
+    if (value === undefined || value === '') continue
+    if (name !== undefined)
+      take({ where: `environment ${variable}`, name, value, values, problems })
+    else if (variable.startsWith('ALONGSIDE_') && !variable.startsWith('ALONGSIDE_TEST_')) {
+      if (variable !== 'ALONGSIDE_CONFIG') problems.push(`environment: ${unknownKey(variable)}`)
+    }
+  }
+}
+
+interface Given {
+  readonly where: string
+  readonly name: ConfigKeyName
+  readonly value: unknown
+  readonly values: Values
+  readonly problems: string[]
+}
+
+function take({ where, name, value, values, problems }: Given): void {
+  const key: ConfigKey = CONFIG_KEYS[name]
+  const parsed = parseValue(key, value)
+  if (parsed.value !== null) values[name] = parsed.value
+  else {
+    const shown = key.secret === true ? 'its value' : JSON.stringify(value)
+    problems.push(`${where}: \`${name}\`: ${shown} is not right: expected ${parsed.expected}`)
+  }
+}
+
+type Parsed = { readonly value: Value } | { readonly value: null; readonly expected: string }
+
+function parseValue(key: ConfigKey, value: unknown): Parsed {
+  switch (key.kind) {
+    case 'text':
+      return typeof value === 'string' && value.trim() !== ''
+        ? { value }
+        : { value: null, expected: 'text' }
+    case 'flag':
+      return parseFlag(value)
+    case 'number':
+      return parseNumber(value, key.least ?? 0, key.most ?? Number.MAX_SAFE_INTEGER)
+    case 'choice':
+      return typeof value === 'string' && (key.choices ?? []).includes(value)
+        ? { value }
+        : { value: null, expected: `one of ${(key.choices ?? []).join(', ')}` }
+    case 'list':
+      return parseOrigins(value)
+    case 'origin':
+      return parseOrigin(value)
+    case 'root':
+      return typeof value === 'string' && /^\/([\w.-]+\/)*$/.test(value)
+        ? { value }
+        : { value: null, expected: 'a path that begins and ends with /, as in `/help/`' }
+    case 'timezone':
+      return typeof value === 'string' && isTimezone(value)
+        ? { value }
+        : { value: null, expected: 'a time zone, as in `America/New_York`' }
+  }
+}
+
+function parseFlag(value: unknown): Parsed {
+  if (typeof value === 'boolean') return { value }
+  if (typeof value === 'string' && /^(true|yes|1)$/i.test(value)) return { value: true }
+  if (typeof value === 'string' && /^(false|no|0)$/i.test(value)) return { value: false }
+  return { value: null, expected: 'True or False' }
+}
+
+function parseNumber(value: unknown, least: number, most: number): Parsed {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && number >= least && number <= most
+    ? { value: number }
+    : { value: null, expected: `a number from ${least} to ${most}` }
+}
+
+/** `https://help.example.org`, or the bare name that the reference's `DAHOSTNAME` holds. */
+function parseOrigin(value: unknown): Parsed {
+  const expected = 'scheme, host and port as browsers use them, as in `https://help.example.org`'
+  if (typeof value !== 'string') return { value: null, expected }
+  const address = /^[\w.-]+(:\d+)?$/.test(value) ? `https://${value}` : value
+  if (!URL.canParse(address)) return { value: null, expected }
+  const url = new URL(address)
+  const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  return plain && /^https?:$/.test(url.protocol) ? { value: url.origin } : { value: null, expected }
+}
+
+function parseOrigins(value: unknown): Parsed {
+  const items: unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
+  const origins = items.map((item) => parseOrigin(typeof item === 'string' ? item.trim() : item))
+  const texts = origins.map((parsed) => parsed.value).filter((text) => typeof text === 'string')
+  return texts.length === origins.length && texts.length > 0
+    ? { value: texts }
+    : { value: null, expected: 'a list of origins, as in `https://help.example.org`' }
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    // The only thing that it throws is a RangeError for an unknown zone.
+    return false
+  }
+}
+
+function unknownKey(name: string): string {
+  const names = Object.keys(CONFIG_KEYS).filter(isKey)
+  const variable = name.startsWith('ALONGSIDE_')
+  const near = nearest(name, variable ? names.map(variableOf) : names)
+  return `\`${name}\` is not known${near === null ? '' : ` (did you mean \`${near}\`?)`}`
+}
+
+function variableOf(name: string): string {
+  return `ALONGSIDE_${name.toUpperCase().replaceAll(' ', '_')}`
+}
+
+function isKey(name: string): name is ConfigKeyName {
+  return Object.hasOwn(CONFIG_KEYS, name)
+}
+
+function textOf(value: Value | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function numberOf(value: Value | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function listOf(value: Value | undefined): readonly string[] {
+  return typeof value === 'object' ? value : []
+}
