@@ -208,10 +208,10 @@ function isEmail(email: string): boolean {
 }
 
 /** Length counts, not character kinds (NIST SP 800-63B, 3.1.1.2). */
-function judgePassword(password: string, email: string): PasswordRefusal | null {
+export function judgePassword(password: string, email: string): PasswordRefusal | null {
   if (password.length < MIN_PASSWORD_LENGTH) return 'too-short'
   if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
-  return password.trim().toLowerCase() === email ? 'is-email' : null
+  return normalizeEmail(password) === normalizeEmail(email) ? 'is-email' : null
 }
 
 export function isKnownPrivilege(name: string): boolean {

@@ -217,6 +217,24 @@ export const en = {
   'error.detail': 'Details',
   'monitor.noScript': 'The Monitor needs JavaScript.',
   'monitor.frame': 'Observed screen',
+
+  // accounts: why something was refused
+  'account.exists': 'There is already an account with this e-mail address.',
+  'account.bad-email': 'This is not an e-mail address.',
+  'account.bad-name': 'A name has at most 100 characters.',
+  'account.unknown-privilege': 'A privilege has letters, digits, blanks and dashes, at most 40.',
+  'password.too-short': 'A password has at least 10 characters.',
+  'password.too-long': 'A password has at most 200 characters.',
+  'password.is-email': 'The e-mail address cannot be the password.',
+
+  // command line
+  'cli.emailMissing': 'An e-mail address is needed: --email name@example.org',
+  'cli.personCreated': 'Created the account of {email}.',
+  'cli.setPasswordLink': 'To set a password, open this link once, within 7 days:\n  {link}',
+  'cli.unknownCommand': 'There is no command `{command}`.',
+  'cli.nearCommand': 'Did you mean `{command}`?',
+  'cli.migrated': 'The store is up to date.',
+  'cli.nothingToCheck': 'There is no interview at {path}.',
 } as const satisfies Readonly<Record<string, Message>>
 
 export type TextKey = keyof typeof en
