@@ -53,10 +53,10 @@ async function bundle(
   options: BuildOptions,
 ): Promise<Record<string, string>> {
   const named: Record<string, string> = {}
-  const points = Object.entries(entries).map(([name, source]) => {
-    if (!existsSync(join(HERE, source))) throw new Error(`src/web/${source} is missing`)
-    return { in: source, out: name.replace(/\.\w+$/, '') }
-  })
+  const points = Object.entries(entries)
+    .filter(([, source]) => existsSync(join(HERE, source)))
+    .map(([name, source]) => ({ in: source, out: name.replace(/\.\w+$/, '') }))
+  if (points.length === 0) return named
   const result = await build({ ...SHARED, ...options, entryPoints: points })
   for (const [file, output] of Object.entries(result.metafile?.outputs ?? {})) {
     const found = Object.entries(entries).find(([, source]) => source === output.entryPoint)

@@ -40,7 +40,9 @@ export interface Courier<C extends Command> {
 }
 
 export function createCourier<C extends Command>(options: CourierOptions<C>): Courier<C> {
-  let outbox = parseOutbox(options.storage.read(options.storageKey), options.isCommand)
+  let outbox = parseOutbox(options.storage.read(options.storageKey), (value): value is C =>
+    options.isCommand(value),
+  )
   let counter = 0
   let underWay: string | null = null
 

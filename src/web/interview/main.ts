@@ -1,0 +1,162 @@
+/** The interview page's script: everything here only betters a page that works without it. */
+import type { PageDown, PageUp } from '../../protocol/page.ts'
+import { CLOSE } from '../../protocol/close-codes.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
+import { text } from '../../texts/text.ts'
+import { createConnection, type ConnectionState } from '../connection/connection.ts'
+import { createCourier } from '../connection/courier.ts'
+import { createPageKey } from '../connection/page-key.ts'
+import { openPageStorage } from '../connection/page-storage.ts'
+import { createChat, type Chat } from './chat.ts'
+import { isPageCommand, type PageCommand } from './commands.ts'
+import { listenToFields } from './field-behaviour.ts'
+import { createHelpArea } from './help-area.ts'
+import { receive, UNKNOWN, type LiveState } from './live-state.ts'
+import { listenToMenu } from './menu.ts'
+import { createMirroring } from './mirroring.ts'
+import { listenToNavigation } from './navigation.ts'
+import { createNotices } from './notices.ts'
+import { createScreenView } from './screen-view.ts'
+
+/** Failures in a row after which a page that was never connected says so (REL8). */
+const UNREACHABLE_AFTER = 4
+
+const { session = '', socket = '' } = document.body.dataset
+const pageKey = createPageKey()
+const storage = openPageStorage()
+const notices = createNotices()
+let live: LiveState = UNKNOWN
+let unread = 0
+// Made last: what is made before may already speak to it.
+let chat: Chat | null = null
+
+document.documentElement.classList.add('al-js')
+const view = createScreenView(() => {
+  showTitle()
+})
+const mirroring = createMirroring({
+  view: () => view,
+  buffered: () => connection.bufferedAmount,
+  send: (message) => connection.send(message),
+})
+const navigation = listenToNavigation({
+  view,
+  notices,
+  onScreen: (version) => mirroring.screenChanged(version),
+  onSettled: tellOfNewerAnswers,
+})
+listenToFields(view.root)
+listenToMenu()
+
+const help = createHelpArea(storage, () => chat?.looked())
+const courier = createCourier<PageCommand>({
+  pageKey,
+  storage,
+  storageKey: `al-outbox-${session}`,
+  isCommand: isPageCommand,
+  transmit: (command) => connection.send(command),
+  onChange: () => draw(),
+})
+chat = createChat({
+  courier,
+  help,
+  notices,
+  storage,
+  onUnread(count) {
+    unread = count
+    showTitle()
+  },
+})
+const connection = createConnection<PageUp, PageDown>({
+  url: socket,
+  hello: () => ({ type: 'hello', version: PROTOCOL_VERSION, page: pageKey, cursor: live.cursor }),
+  onMessage: hear,
+  onState: showLine,
+})
+
+// A page that only goes to sleep in the back-forward cache is not being left.
+window.addEventListener('pagehide', (event) => {
+  if (!event.persisted) connection.close({ type: 'goodbye' })
+})
+
+function hear(message: PageDown): void {
+  const step = receive(live, message)
+  live = step.state
+  if (step.restart) return connection.restart()
+  switch (message.type) {
+    case 'welcome':
+      draw()
+      courier.opened()
+      return tellOfNewerAnswers()
+    case 'push':
+      draw()
+      return tellOfNewerAnswers()
+    case 'ack':
+      return courier.acknowledged(message.id)
+    case 'refused':
+      return hearRefusal(message.id, message.message)
+    case 'observe':
+      return mirroring.observe(message.observers, message.epoch)
+    case 'mirror-again':
+      return mirroring.again()
+    case 'ping':
+  }
+}
+
+/** A message stays and can be sent again; anything else is simply not done, and why is said. */
+function hearRefusal(id: string, why: string): void {
+  const refused = courier.outbox.find((item) => item.command.id === id)?.command
+  if (refused?.type === 'chat-send') return courier.refused(id, why)
+  courier.discard(id)
+  if (refused?.type === 'chat-activate' || refused?.type === 'chat-off') chat?.refused(why)
+}
+
+function draw(): void {
+  chat?.update(live, connection.state.state === 'open')
+}
+
+function showLine(state: ConnectionState): void {
+  if (state.state !== 'open') mirroring.stop()
+  if (live.view !== null) draw()
+  const known = live.view?.enabled === true
+  switch (state.state) {
+    case 'open':
+      return notices.hide('line')
+    case 'connecting':
+      if (state.failures === 0) return
+      if (known) notices.show('line', { kind: 'problem', text: text('page.lineLost') })
+      else if (live.view === null && state.failures === UNREACHABLE_AFTER) {
+        notices.show('line', { kind: 'problem', text: text('page.noLine') })
+      }
+      return
+    case 'ended':
+      return showEnd(state.code)
+  }
+}
+
+function showEnd(code: number): void {
+  const reload = { label: text('page.reload'), run: () => location.reload() }
+  if (code === CLOSE.version) {
+    notices.show('line', { kind: 'problem', text: text('page.oldVersion'), action: reload })
+  } else if (code === CLOSE.notAllowed || code === CLOSE.unknownSession) {
+    notices.show('line', { kind: 'problem', text: text('page.ended'), action: reload })
+  } else if (code === CLOSE.badMessage) {
+    notices.show('line', { kind: 'problem', text: text('page.noLine'), action: reload })
+  }
+}
+
+/** JOI3: somebody else, or another tab, has gone on with the same answers. */
+function tellOfNewerAnswers(): void {
+  if (navigation.isBusy) return
+  if (live.answersVersion <= view.version) return notices.hide('newer')
+  notices.show('newer', {
+    kind: 'info',
+    text: text('page.newer'),
+    action: { label: text('page.showNewer'), run: () => navigation.refresh() },
+  })
+}
+
+function showTitle(): void {
+  document.title =
+    unread === 0 ? view.title : text('page.titleUnread', { count: unread, title: view.title })
+}

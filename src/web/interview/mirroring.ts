@@ -1,0 +1,71 @@
+/** Loads the mirror agent while somebody observes, and forgets it afterwards (OBS6). */
+import type { Mirror, MirrorOptions } from '../mirror/agent.ts'
+import type { MirrorFromPage } from '../../protocol/mirror.ts'
+import type { ScreenView } from './screen-view.ts'
+
+/** Of what the network has not taken yet; the agent waits and sends the newest then. */
+const MAX_BUFFERED = 1_000_000
+
+export interface Mirroring {
+  observe(observers: number, epoch: string): void
+  again(): void
+  screenChanged(version: number): void
+  stop(): void
+}
+
+export function createMirroring(options: {
+  view(): ScreenView
+  buffered(): number
+  send(message: MirrorFromPage): boolean
+}): Mirroring {
+  let mirror: Mirror | null = null
+  let wantedEpoch: string | null = null
+  let runningEpoch: string | null = null
+
+  function stop(): void {
+    wantedEpoch = null
+    runningEpoch = null
+    mirror?.stop()
+    mirror = null
+  }
+
+  async function start(epoch: string): Promise<void> {
+    wantedEpoch = epoch
+    const agent = await loadAgent()
+    if (agent === null || wantedEpoch !== epoch || runningEpoch === epoch) return
+    mirror?.stop()
+    runningEpoch = epoch
+    const view = options.view()
+    mirror = agent.startMirror({
+      root: view.root,
+      epoch,
+      screenVersion: view.version,
+      pristine: () => view.pristine,
+      send: (message) => options.buffered() < MAX_BUFFERED && options.send(message),
+    })
+  }
+
+  return {
+    observe(observers, epoch) {
+      if (observers === 0) stop()
+      else if (epoch !== wantedEpoch) void start(epoch)
+    },
+    again: () => mirror?.again(),
+    screenChanged: (version) => mirror?.screenChanged(version),
+    stop,
+  }
+}
+
+interface Agent {
+  startMirror(options: MirrorOptions): Mirror
+}
+
+async function loadAgent(): Promise<Agent | null> {
+  try {
+    // The server names its own built file.
+    return (await import(document.body.dataset['agent'] ?? '')) as Agent
+  } catch {
+    // Not to be had now: observers see that there is no picture; the user is not bothered.
+    return null
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Answers and actions go by `fetch`, so that the help area, the chat and the line to the server
+ * stay. Nothing typed is ever lost by a failure: the screen stands until the next one is here.
+ */
+import type { ScreenReply } from '../../server/pages/rendered.ts'
+import { text } from '../../texts/text.ts'
+import { checkForm } from './checks.ts'
+import type { Notices } from './notices.ts'
+import type { ScreenView } from './screen-view.ts'
+
+const SLOW_MS = 300
+
+export interface Navigation {
+  /** True while an answer is on its way. */
+  readonly isBusy: boolean
+  /** Fetches the present screen: another tab or a helper has moved on. */
+  refresh(): void
+}
+
+interface Ask {
+  readonly url: string
+  readonly body: URLSearchParams | null
+}
+
+export function listenToNavigation(options: {
+  readonly view: ScreenView
+  readonly notices: Notices
+  /** In the same task as the swap. */
+  onScreen(version: number): void
+  onSettled(): void
+}): Navigation {
+  const { view, notices } = options
+  const actionPath = `${document.body.dataset['root'] ?? '/'}s/${document.body.dataset['session'] ?? ''}/action`
+  let busy = false
+
+  view.root.addEventListener('submit', (event) => {
+    const form = event.target
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+    event.preventDefault()
+    if (busy || (form.id === 'al-form' && !checkForm(form))) return
+    const body = readForm(form)
+    const { submitter } = event
+    if (submitter instanceof HTMLButtonElement && submitter.name !== '') {
+      body.append(submitter.name, submitter.value)
+    }
+    void go({ url: form.action, body })
+  })
+
+  document.addEventListener('click', (event) => {
+    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    if (!plain || event.defaultPrevented || link === null || link.target === '_blank') return
+    if (link.origin !== location.origin || link.pathname !== actionPath) return
+    event.preventDefault()
+    document.getElementById('al-menu')?.removeAttribute('open')
+    void go({ url: actionPath, body: new URLSearchParams(link.search) })
+  })
+
+  async function go(ask: Ask): Promise<void> {
+    if (busy) return
+    busy = true
+    notices.hide('failed')
+    const slow = setTimeout(() => view.root.setAttribute('aria-busy', 'true'), SLOW_MS)
+    const reply = await request(ask)
+    clearTimeout(slow)
+    view.root.removeAttribute('aria-busy')
+    busy = false
+    take(reply, ask)
+    options.onSettled()
+  }
+
+  function take(reply: ScreenReply | Refusal, ask: Ask): void {
+    switch (reply.type) {
+      case 'screen':
+        view.show(reply.screen, reply.version)
+        return options.onScreen(reply.version)
+      case 'failed':
+        return view.showFailure(reply.html)
+      case 'leave':
+        if (/^(https?:\/\/|\/(?!\/))/.test(reply.url)) location.assign(reply.url)
+        return
+      case 'error':
+        return notices.show('failed', {
+          kind: 'problem',
+          text: reply.message,
+          action: { label: text('page.tryAgain'), run: () => void go(ask) },
+        })
+    }
+  }
+
+  return {
+    get isBusy() {
+      return busy
+    },
+    refresh: () => void go({ url: location.pathname, body: null }),
+  }
+}
+
+interface Refusal {
+  readonly type: 'error'
+  readonly message: string
+}
+
+async function request(ask: Ask): Promise<ScreenReply | Refusal> {
+  try {
+    const response = await fetch(ask.url, {
+      method: ask.body === null ? 'GET' : 'POST',
+      headers: { accept: 'application/json' },
+      body: ask.body,
+      cache: 'no-store',
+    })
+    const type = response.headers.get('content-type') ?? ''
+    if (!type.includes('json')) return { type: 'error', message: text('page.serverTrouble') }
+    const reply: unknown = await response.json()
+    if (isReply(reply)) return reply
+    return { type: 'error', message: text('page.serverTrouble') }
+  } catch {
+    // No line, or cut off within: everything typed is still here, and the person is told so.
+    return { type: 'error', message: text('page.notSent') }
+  }
+}
+
+/** Our own server's word, so its kind is enough. */
+function isReply(value: unknown): value is ScreenReply | Refusal {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : null
+  return type === 'screen' || type === 'leave' || type === 'failed' || type === 'error'
+}
+
+function readForm(form: HTMLFormElement): URLSearchParams {
+  const body = new URLSearchParams()
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === 'string') body.append(name, value)
+  }
+  return body
+}

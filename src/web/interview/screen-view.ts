@@ -1,0 +1,115 @@
+/** What stands in `#al-screen`, and everything of the page that belongs to the screen. */
+import type { RenderedScreen } from '../../server/pages/rendered.ts'
+import { addAuthorFiles } from './author-files.ts'
+import { element } from './element.ts'
+
+export interface ScreenView {
+  readonly root: HTMLElement
+  /** Of the answers that the screen belongs to. */
+  readonly version: number
+  readonly title: string
+  /** The screen's HTML as the server sent it, for the mirror. */
+  readonly pristine: string
+  show(screen: RenderedScreen, version: number): void
+  /** In place of a screen: why there is none. */
+  showFailure(html: string): void
+}
+
+export function createScreenView(onShown: () => void): ScreenView {
+  const root = element('al-screen')
+  let version = Number(root.dataset['version'])
+  let pristine = root.innerHTML
+  let title = document.title
+  prepare()
+  window.addEventListener('load', announce)
+
+  function prepare(): void {
+    // Our own checks speak at the fields; the browser's bubbles would only speak at the first.
+    for (const form of root.querySelectorAll('form')) form.noValidate = true
+  }
+
+  function swap(html: string): void {
+    root.innerHTML = html
+    prepare()
+    onShown()
+  }
+
+  return {
+    root,
+    get version() {
+      return version
+    },
+    get title() {
+      return title
+    },
+    get pristine() {
+      return pristine
+    },
+    show(screen, shownVersion) {
+      version = shownVersion
+      pristine = screen.html
+      title = screen.title
+      root.dataset['version'] = String(version)
+      document.documentElement.lang = screen.language
+      swap(screen.html)
+      showTitles(screen)
+      showMenu(screen)
+      showHelp(screen)
+      moveTo(root)
+      void addAuthorFiles(screen).then(announce)
+    },
+    showFailure(html) {
+      pristine = html
+      swap(html)
+      moveTo(root)
+    },
+  }
+}
+
+/** docassemble's event: authors' scripts hook on it. */
+function announce(): void {
+  document.dispatchEvent(new Event('daPageLoad'))
+}
+
+/** To what was refused, else to the heading: that is what a screen reader then reads. */
+function moveTo(root: HTMLElement): void {
+  const refused = root.querySelector<HTMLElement>('[aria-invalid=true], fieldset.is-invalid input')
+  const target = refused ?? root.querySelector<HTMLElement>('h1')
+  window.scrollTo(0, 0)
+  if (target === null) return
+  if (!target.matches('input,select,textarea')) target.tabIndex = -1
+  target.focus({ preventScroll: refused === null })
+}
+
+function showTitles(screen: RenderedScreen): void {
+  for (const [name, content] of [
+    ['.al-title-long', screen.title],
+    ['.al-title-short', screen.shortTitle],
+  ] as const) {
+    const place = element('al-title').querySelector(name)
+    if (place !== null) place.textContent = content
+  }
+}
+
+function showMenu(screen: RenderedScreen): void {
+  const list = element('al-menu-items').firstElementChild
+  list?.replaceChildren(
+    ...screen.menu.map((item) => {
+      const link = document.createElement('a')
+      link.className = 'dropdown-item'
+      link.href = item.url
+      link.textContent = item.label
+      const entry = document.createElement('li')
+      entry.append(link)
+      return entry
+    }),
+  )
+}
+
+/** The area itself stays as it is, open or closed, with whatever is being written there (CHT2). */
+function showHelp(screen: RenderedScreen): void {
+  element('al-help-texts').innerHTML = screen.help
+  element('al-help-button').hidden = !screen.hasHelp
+  element('al-help-button').toggleAttribute('data-marked', screen.questionHelp)
+  element('al-help-mark').hidden = !screen.questionHelp
+}
