@@ -11,7 +11,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
 const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 
 /** Phones of five years ago. */
-const TARGET = ['es2020', 'safari14', 'chrome87', 'firefox84']
+const TARGET = ['es2020', 'safari14.1', 'chrome87', 'firefox84']
 
 const MODULES: Readonly<Record<string, string>> = {
   'interview.js': 'interview/main.ts',
