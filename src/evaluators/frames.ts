@@ -40,7 +40,8 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
     chunks.push(chunk)
     buffered += chunk.length
     while (buffered >= wanted) {
-      const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+      const bytes =
+        chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
       const length = bytes.readUInt32LE(0)
       if (length < 4 || length > MAX_FRAME_BYTES) throw new FrameError(`frame of ${length} bytes`)
       const end = 4 + length

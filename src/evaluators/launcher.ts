@@ -30,6 +30,12 @@ export type EvaluatorProcess = ChildProcessByStdio<Writable, Readable, Readable>
 /** `nobody` on every system that has one; no account is needed for it. */
 const UNPRIVILEGED_ID = 65_534
 
+/**
+ * Also the evaluator's working directory: in worker threads, Node 24's permission model allows
+ * reading everything below it, whatever was asked for. It must never be `/`.
+ */
+const HERE = realpathSync(fileURLToPath(new URL('.', import.meta.url)))
+
 /** Strongest first. `strict`: only those with bubblewrap. */
 export function possibleWays(sandbox: 'auto' | 'strict'): Way[] {
   const bubblewrap = findProgram('bwrap')
@@ -59,7 +65,7 @@ export function startEvaluator(way: Way, settings: ProcessSettings): EvaluatorPr
   if (way.bubblewrap !== null) command.unshift(way.bubblewrap, ...wrapArguments(node, readable))
   const [program = node, ...args] = command
   return spawn(program, args, {
-    cwd: '/',
+    cwd: HERE,
     env: { TZ: 'UTC' },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -83,17 +89,15 @@ function readablePaths(settings: ProcessSettings): string[] {
 }
 
 function wrapArguments(node: string, readable: readonly string[]): string[] {
+  const id = String(UNPRIVILEGED_ID)
+  const bound = [node, ...sharedLibraries(), ...readable]
   return [
-    '--unshare-all',
-    '--unshare-user',
-    '--die-with-parent',
-    '--new-session',
-    ...['--cap-drop', 'ALL', '--clearenv', '--setenv', 'TZ', 'UTC'],
-    ...['--uid', String(UNPRIVILEGED_ID), '--gid', String(UNPRIVILEGED_ID)],
-    ...['--hostname', 'evaluator', '--dev', '/dev', '--tmpfs', '/tmp'],
-    ...[node, ...sharedLibraries(), ...readable].flatMap((path) => ['--ro-bind', path, path]),
-    ...['--remount-ro', '/', '--chdir', '/', '--'],
+    '--unshare-all --unshare-user --die-with-parent --new-session --cap-drop ALL --clearenv',
+    `--setenv TZ UTC --uid ${id} --gid ${id} --hostname evaluator --dev /dev --tmpfs /tmp`,
   ]
+    .flatMap((line) => line.split(' '))
+    .concat(bound.flatMap((path) => ['--ro-bind', path, path]))
+    .concat('--remount-ro', '/', '--chdir', HERE, '--')
 }
 
 /** What the running Node has loaded is what the same Node will need there. */

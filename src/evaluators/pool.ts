@@ -73,7 +73,7 @@ export async function createEvaluatorsFor(
       gate: true,
       process: {
         permission: firstLink.hello.permission,
-        ownUid: firstLink.hello.uid !== process.getuid?.(),
+        ownUid: way.ownUid,
       },
       bubblewrap: way.bubblewrap !== null,
     },

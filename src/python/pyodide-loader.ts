@@ -84,7 +84,9 @@ export async function startPyodide(options: {
     jsglobals: Object.create(null) as object,
     // The same request is to give the same reply, in any process: sets keep their order.
     env: { HOME: '/home/pyodide', TZ: 'UTC', PYTHONHASHSEED: '0' },
-    createPyodideModule: createModule as unknown as NonNullable<PyodideConfig['createPyodideModule']>,
+    createPyodideModule: createModule as unknown as NonNullable<
+      PyodideConfig['createPyodideModule']
+    >,
     ...(image === null ? { _makeSnapshot: true } : { _loadSnapshot: image.header }),
   }
   const pyodide = await loadPyodide(config)

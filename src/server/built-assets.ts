@@ -33,6 +33,8 @@ function readManifest(folder: string): ReadonlyMap<string, string> {
   const parsed: unknown = JSON.parse(content)
   if (typeof parsed !== 'object' || parsed === null) throw new Error('manifest.json is broken')
   return new Map(
-    Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(parsed).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
   )
 }

@@ -1,10 +1,16 @@
 /**
  * Encryption at rest (architecture.md, Keys): a random data key per session, wrapped by a key of the
- * configuration; AES-256-GCM with session, kind and version as associated data.
+ * configuration; AES-256-GCM with session, kind and version as associated data. Whoever copies a
+ * sealed text to another session, kind or version gets an error, not the text.
+ *
+ *     wrapped  w1.<key id>.<base64url of nonce, ciphertext, tag>
+ *     sealed   base64 of  1 | nonce (12) | ciphertext | tag (16)
  */
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import type { SessionId } from '../base/id.ts'
+import type { Random } from './settings.ts'
 
-export type SealedKind = 'answers' | 'screen' | 'chat'
+export type SealedKind = 'answers' | 'screen' | 'chat' | 'mirror'
 
 export interface SessionKey {
   /** base64 */
@@ -19,4 +25,96 @@ export interface Keyring {
   unwrap(session: SessionId, wrapped: string): SessionKey
   /** HMAC under the configuration's key, for digests of bodies and share keys. base64url. */
   digest(purpose: string, text: string): string
+}
+
+export interface ConfiguredKey {
+  /** Letters, digits, `_` and `-`; stands in what is wrapped with it. */
+  readonly id: string
+  /** 32 bytes. */
+  readonly bytes: Uint8Array
+}
+
+const FORMAT = 1
+const NONCE = 12
+const TAG = 16
+
+/**
+ * `keys`: the oldest still needed first. New sessions are wrapped with `currentId`; digests are made
+ * with the oldest, so that adding a key breaks no link.
+ */
+export function createKeyring(input: {
+  readonly keys: readonly ConfiguredKey[]
+  readonly currentId: string
+  readonly random: Random
+}): Keyring {
+  const { random } = input
+  const byId = new Map(input.keys.map((key) => [key.id, key.bytes]))
+  for (const key of input.keys) {
+    if (key.bytes.length !== 32) throw new Error(`key ${key.id} must have 32 bytes`)
+    if (!/^[\w-]+$/.test(key.id)) throw new Error('a key id has letters, digits, _ and - only')
+  }
+  const current = byId.get(input.currentId)
+  const oldest = input.keys[0]?.bytes
+  if (current === undefined || oldest === undefined) {
+    throw new Error(`no key is called ${input.currentId}`)
+  }
+  const digestKey = createHmac('sha256', oldest).update('alongside digest').digest()
+
+  return {
+    create(session) {
+      const bytes = random(32)
+      const box = encrypt(current, random(NONCE), bytes, wrapLabel(session, input.currentId))
+      const wrapped = `w1.${input.currentId}.${box.toString('base64url')}`
+      return { key: sessionKey(session, bytes, random), wrapped }
+    },
+    unwrap(session, wrapped) {
+      const [format, id, box] = wrapped.split('.')
+      if (format !== 'w1' || id === undefined || box === undefined) {
+        throw new Error('a wrapped key has an unknown format')
+      }
+      const key = byId.get(id)
+      if (key === undefined) throw new Error(`the configuration has no key called ${id}`)
+      const bytes = decrypt(key, Buffer.from(box, 'base64url'), wrapLabel(session, id))
+      return sessionKey(session, bytes, random)
+    },
+    digest(purpose, text) {
+      return createHmac('sha256', digestKey).update(`${purpose}\n${text}`).digest('base64url')
+    },
+  }
+}
+
+function sessionKey(session: SessionId, bytes: Uint8Array, random: Random): SessionKey {
+  const label = (kind: SealedKind, version: string) => `${session}\n${kind}\n${version}`
+  return {
+    seal(kind, version, plain) {
+      const box = encrypt(bytes, random(NONCE), plain, label(kind, version))
+      return Buffer.concat([Uint8Array.of(FORMAT), box]).toString('base64')
+    },
+    open(kind, version, sealed) {
+      const box = Buffer.from(sealed, 'base64')
+      if (box[0] !== FORMAT) throw new Error('sealed bytes have an unknown format')
+      return decrypt(bytes, box.subarray(1), label(kind, version))
+    },
+  }
+}
+
+function wrapLabel(session: SessionId, keyId: string): string {
+  return `${session}\nkey\n${keyId}`
+}
+
+function encrypt(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, label: string): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  cipher.setAAD(Buffer.from(label))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+function decrypt(key: Uint8Array, box: Uint8Array, label: string): Buffer {
+  const nonce = box.subarray(0, NONCE)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
+  decipher.setAAD(Buffer.from(label))
+  decipher.setAuthTag(box.subarray(box.length - TAG))
+  return Buffer.concat([
+    decipher.update(box.subarray(NONCE, box.length - TAG)),
+    decipher.final(),
+  ])
 }

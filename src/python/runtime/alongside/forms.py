@@ -1,0 +1,205 @@
+"""Between the variables and the fields of a screen."""
+
+import ast
+import datetime
+import decimal
+
+from alongside import session
+from alongside.missing import missing_name
+
+
+class ValidationError(Exception):
+    """Raised by `validation_error()`: shown at the field, or on top of the screen."""
+
+    def __init__(self, message, field=None):
+        super().__init__(message)
+        self.field = field
+
+
+def prepare(present):
+    """The special variables that every session has."""
+    from alongside.objects import DAObject
+
+    variables = present.variables
+    variables.setdefault('url_args', dict(present.context['urlArgs']))
+    for name in ('session_local', 'device_local', 'user_local'):
+        if name not in variables:
+            variables[name] = DAObject(name)
+    for name in ('nav',):
+        variables.setdefault(name, DAObject(name))
+
+
+def _steps(name):
+    """`a.b[0]` as its owner's source, and the kind and source of the last step."""
+    tree = ast.parse(name, mode='eval').body
+    if isinstance(tree, ast.Name):
+        return None, 'name', tree.id
+    if isinstance(tree, ast.Attribute):
+        return ast.unparse(tree.value), 'attribute', tree.attr
+    if isinstance(tree, ast.Subscript):
+        return ast.unparse(tree.value), 'item', ast.unparse(tree.slice)
+    raise ValueError(f'`{name}` is not a variable name')
+
+
+def assign(variables, name, value):
+    owner, kind, last = _steps(name)
+    if kind == 'name':
+        variables[last] = value
+        return
+    target = eval(owner, variables)
+    if kind == 'attribute':
+        setattr(target, last, value)
+    else:
+        target[eval(last, variables)] = value
+
+
+def undefine(variables, name):
+    try:
+        owner, kind, last = _steps(name)
+        if kind == 'name':
+            variables.pop(last, None)
+            return
+        target = eval(owner, variables)
+        if kind == 'attribute':
+            delattr(target, last)
+        else:
+            del target[eval(last, variables)]
+    except (NameError, AttributeError, LookupError):
+        pass
+
+
+def is_defined(present, name):
+    """Does not seek anything; errors other than a missing name are the author's."""
+    try:
+        eval(name, present.variables)
+        return True
+    except (NameError, AttributeError, LookupError) as error:
+        if missing_name(error) is None and not isinstance(error, LookupError):
+            raise
+        return False
+
+
+def instance(made, name):
+    """An object for an `objects` block: from a class, or from `Class.using(...)`."""
+    from alongside.objects import DAObjectPlusParameters
+
+    if isinstance(made, DAObjectPlusParameters):
+        return made.create(name)
+    if isinstance(made, type):
+        return made(name) if getattr(made, 'da_object', False) else made()
+    raise ValueError(f'`{name}` needs a class, not a {type(made).__name__}')
+
+
+def _key(value):
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    return getattr(value, 'instanceName', None) or str(value)
+
+
+def choices(value):
+    """A list, or mapping, that authors' code made, as choices. Texts in it are not templates."""
+    from alongside.objects import unwrapped
+
+    value = unwrapped(value)
+    if isinstance(value, dict):
+        return [{'key': _key(k), 'label': str(v)} for k, v in value.items()]
+    made = []
+    for item in value:
+        item = unwrapped(item) if not hasattr(item, 'instanceName') else item
+        if isinstance(item, dict):
+            rest = dict(item)
+            choice = {
+                'help': _text(rest.pop('help', None)),
+                'selected': bool(rest.pop('default', rest.pop('selected', False))),
+            }
+            for extra in ('image', 'css class', 'color', 'group', 'key'):
+                rest.pop(extra, None)
+            if 'label' in rest and 'value' in rest:
+                made.append({'key': _key(rest['value']), 'label': str(rest['label']), **choice})
+                continue
+            for key, label in rest.items():
+                made.append({'key': _key(key), 'label': str(label), **choice})
+        elif isinstance(item, (list, tuple)) and len(item) >= 2:
+            choice = {'key': _key(item[0]), 'label': str(item[1])}
+            if len(item) > 2:
+                choice['selected'] = bool(item[2])
+            made.append(choice)
+        else:
+            made.append({'key': _key(item), 'label': str(item)})
+    return made
+
+
+def _text(value):
+    return None if value is None else str(value)
+
+
+def plain(value):
+    """A default that an author's expression gave, as the form shows it."""
+    from alongside.objects import unwrapped
+
+    value = unwrapped(value)
+    if isinstance(value, dict):
+        return [_key(key) for key, ticked in value.items() if ticked]
+    if isinstance(value, (list, tuple, set)):
+        return [_key(item) for item in value]
+    return _shown(value)
+
+
+def _shown(value):
+    if value is None:
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.strftime('%Y-%m-%dT%H:%M')
+    if isinstance(value, datetime.date):
+        return value.strftime('%Y-%m-%d')
+    if isinstance(value, datetime.time):
+        return value.strftime('%H:%M')
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (str, bool, int, float, decimal.Decimal)):
+        return str(value)
+    return _key(value)
+
+
+def shown(variables, name):
+    try:
+        return plain(eval(name, variables))
+    except (NameError, AttributeError, LookupError):
+        return None
+
+
+def current(present, name):
+    """What a field shows at first: the variable's value where it has one already."""
+    return shown(present.variables, name)
+
+
+def answer(item):
+    """The value for a variable, from what the engine has checked."""
+    from alongside.objects import DADateTime, DADict
+
+    kind, value = item['type'], item['value']
+    if kind == 'checkboxes':
+        made = DADict(item['name'], elements=value, auto_gather=False)
+        made.gathered = True
+        return made
+    if kind == 'float':
+        return float(value)
+    if kind == 'int':
+        return int(value)
+    if kind == 'date':
+        year, month, day = (int(part) for part in value.split('-'))
+        zone = _zone()
+        return DADateTime(year, month, day, tzinfo=zone)
+    if kind == 'datetime':
+        return DADateTime.fromisoformat(value).replace(tzinfo=_zone())
+    if kind == 'time':
+        return datetime.time.fromisoformat(value)
+    if kind == 'object':
+        return eval(value, session.present().variables)
+    return value
+
+
+def _zone():
+    import zoneinfo
+
+    return zoneinfo.ZoneInfo(session.present().context['timezone'])

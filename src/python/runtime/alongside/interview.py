@@ -1,0 +1,135 @@
+"""A loaded interview: its compiled pieces, kept in the image for all its sessions.
+
+The engine numbers everything that is Python or template in the YAML ("pieces"); it sends them
+once, with `load`, and afterwards names them by number.
+"""
+
+import ast
+import importlib.abc
+import importlib.util
+import sys
+import traceback
+
+from alongside import template
+from alongside.missing import scan
+
+
+class Piece:
+    def __init__(self, kind, source, where, code, lines):
+        self.kind = kind
+        self.source = source
+        self.where = where
+        self.code = code
+        self.lines = lines
+
+
+class Interview:
+    def __init__(self, path, package):
+        self.path = path
+        self.package = package
+        self.pieces = {}
+        self.base = {}
+
+
+LOADED = {}
+
+
+class _Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """The interview package's own modules, from their sources."""
+
+    def __init__(self):
+        self.sources = {}
+
+    def find_spec(self, name, path=None, target=None):
+        if name in self.sources:
+            return importlib.util.spec_from_loader(name, self, origin=f'<{name}>')
+        if any(known.startswith(name + '.') for known in self.sources):
+            spec = importlib.util.spec_from_loader(name, self, is_package=True)
+            return spec
+        return None
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        source = self.sources.get(module.__name__)
+        if source is not None:
+            exec(compile(source, f'<{module.__name__}>', 'exec'), module.__dict__)
+
+
+_MODULES = _Modules()
+
+
+def _problem(error, key):
+    line = getattr(error, 'lineno', None)
+    text = getattr(error, 'msg', None) or f'{type(error).__name__}: {error}'
+    return {'piece': key, 'message': text, 'line': line}
+
+
+def _compile(piece):
+    """(code, template lines, names that it defines, functions that it calls)"""
+    kind, source, where = piece['kind'], piece['source'], piece['where']
+    if kind == 'template':
+        code, lines = template.compile_template(source, where)
+        return code, lines, [], set()
+    if kind == 'code':
+        tree = ast.parse(source, where)
+        names, calls = scan(tree)
+        return compile(tree, where, 'exec'), None, names, calls
+    tree = ast.parse(source.strip(), where, mode='eval')
+    return compile(tree, where, 'eval'), None, [], scan(tree)[1]
+
+
+def _import(interview, request):
+    """The names that every session of the interview starts with."""
+    names = {}
+    problems = []
+    if request['loadUtil']:
+        import docassemble.base.util as util
+
+        names.update({name: getattr(util, name) for name in util.__all__})
+    else:
+        from docassemble.base.functions import process_action
+
+        names['process_action'] = process_action
+    for entry in request['imports']:
+        try:
+            module = importlib.import_module(entry['name'])
+            if entry['all']:
+                public = getattr(module, '__all__', None)
+                for name in public or [n for n in vars(module) if not n.startswith('_')]:
+                    names[name] = getattr(module, name)
+            else:
+                names[entry['as']] = module if entry['as'] != entry['name'].split('.')[0] else sys.modules[entry['as']]
+        except Exception as error:
+            frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith('<')]
+            at = f' (line {frames[-1].lineno} of {frames[-1].filename})' if frames else ''
+            problems.append(
+                {'import': entry['name'], 'message': f'{type(error).__name__}: {error}{at}'}
+            )
+    interview.base = names
+    return problems
+
+
+def load(request):
+    if _MODULES not in sys.meta_path:
+        sys.meta_path.append(_MODULES)
+    _MODULES.sources.update(request['modules'])
+    for name in request['modules']:
+        sys.modules.pop(name, None)
+    importlib.invalidate_caches()
+    interview = Interview(request['path'], request['package'])
+    problems = _import(interview, request)
+    facts = {}
+    for piece in request['pieces']:
+        key = piece['id']
+        try:
+            code, lines, names, calls = _compile(piece)
+        except (SyntaxError, ValueError) as error:
+            problems.append(_problem(error, key))
+            continue
+        interview.pieces[key] = Piece(piece['kind'], piece['source'], piece['where'], code, lines)
+        if names or calls:
+            facts[str(key)] = {'sets': names, 'calls': sorted(calls)}
+    LOADED[request['hash']] = interview
+    return {'problems': problems, 'pieces': facts}

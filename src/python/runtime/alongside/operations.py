@@ -1,0 +1,218 @@
+"""What the engine can ask of Python while an interview runs. Payloads and replies are JSON."""
+
+import traceback
+
+from alongside import answers, forms, interview, session, template
+from alongside.control import Control, NotSupportedYet
+from alongside.missing import missing_name
+from alongside.session import Session
+
+
+def _describe(error):
+    """Type, message and the frames that are the author's, each with its line's text."""
+    frames = []
+    pieces = {p.where: p for p in session.present().interview.pieces.values()}
+    for frame in traceback.extract_tb(error.__traceback__):
+        piece = pieces.get(frame.filename)
+        if piece is None:
+            continue
+        line = frame.lineno or 1
+        if piece.lines is not None:
+            line = piece.lines[line - 1] if line <= len(piece.lines) else line
+        rows = piece.source.split('\n')
+        text = rows[line - 1].strip() if 0 < line <= len(rows) else ''
+        frames.append(f'{frame.filename}, line {line}: {text}')
+    return {
+        'type': type(error).__name__,
+        'message': str(error),
+        'frames': frames[-20:],
+    }
+
+
+def guarded(work):
+    """{'ok': value}, or why not: a name that is missing, something the code asked for, an error."""
+    try:
+        return {'ok': work()}
+    except Control as control:
+        return control.reply
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except NotSupportedYet as error:
+        return {'unsupported': error.feature}
+    except SystemExit:
+        return {'error': {'type': 'SystemExit', 'message': 'exit() cannot be used', 'frames': []}}
+    except forms.ValidationError as error:
+        return {'invalid': {'message': str(error), 'field': error.field}}
+    except Exception as error:
+        name = missing_name(error)
+        if name:
+            return {'missing': name}
+        return {'error': _describe(error)}
+
+
+def open_session(request):
+    loaded = interview.LOADED[request['hash']]
+    state, variables = {}, {}
+    if request['answers'] is not None:
+        try:
+            state, variables = answers.restore(request['answers'])
+        except answers.AnswersError as error:
+            return {'broken': str(error)}
+    names = {'__builtins__': __builtins__, '__name__': 'interview', **loaded.base, **variables}
+    present = Session(loaded, request['context'], request['facts'], state, names)
+    session.begin(present)
+    forms.prepare(present)
+    return {'ok': {'state': state}}
+
+
+def save(request):
+    present = session.present()
+    present.state.update(request['state'])
+    try:
+        data = answers.save(present, request['engine'], request['hash'])
+    except answers.AnswersError as error:
+        return {'broken': str(error)}
+    return {
+        'ok': {
+            'answers': data,
+            'warnings': present.warnings,
+            'rolesNamed': present.roles_named,
+            'settings': present.state.get('live help'),
+            'multiUser': bool(present.variables.get('multi_user', False)),
+        }
+    }
+
+
+def _bind(variables, bindings):
+    for name, source in bindings.items():
+        variables[name] = eval(source, variables)
+
+
+def run(request):
+    """Runs a block of code."""
+    present = session.present()
+    present.action = request.get('action')
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        exec(present.interview.pieces[request['piece']].code, present.variables)
+
+    return guarded(work)
+
+
+def create(request):
+    """Makes the objects of an `objects` block that are not there yet."""
+    present = session.present()
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        for item in request['objects']:
+            if item['name'] != request['sought'] and forms.is_defined(present, item['name']):
+                continue
+            made = eval(present.interview.pieces[item['piece']].code, present.variables)
+            forms.assign(present.variables, item['name'], forms.instance(made, item['name']))
+
+    return guarded(work)
+
+
+def look(request):
+    """Renders and evaluates all that one screen needs, in one call."""
+    present = session.present()
+    variables = present.variables
+
+    def one(item):
+        code = present.interview.pieces[item['piece']] if 'piece' in item else None
+        kind = item['as']
+        if kind == 'text':
+            return template.render(code.code, variables)
+        if kind == 'string':
+            value = eval(code.code, variables)
+            return None if value is None else str(value)
+        if kind == 'flag':
+            return bool(eval(code.code, variables))
+        if kind == 'choices':
+            return forms.choices(eval(code.code, variables))
+        if kind == 'current':
+            return forms.current(present, item['name'])
+        if kind == 'value':
+            return forms.plain(eval(code.code, variables))
+        if kind == 'defined':
+            for name in item['names']:
+                eval(name, variables)
+            return True
+        if kind == 'variable':
+            return forms.shown(variables, item['name'])
+        raise ValueError(kind)
+
+    def work():
+        _bind(variables, request['bindings'])
+        values = []
+        for item in request['items']:
+            if item.get('optional'):
+                reply = guarded(lambda: one(item))
+                if 'ok' not in reply and 'missing' not in reply:
+                    if 'error' in reply:
+                        return {'failed': reply}
+                    raise Control(reply)
+                values.append(reply.get('ok'))
+            else:
+                values.append(one(item))
+        return values
+
+    reply = guarded(work)
+    failed = reply.get('ok')
+    return failed['failed'] if isinstance(failed, dict) else reply
+
+
+def defined(request):
+    present = session.present()
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        return [forms.is_defined(present, name) for name in request['names']]
+
+    return guarded(work)
+
+
+def classes(request):
+    """Names of the classes that the object belongs to, for `generic object`."""
+    variables = session.present().variables
+
+    def work():
+        value = eval(request['name'], variables)
+        return [kind.__name__ for kind in type(value).__mro__]
+
+    return guarded(work)
+
+
+def assign(request):
+    """Puts what the user answered into the variables."""
+    present = session.present()
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        for item in request['items']:
+            forms.assign(present.variables, item['name'], forms.answer(item))
+
+    return guarded(work)
+
+
+def forget(request):
+    present = session.present()
+    for name in request['names']:
+        forms.undefine(present.variables, name)
+    return {'ok': True}
+
+
+OPERATIONS = {
+    'load': interview.load,
+    'open': open_session,
+    'save': save,
+    'run': run,
+    'create': create,
+    'look': look,
+    'defined': defined,
+    'classes': classes,
+    'assign': assign,
+    'forget': forget,
+}

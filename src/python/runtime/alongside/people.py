@@ -1,0 +1,312 @@
+"""Names, addresses and people."""
+
+from alongside.objects import DAList, DAObject, public
+
+
+@public
+class Name(DAObject):
+    def full(self, **options):
+        return self.text
+
+    def firstlast(self):
+        return self.text
+
+    def lastfirst(self):
+        return self.text
+
+    def defined(self):
+        return hasattr(self, 'text')
+
+    def __str__(self):
+        return str(self.full())
+
+
+@public
+class IndividualName(Name):
+    def init(self, *arguments, **parameters):
+        self.uses_parts = parameters.pop('uses_parts', True)
+        super().init(*arguments, **parameters)
+
+    def defined(self):
+        return hasattr(self, 'first') if self.uses_parts else hasattr(self, 'text')
+
+    def familiar(self):
+        return self.first if self.uses_parts else self.full()
+
+    def full(self, middle='initial', use_suffix=True):
+        if not self.uses_parts:
+            return self.text
+        parts = [self.first]
+        between = self.__dict__.get('middle')
+        if between and middle is True:
+            parts.append(between)
+        elif between and middle == 'initial':
+            parts.append(between[0] + '.')
+        last = self.__dict__.get('last')
+        if last:
+            parts.append(last)
+        if use_suffix and self.__dict__.get('suffix'):
+            parts.append(self.suffix)
+        return ' '.join(str(part) for part in parts)
+
+    def firstlast(self):
+        return f'{self.first} {self.last}' if self.uses_parts else self.text
+
+    def lastfirst(self):
+        if not self.uses_parts:
+            return self.text
+        text = self.last
+        if self.__dict__.get('suffix'):
+            text += ' ' + self.suffix
+        text += ', ' + self.first
+        if self.__dict__.get('middle'):
+            text += ' ' + self.middle[0] + '.'
+        return text
+
+    def middle_initial(self, with_period=True):
+        between = self.__dict__.get('middle')
+        return '' if not between else between[0] + ('.' if with_period else '')
+
+
+@public
+class LatitudeLongitude(DAObject):
+    pass
+
+
+@public
+class Address(DAObject):
+    def init(self, *arguments, **parameters):
+        self.city_only = False
+        self.initializeAttribute('location', LatitudeLongitude)
+        super().init(*arguments, **parameters)
+
+    def line_one(self, language=None):
+        unit = self.formatted_unit()
+        return str(self.address) + (f', {unit}' if unit else '')
+
+    def formatted_unit(self, language=None, require=False, bare=False):
+        unit = str(self.__dict__.get('unit') or '')
+        if not unit:
+            return ''
+        return f'Unit {unit}' if unit[0].isdigit() or len(unit) == 1 else unit
+
+    def line_two(self, language=None):
+        text = str(self.city)
+        if self.__dict__.get('state'):
+            text += f', {self.state}'
+        code = self.__dict__.get('zip') or self.__dict__.get('postal_code')
+        return text + (f' {code}' if code else '')
+
+    def on_one_line(self, include_unit=True, omit_default_country=True, language=None, show_country=None):
+        if self.city_only:
+            return self.line_two()
+        return f'{self.line_one()}, {self.line_two()}'
+
+    def block(self, **options):
+        if self.city_only:
+            return self.line_two()
+        return f'{self.line_one()} [NEWLINE] {self.line_two()}'
+
+    def __str__(self):
+        return self.block()
+
+
+@public
+class City(Address):
+    def init(self, *arguments, **parameters):
+        super().init(*arguments, **parameters)
+        self.city_only = True
+
+
+@public
+class Thing(DAObject):
+    def init(self, *arguments, **parameters):
+        if 'name' not in parameters:
+            self.initializeAttribute('name', Name)
+        elif isinstance(parameters['name'], str):
+            self.initializeAttribute('name', Name).text = parameters.pop('name')
+        super().init(*arguments, **parameters)
+
+    def __setattr__(self, name, value):
+        if name == 'name' and isinstance(value, str) and isinstance(self.__dict__.get('name'), Name):
+            self.__dict__['name'].text = value
+        else:
+            super().__setattr__(name, value)
+
+    def __str__(self):
+        return str(self.name.full())
+
+
+@public
+class Event(DAObject):
+    def init(self, *arguments, **parameters):
+        self.initializeAttribute('address', Address)
+        self.initializeAttribute('location', LatitudeLongitude)
+        super().init(*arguments, **parameters)
+
+
+@public
+class Person(DAObject):
+    NameClass = Name
+
+    def init(self, *arguments, **parameters):
+        if 'name' not in parameters:
+            self.initializeAttribute('name', self.NameClass)
+        elif isinstance(parameters['name'], str):
+            self.initializeAttribute('name', self.NameClass).text = parameters.pop('name')
+        if 'address' not in parameters:
+            self.initializeAttribute('address', Address)
+        self.initializeAttribute('location', LatitudeLongitude)
+        self.roles = set()
+        super().init(*arguments, **parameters)
+
+    def _is_user(self):
+        from alongside import session
+
+        return session.present().state.get('user is') == self.instanceName
+
+    def __setattr__(self, name, value):
+        if name == 'name' and isinstance(value, str) and isinstance(self.__dict__.get('name'), Name):
+            self.__dict__['name'].text = value
+        else:
+            super().__setattr__(name, value)
+
+    def identified(self):
+        return hasattr(self.name, 'text')
+
+    def possessive(self, target, **options):
+        from alongside.words import possessify
+
+        return f'your {target}' if self._is_user() else possessify(self, target)
+
+    def object_possessive(self, target):
+        return self.possessive(target)
+
+    def is_are_you(self, **options):
+        text = 'are you' if self._is_user() else f'is {self}'
+        return _capital(text, options)
+
+    def is_user(self):
+        return self._is_user()
+
+    def do_question(self, verb, **options):
+        text = f'do you {verb}' if self._is_user() else f'does {self} {verb}'
+        return _capital(text, options)
+
+    def does_verb(self, verb, **options):
+        from alongside.words import verb_present
+
+        return verb if self._is_user() else verb_present(verb)
+
+    def did_question(self, verb, **options):
+        return _capital(f'did you {verb}' if self._is_user() else f'did {self} {verb}', options)
+
+    def did_verb(self, verb, **options):
+        from alongside.words import verb_past
+
+        return verb_past(verb)
+
+    def were_question(self, target, **options):
+        return _capital(f'were you {target}' if self._is_user() else f'was {self} {target}', options)
+
+    def have_question(self, target, **options):
+        return _capital(f'have you {target}' if self._is_user() else f'has {self} {target}', options)
+
+    def is_question(self, target, **options):
+        return _capital(f'are you {target}' if self._is_user() else f'is {self} {target}', options)
+
+    def subject(self, **options):
+        return 'you' if self._is_user() else str(self)
+
+    def full_name(self, **options):
+        return self.name.full(**options)
+
+    def address_block(self, language=None, international=False, show_country=False):
+        return f'[FLUSHLEFT] {self.name.full()} [NEWLINE] {self.address.block()}'
+
+    def email_address(self, include_name=None):
+        return f'"{self.name}" <{self.email}>' if include_name is not False else self.email
+
+    def __str__(self):
+        return str(self.name.full())
+
+
+def _capital(text, options):
+    return text[:1].upper() + text[1:] if options.get('capitalize') else text
+
+
+@public
+class Organization(Person):
+    def init(self, *arguments, **parameters):
+        super().init(*arguments, **parameters)
+        if 'offices' in self.__dict__ and not isinstance(self.offices, DAList):
+            self.offices = DAList(f'{self.instanceName}.offices', elements=self.offices)
+
+
+@public
+class Individual(Person):
+    NameClass = IndividualName
+
+    def identified(self):
+        return hasattr(self.name, 'first')
+
+    def salutation(self, **options):
+        return {'male': 'Mr.', 'female': 'Ms.'}.get(self.gender, 'Mx.')
+
+    def age_in_years(self, decimals=False, as_of=None):
+        from alongside.dates import current_datetime, date_difference
+
+        if 'age' in self.__dict__:
+            return self.age
+        years = date_difference(self.birthdate, as_of or current_datetime()).years
+        return years if decimals else int(years)
+
+    def first_name_hint(self):
+        return ''
+
+    last_name_hint = first_name_hint
+
+    def _pronoun(self, male, female, other, options):
+        text = {'male': male, 'female': female}.get(self.gender, other)
+        return _capital(text, options)
+
+    def pronoun_objective(self, **options):
+        if self._is_user():
+            return _capital('you', options)
+        return self._pronoun('him', 'her', 'them', options)
+
+    def pronoun_subjective(self, **options):
+        if self._is_user():
+            return _capital('you', options)
+        return self._pronoun('he', 'she', 'they', options)
+
+    def pronoun_possessive(self, target, **options):
+        if self._is_user():
+            return _capital(f'your {target}', options)
+        return self._pronoun(f'his {target}', f'her {target}', f'their {target}', options)
+
+    pronoun = pronoun_objective
+
+    def yourself_or_name(self, **options):
+        return _capital('yourself' if self._is_user() else str(self), options)
+
+    def himself_herself(self, **options):
+        return self._pronoun('himself', 'herself', 'themselves', options)
+
+
+@public
+class ChildList(DAList):
+    def init(self, *arguments, **parameters):
+        parameters.setdefault('object_type', Individual)
+        super().init(*arguments, **parameters)
+
+
+@public
+class RoleChangeTracker(DAObject):
+    """Remembers whom it told; sending mail comes later."""
+
+    def should_send_email(self, roles_needed):
+        return False
+
+    def send_email(self, roles_needed, **options):
+        return False

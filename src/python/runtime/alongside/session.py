@@ -1,0 +1,38 @@
+"""The request that is being evaluated. Nothing in here outlives it."""
+
+
+class Session:
+    """One request's namespace, world and engine state."""
+
+    def __init__(self, interview, context, facts, state, variables):
+        self.interview = interview
+        self.context = context
+        self.facts = facts
+        self.state = state
+        self.variables = variables
+        self.warnings = []
+        self.action = None
+        self.roles_named = []
+        self.reconsidered = set()
+
+    def warn(self, text):
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+
+_present = None
+
+
+def begin(session):
+    global _present
+    _present = session
+
+
+def present():
+    if _present is None:
+        raise RuntimeError('This can only be used while an interview is running.')
+    return _present
+
+
+def present_or_none():
+    return _present

@@ -1,0 +1,160 @@
+/**
+ * The one access function: may this actor do this to that? Every route and every socket message has
+ * a verb, and every verb a row in `RULES`; `access.test.ts` holds that none is forgotten (ACC3).
+ */
+import type { AccountId } from '../base/id.ts'
+import type { MonitorUp } from '../protocol/monitor.ts'
+import type { PageUp } from '../protocol/page.ts'
+
+/** What an actor is asked for: read at the request, or at most 1 s ago on sockets. */
+export interface Actor {
+  readonly account: { readonly id: AccountId; readonly privileges: readonly string[] } | null
+}
+
+/** How somebody stands to a session. */
+export type Standing = 'participant' | 'key-holder' | 'stranger'
+
+export type Resource =
+  | { readonly kind: 'server' }
+  | {
+      readonly kind: 'session'
+      readonly standing: Standing
+      readonly multiUser: boolean
+      /** STA6: `set_live_help_status` was called. */
+      readonly called: boolean
+      readonly availability: 'available' | 'unavailable' | 'observeonly'
+    }
+
+export type Verb =
+  | 'read-public'
+  | 'sign-in'
+  | 'sign-out'
+  | 'change-password'
+  | 'start'
+  | 'enter'
+  | 'view-session'
+  | 'submit'
+  | 'connect'
+  | 'chat'
+  | 'show-screen'
+  | 'monitor'
+  | 'set-desk'
+  | 'operator-chat'
+  | 'dismiss'
+  | 'observe'
+  | 'stop-observing'
+  | 'administer'
+
+/** `hidden`: as if it did not exist (404). `refused`: it says so (403). */
+export type Verdict = 'allowed' | 'hidden' | 'refused'
+
+type Rule = (actor: Actor, resource: Resource) => Verdict
+
+const RULES: Readonly<Record<Verb, Rule>> = {
+  'read-public': () => 'allowed',
+  'sign-in': () => 'allowed',
+  'sign-out': () => 'allowed',
+  'change-password': (actor) => (actor.account === null ? 'refused' : 'allowed'),
+  start: () => 'allowed',
+  enter: canEnter,
+  'view-session': participantsOnly,
+  submit: participantsOnly,
+  connect: participantsOnly,
+  chat: participantsOnly,
+  'show-screen': participantsOnly,
+  monitor: operatorsOnly,
+  'set-desk': operatorsOnly,
+  'operator-chat': operatorsOnly,
+  dismiss: operatorsOnly,
+  observe: canObserve,
+  'stop-observing': operatorsOnly,
+  administer: (actor) => (has(actor, 'admin') ? 'allowed' : 'hidden'),
+}
+
+export function access(actor: Actor, verb: Verb, resource: Resource): Verdict {
+  return RULES[verb](actor, resource)
+}
+
+export function isOperator(actor: Actor): boolean {
+  return has(actor, 'admin') || has(actor, 'advocate')
+}
+
+function has(actor: Actor, privilege: string): boolean {
+  return actor.account?.privileges.includes(privilege) === true
+}
+
+/** SES2: nobody else, whatever their privileges: operators see sessions through the Monitor. */
+function participantsOnly(_actor: Actor, resource: Resource): Verdict {
+  if (resource.kind !== 'session') return 'hidden'
+  return resource.standing === 'participant' ? 'allowed' : 'refused'
+}
+
+/** AUT13: with `multi_user` the link opens the session. */
+function canEnter(actor: Actor, resource: Resource): Verdict {
+  if (resource.kind !== 'session') return 'hidden'
+  if (resource.standing === 'key-holder' && resource.multiUser) return 'allowed'
+  return participantsOnly(actor, resource)
+}
+
+/** MON1: for others the Monitor does not exist. */
+function operatorsOnly(actor: Actor): Verdict {
+  return isOperator(actor) ? 'allowed' : 'hidden'
+}
+
+/** OBS4. */
+function canObserve(actor: Actor, resource: Resource): Verdict {
+  if (!isOperator(actor) || resource.kind !== 'session') return 'hidden'
+  return resource.called && resource.availability !== 'unavailable' ? 'allowed' : 'refused'
+}
+
+/** Verb of each route, by method and path as in `routes.ts`. */
+export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
+  'GET /': 'read-public',
+  'GET /interview': 'start',
+  'POST /interview': 'start',
+  'GET /s/:session': 'view-session',
+  'POST /s/:session': 'submit',
+  'POST /s/:session/back': 'submit',
+  'GET /s/:session/action': 'submit',
+  'POST /s/:session/action': 'submit',
+  // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
+  'GET /s/:session/static/:name{.+}': 'read-public',
+  'GET /signin': 'sign-in',
+  'POST /signin': 'sign-in',
+  'GET /signin/link': 'sign-in',
+  'POST /signin/link': 'sign-in',
+  'POST /signout': 'sign-out',
+  'GET /account/password': 'change-password',
+  'POST /account/password': 'change-password',
+  'GET /monitor': 'monitor',
+  'GET /monitor/frame': 'monitor',
+  'GET /admin/users': 'administer',
+  'POST /admin/users': 'administer',
+  'GET /static/:name': 'read-public',
+  'GET /health': 'read-public',
+}
+
+export const PAGE_MESSAGE_VERBS: Readonly<Record<PageUp['type'], Verb>> = {
+  hello: 'connect',
+  goodbye: 'connect',
+  ping: 'connect',
+  'chat-activate': 'chat',
+  'chat-off': 'chat',
+  'chat-send': 'chat',
+  'chat-read': 'chat',
+  informed: 'chat',
+  mirror: 'show-screen',
+}
+
+export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = {
+  hello: 'monitor',
+  goodbye: 'monitor',
+  ping: 'monitor',
+  'set-available': 'set-desk',
+  'set-roles': 'set-desk',
+  dismiss: 'dismiss',
+  'chat-send': 'operator-chat',
+  'chat-read': 'operator-chat',
+  observe: 'observe',
+  unobserve: 'stop-observing',
+}

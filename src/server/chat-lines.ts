@@ -1,0 +1,84 @@
+/** Lines of chat between the store, which sees sealed text, and readers, who see what they may. */
+import type { CommandId, ParticipantId } from '../base/id.ts'
+import type { ChatSender } from '../live/command.ts'
+import { findParticipant, type ChatLine, type Room } from '../live/room.ts'
+import type { LineView } from '../protocol/chat.ts'
+import type { Store } from '../store/store.ts'
+import type { Keyring, SessionKey } from './seal.ts'
+
+const BATCH = 500
+
+/** A line belongs to its sender's command and to one conversation: elsewhere it does not open. */
+function lineLabel(id: string, conversation: ParticipantId): string {
+  return `${conversation} ${id}`
+}
+
+export function sealText(
+  key: SessionKey,
+  id: CommandId,
+  conversation: ParticipantId,
+  text: string,
+): string {
+  return key.seal('chat', lineLabel(id, conversation), Buffer.from(text.toWellFormed()))
+}
+
+export function openLine(key: SessionKey, line: ChatLine): string {
+  const bytes = key.open('chat', lineLabel(line.id, line.conversation), line.sealed)
+  return Buffer.from(bytes).toString()
+}
+
+/**
+ * All lines after `after` that `mayRead` lets through, up to the state that `room` was read in: a
+ * line committed since then belongs to the next reading, or the reader's cursor would lie.
+ */
+export async function readAllLines(
+  store: Store,
+  room: Room,
+  after: number,
+  mayRead: (line: ChatLine) => boolean,
+): Promise<{ readonly lines: readonly ChatLine[]; readonly upTo: number }> {
+  const lines: ChatLine[] = []
+  let from = after
+  while (from < room.seq) {
+    const batch = await store.readLines(room.id, from, BATCH)
+    lines.push(...batch.filter((line) => line.seq <= room.seq && mayRead(line)))
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < BATCH) break
+    from = last.seq
+  }
+  return { lines, upTo: room.seq }
+}
+
+export function viewLine(
+  world: { readonly keyring: Keyring; readonly key: SessionKey },
+  room: Room,
+  reader: ChatSender,
+  line: ChatLine,
+): LineView {
+  const { sender } = line
+  const participant =
+    sender.kind === 'participant' ? findParticipant(room, sender.participant) : null
+  const own = isOwn(room, reader, sender)
+  return {
+    seq: line.seq,
+    // Others learn no sender's command ids: whoever knew the next one could use it up.
+    id: own ? line.id : world.keyring.digest('line', line.id).slice(0, 22),
+    text: openLine(world.key, line),
+    name: sender.kind === 'operator' ? sender.account.name : (participant?.account?.name ?? null),
+    visitorNumber: participant?.visitorNumber ?? null,
+    from: sender.kind,
+    own,
+    sentAt: line.sentAt,
+  }
+}
+
+function isOwn(room: Room, reader: ChatSender, sender: ChatSender): boolean {
+  if (reader.kind === 'operator') {
+    return sender.kind === 'operator' && sender.account.id === reader.account.id
+  }
+  return (
+    sender.kind === 'participant' &&
+    findParticipant(room, sender.participant)?.id ===
+      findParticipant(room, reader.participant)?.id
+  )
+}

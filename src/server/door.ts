@@ -1,0 +1,173 @@
+/**
+ * The door of a session: which participant somebody is, and whether they may come in. Every route
+ * and every page's socket goes through it.
+ */
+import { timingSafeEqual } from 'node:crypto'
+import {
+  encodeId,
+  parseParticipantId,
+  parseSessionId,
+  type ParticipantId,
+  type SessionId,
+} from '../base/id.ts'
+import { must } from '../base/must.ts'
+import { findParticipant, type Participant, type Room } from '../live/room.ts'
+import { access, type Resource, type Standing, type Verb } from './access.ts'
+import type { RoomShell } from './room-shell.ts'
+import type { Keyring, SessionKey } from './seal.ts'
+import type { SessionKeys } from './session-keys.ts'
+import type { Random } from './settings.ts'
+import type { Store } from '../store/store.ts'
+import { actorOf, cardOf, type Visitor } from './visitor.ts'
+
+export interface Visit {
+  readonly room: Room
+  readonly participant: Participant
+  readonly visitor: Visitor
+  readonly key: SessionKey
+}
+
+export type Opened =
+  | { readonly type: 'open'; readonly visit: Visit }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'refused' }
+
+export interface Door {
+  open(session: SessionId, visitor: Visitor, verb: Verb): Promise<Opened>
+  /** Makes a session whose first participant is this visitor, who must have a browser cookie. */
+  create(interview: string, visitor: Visitor): Promise<Visit>
+  /** AUT13: with the link's key whoever has it becomes a participant. */
+  enter(session: SessionId, visitor: Visitor, shareKey: string): Promise<Opened>
+  shareKey(session: SessionId): string
+}
+
+export function createDoor(input: {
+  readonly store: Store
+  readonly shell: RoomShell
+  readonly keys: SessionKeys
+  readonly keyring: Keyring
+  readonly random: Random
+}): Door {
+  const { store, shell, keys, keyring, random } = input
+
+  async function open(session: SessionId, visitor: Visitor, verb: Verb): Promise<Opened> {
+    let room = await store.readRoom(session)
+    if (room === null) return { type: 'unknown' }
+    let participant = await ofBrowser(room, visitor)
+    const { account } = visitor
+    if (account !== null && participant !== null && participant.account === null) {
+      await attach(room, participant, visitor)
+      room = must(await store.readRoom(session), 'a room does not vanish')
+      participant = findParticipant(room, participant.id)
+    }
+    if (account !== null && participant?.account?.id !== account.id) {
+      // Somebody else signed in with this browser: what was begun here is not theirs.
+      const own = await store.findAccountParticipant(session, account.id)
+      participant = own === null ? null : findParticipant(room, own)
+    }
+    const verdict = access(actorOf(account), verb, resourceOf(room, standing(participant, false)))
+    if (verdict === 'hidden') return { type: 'unknown' }
+    if (verdict === 'refused' || participant === null) return { type: 'refused' }
+    const key = must(await keys.find(session), 'a room has a key')
+    return { type: 'open', visit: { room, participant, visitor, key } }
+  }
+
+  async function ofBrowser(room: Room, visitor: Visitor): Promise<Participant | null> {
+    if (visitor.browser === null) return null
+    const bound = await store.findVisitor(room.id, visitor.browser)
+    return bound === null ? null : findParticipant(room, bound)
+  }
+
+  /** CHT18: the same participant goes on under the account's name. */
+  async function attach(room: Room, participant: Participant, visitor: Visitor): Promise<void> {
+    const account = cardOf(must(visitor.account, 'a signed-in visitor'))
+    const command = { type: 'attach-account', participant: participant.id, account } as const
+    const id = shell.derivedId('attach', `${room.id} ${participant.id} ${account.id}`)
+    await shell.perform({ aggregate: { kind: 'room', id: room.id }, id, digest: '', command })
+  }
+
+  async function bind(session: SessionId, visitor: Visitor, participant: ParticipantId) {
+    const browser = must(visitor.browser, 'a visitor with a cookie')
+    await store.bindVisitor(session, browser, participant)
+  }
+
+  function newParticipant(): ParticipantId {
+    return must(parseParticipantId(encodeId(random(16))), 'an encoded id is an id')
+  }
+
+  return {
+    open,
+    async create(interview, visitor) {
+      const session = must(parseSessionId(encodeId(random(16))), 'an encoded id is an id')
+      const participant = newParticipant()
+      const { key, wrapped } = keyring.create(session)
+      const done = await shell.perform({
+        aggregate: { kind: 'room', id: session },
+        id: shell.freshId(),
+        digest: '',
+        command: {
+          type: 'create',
+          interview,
+          participant,
+          account: visitor.account === null ? null : cardOf(visitor.account),
+          wrappedKey: wrapped,
+        },
+      })
+      if (done.reply.type === 'refused') throw new Error(`no session made: ${done.reply.code}`)
+      await bind(session, visitor, participant)
+      keys.keep(session, key)
+      const room = must(await store.readRoom(session), 'the room just made')
+      const person = must(findParticipant(room, participant), 'the first participant')
+      return { room, participant: person, visitor, key }
+    },
+    async enter(session, visitor, shareKey) {
+      const known = await open(session, visitor, 'enter')
+      if (known.type !== 'refused') return known
+      const room = await store.readRoom(session)
+      if (room === null) return { type: 'unknown' }
+      const holdsKey = equalTexts(shareKey, shareKeyOf(session))
+      const resource = resourceOf(room, standing(null, holdsKey))
+      if (access(actorOf(visitor.account), 'enter', resource) !== 'allowed') {
+        return { type: 'refused' }
+      }
+      const participant = newParticipant()
+      await shell.perform({
+        aggregate: { kind: 'room', id: session },
+        id: shell.freshId(),
+        digest: '',
+        command: {
+          type: 'enter',
+          participant,
+          account: visitor.account === null ? null : cardOf(visitor.account),
+        },
+      })
+      await bind(session, visitor, participant)
+      return open(session, visitor, 'enter')
+    },
+    shareKey: shareKeyOf,
+  }
+
+  function shareKeyOf(session: SessionId): string {
+    return keyring.digest('share', session).slice(0, 22)
+  }
+}
+
+export function resourceOf(room: Room, as: Standing): Resource {
+  return {
+    kind: 'session',
+    standing: as,
+    multiUser: room.multiUser,
+    called: room.settings.called,
+    availability: room.settings.availability,
+  }
+}
+
+function standing(participant: Participant | null, holdsKey: boolean): Standing {
+  if (participant !== null) return 'participant'
+  return holdsKey ? 'key-holder' : 'stranger'
+}
+
+function equalTexts(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,325 @@
+/**
+ * From a press of a button to the next screen.
+ *
+ *     read room and step ─► open the answers ─► evaluate (rounds) ─► render ─► seal ─► save
+ *                                                                               │ stale
+ *                              the present screen again, with a notice ◄────────┘
+ *
+ * The save compares the version that the evaluation began with: whole or not at all (REL5). Its
+ * command id is made of session, version and participant, so two sendings of one submission are one
+ * step. Answers that do not fit (QUE5) save no step: the screen stays at its place in the history,
+ * with what was typed and why it was refused.
+ */
+import { must } from '../base/must.ts'
+import type { Evaluators } from '../evaluators/evaluators.ts'
+import type { EvaluationContext, EvaluationError, Input } from '../interview/request.ts'
+
+import type { Store } from '../store/store.ts'
+import { text } from '../texts/text.ts'
+import type { Door, Visit } from './door.ts'
+import { evaluate, type Evaluated } from './evaluation.ts'
+import type { InterviewLibrary } from './interview-library.ts'
+import type { RenderedScreen } from './pages/rendered.ts'
+import { renderScreen } from './pages/screen.ts'
+import type { RoomShell } from './room-shell.ts'
+import { openAnswers, openScreen, sealAnswers, sealScreen, type SavedScreen } from './saved-screen.ts'
+import type { Keyring } from './seal.ts'
+import type { Log, Random, Settings } from './settings.ts'
+
+/** How often an action or a first screen is tried again when somebody else saved meanwhile. */
+const MAX_TRIES = 4
+
+export type FlowResult =
+  | {
+      readonly type: 'screen'
+      readonly version: number
+      readonly rendered: RenderedScreen
+      readonly accepted: boolean
+      /** What the person must be told besides what the screen says. */
+      readonly notice: string | null
+    }
+  | { readonly type: 'failed'; readonly error: EvaluationError }
+  | { readonly type: 'no-interview' }
+
+export interface Submission {
+  /** Version of the answers that the page was made from. */
+  readonly version: number
+  readonly screen: string
+  readonly values: Readonly<Record<string, readonly string[]>>
+}
+
+/** Where the server stands as this browser sees it. */
+export interface Place {
+  readonly urlRoot: string
+  readonly urlArgs: Readonly<Record<string, string>>
+}
+
+export interface InterviewFlow {
+  show(visit: Visit, place: Place): Promise<FlowResult>
+  submit(visit: Visit, place: Place, submission: Submission): Promise<FlowResult>
+  back(visit: Visit, place: Place, version: number): Promise<FlowResult>
+  act(
+    visit: Visit,
+    place: Place,
+    action: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
+  ): Promise<FlowResult>
+}
+
+export interface FlowWorld {
+  readonly store: Store
+  readonly shell: RoomShell
+  readonly door: Door
+  readonly evaluators: Evaluators
+  readonly library: InterviewLibrary
+  readonly keyring: Keyring
+  readonly settings: Settings
+  readonly random: Random
+  readonly log: Log
+}
+
+interface Save {
+  readonly evaluated: Extract<Evaluated, { type: 'screen' }>
+  readonly position: number
+  readonly answers: string
+  readonly rendered: RenderedScreen
+  readonly interviewHash: string
+  readonly accepted: boolean
+  /** Names what led here; the same cause is the same command. */
+  readonly cause: string
+  readonly body: string
+}
+
+type Taken =
+  | { readonly type: 'reply'; readonly reply: FlowResult }
+  /** Somebody else saved meanwhile. */
+  | { readonly type: 'stale' }
+  /** This very thing was saved before. */
+  | { readonly type: 'repeated' }
+
+export function createInterviewFlow(world: FlowWorld): InterviewFlow {
+  const { store, shell, door, library, keyring, settings, random, log } = world
+
+  async function show(visit: Visit, place: Place): Promise<FlowResult> {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const now = await refresh(visit)
+      const step = await store.readStep(now.room.id)
+      const saved = step === null ? null : openScreen(now.key, step)
+      if (step !== null && saved !== null && (await isCurrent(now, saved))) {
+        return screenReply(step.version, saved.rendered, true)
+      }
+      const answers = step === null ? null : openAnswers(now.key, step)
+      const position = Math.max(now.room.position, 0)
+      // Another participant's screen stays as it is: this one's is made for this look only.
+      const mine = saved === null || saved.participant === now.participant.id
+      const cause = `show ${now.room.version} ${now.participant.id}`
+      const taken = await take(now, place, { type: 'show' }, { answers, position, cause, keep: mine })
+      if (taken.type === 'reply') return taken.reply
+    }
+    return failed('the session is being changed all the time')
+  }
+
+  async function submit(visit: Visit, place: Place, sent: Submission): Promise<FlowResult> {
+    const now = await refresh(visit)
+    const cause = causeOf('submit', sent.version, now)
+    const step = await store.readStep(now.room.id)
+    if (step === null || sent.version !== now.room.version) return overtaken(now, place, cause)
+    const input: Input = { type: 'submit', screen: sent.screen, values: sent.values }
+    const taken = await take(now, place, input, {
+      answers: openAnswers(now.key, step),
+      position: now.room.position + 1,
+      cause,
+      keep: true,
+    })
+    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause)
+  }
+
+  async function back(visit: Visit, place: Place, version: number): Promise<FlowResult> {
+    const now = await refresh(visit)
+    const cause = causeOf('back', version, now)
+    const position = now.room.position - 1
+    const step = position < 0 ? null : await store.readStep(now.room.id, position)
+    if (version !== now.room.version || step === null) return overtaken(now, place, cause)
+    const answers = openAnswers(now.key, step)
+    const taken = await take(now, place, { type: 'show' }, { answers, position, cause, keep: true })
+    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause)
+  }
+
+  const act: InterviewFlow['act'] = async (visit, place, action) => {
+    const input: Input = { type: 'action', ...action }
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const now = await refresh(visit)
+      const step = await store.readStep(now.room.id)
+      const taken = await take(now, place, input, {
+        answers: step === null ? null : openAnswers(now.key, step),
+        position: now.room.position + 1,
+        cause: causeOf(`action ${JSON.stringify(action)}`, now.room.version, now),
+        keep: true,
+      })
+      if (taken.type === 'reply') return taken.reply
+      if (taken.type === 'repeated') return show(now, place)
+    }
+    return failed('the session is being changed all the time')
+  }
+
+  /** One evaluation and, where `keep`, its save. */
+  async function take(
+    visit: Visit,
+    place: Place,
+    input: Input,
+    from: {
+      readonly answers: string | null
+      readonly position: number
+      readonly cause: string
+      readonly keep: boolean
+    },
+  ): Promise<Taken> {
+    const source = await library.find(visit.room.interview)
+    if (source === null) return { type: 'reply', reply: { type: 'no-interview' } }
+    const { answers } = from
+    const context = await contextOf(visit, place)
+    const evaluated = await evaluate(world, { visit, source, answers, input, context })
+    if (evaluated.type === 'failed') {
+      log('evaluation-failed', { code: evaluated.error.code, interview: visit.room.interview })
+      return { type: 'reply', reply: { type: 'failed', error: evaluated.error } }
+    }
+    for (const _ of evaluated.warnings) log('author-warning', { interview: visit.room.interview })
+    const accepted = input.type === 'show' || evaluated.accepted
+    const position = accepted ? from.position : Math.max(visit.room.position, 0)
+    const version = visit.room.version + (from.keep ? 1 : 0)
+    const rendered = renderScreen({
+      screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
+      session: visit.room.id,
+      root: settings.root,
+      version,
+      values: !accepted && input.type === 'submit' ? input.values : null,
+      refusals: evaluated.refusals,
+    })
+    if (from.keep) {
+      const outcome = await commit(visit, {
+        evaluated,
+        position,
+        answers: accepted || answers === null ? evaluated.answers : answers,
+        rendered,
+        accepted,
+        interviewHash: source.hash,
+        cause: from.cause,
+        body: JSON.stringify(input),
+      })
+      if (outcome !== 'saved') return { type: outcome }
+    }
+    const notDue = !accepted && Object.keys(evaluated.refusals).length === 0
+    const notice = notDue ? text('flow.notDue') : null
+    return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice } }
+  }
+
+  async function commit(visit: Visit, save: Save): Promise<'saved' | 'repeated' | 'stale'> {
+    const { room, participant, key } = visit
+    const { evaluated, rendered, position, accepted } = save
+    const version = room.version + 1
+    const saved: SavedScreen = {
+      interviewHash: save.interviewHash,
+      participant: participant.id,
+      cause: digestOf(save.cause),
+      accepted,
+      rendered,
+    }
+    const done = await shell.perform({
+      aggregate: { kind: 'room', id: room.id },
+      id: shell.derivedId('save', `${room.id} ${save.cause}`),
+      digest: keyring.digest('save', save.body),
+      command: {
+        type: 'save',
+        participant: participant.id,
+        expects: room.version,
+        position,
+        settings: evaluated.settings,
+        multiUser: evaluated.multiUser,
+        rolesNamed: evaluated.rolesNamed,
+        title: evaluated.screen.title,
+        question: evaluated.screen.section ?? evaluated.screen.name,
+        progress: evaluated.screen.progress,
+        answers: sealAnswers(key, version, save.answers),
+        screen: sealScreen(key, version, saved),
+      },
+    })
+    if (done.reply.type === 'done') return done.repeated ? 'repeated' : 'saved'
+    if (done.reply.code === 'stale' || done.reply.code === 'reused-id') return 'stale'
+    throw new Error(`a screen was not saved: ${done.reply.code}`)
+  }
+
+  /** The present screen, told whether it is what this very submission led to. */
+  async function overtaken(visit: Visit, place: Place, cause: string): Promise<FlowResult> {
+    const shown = await show(visit, place)
+    if (shown.type !== 'screen') return shown
+    const step = must(await store.readStep(visit.room.id), 'a screen was just shown')
+    const saved = openScreen(visit.key, step)
+    if (saved.cause === digestOf(cause)) return { ...shown, accepted: saved.accepted }
+    return { ...shown, accepted: false, notice: text('flow.overtaken') }
+  }
+
+  async function refresh(visit: Visit): Promise<Visit> {
+    const room = must(await store.readRoom(visit.room.id), 'a room does not vanish')
+    return { ...visit, room }
+  }
+
+  /** LNG5: in development a changed file shows at the next look. */
+  async function isCurrent(visit: Visit, saved: SavedScreen): Promise<boolean> {
+    if (saved.participant !== visit.participant.id) return false
+    if (!settings.development) return true
+    const source = await library.find(visit.room.interview)
+    return source === null || source.hash === saved.interviewHash
+  }
+
+  async function contextOf(visit: Visit, place: Place): Promise<EvaluationContext> {
+    const { participant, visitor, room } = visit
+    const account = visitor.account
+    return {
+      now: await store.now(),
+      seed: Buffer.from(random(16)).toString('base64url'),
+      timezone: settings.timezone,
+      language: account?.language ?? settings.language,
+      person: {
+        visitorNumber: account === null ? participant.visitorNumber : null,
+        account:
+          account === null
+            ? null
+            : {
+                id: account.id,
+                email: account.email,
+                firstName: account.firstName,
+                lastName: account.lastName,
+                privileges: account.privileges,
+                language: account.language,
+                timezone: account.timezone,
+              },
+      },
+      sessionId: room.id,
+      urlRoot: place.urlRoot,
+      root: settings.root,
+      shareKey: door.shareKey(room.id),
+      urlArgs: place.urlArgs,
+    }
+  }
+
+  function digestOf(cause: string): string {
+    return keyring.digest('cause', cause)
+  }
+
+  return { show, submit, back, act }
+}
+
+function causeOf(what: string, version: number, visit: Visit): string {
+  return `${what} ${version} ${visit.participant.id}`
+}
+
+function screenReply(
+  version: number,
+  rendered: RenderedScreen,
+  accepted: boolean,
+): Extract<FlowResult, { type: 'screen' }> {
+  return { type: 'screen', version, rendered, accepted, notice: null }
+}
+
+function failed(detail: string): FlowResult {
+  return { type: 'failed', error: { code: 'evaluator', message: detail, chain: [], detail } }
+}

@@ -1,0 +1,336 @@
+/** Starting, showing and answering interviews: works as plain forms, and as JSON for the script. */
+import { z } from 'zod'
+import { parseSessionId } from '../base/id.ts'
+import { text } from '../texts/text.ts'
+import type { EvaluationError } from '../interview/request.ts'
+import { isOperator, type Verb } from './access.ts'
+import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
+import type { Visit } from './door.ts'
+import type { FlowResult, Place } from './interview-flow.ts'
+import { html, raw } from './pages/html.ts'
+import { renderInterviewPage } from './pages/interview-page.ts'
+import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
+import { renderBeginPage, renderStartPage } from './pages/simple.ts'
+import { createWindowLimit } from './rate-limit.ts'
+import { PATHS, sessionUrls, url } from './routes.ts'
+import { actorOf, nameOf } from './visitor.ts'
+import {
+  errorPage,
+  knownVisitor,
+  page,
+  redirect,
+  route,
+  urlRoot,
+  wantsJson,
+  type Ask,
+  type Site,
+  type World,
+} from './web.ts'
+
+const MAX_FIELDS = 2000
+/** New sessions from one address. */
+const STARTS = 240
+const STARTS_WINDOW_MS = 60_000
+const RESUME_SECONDS = 30 * 24 * 60 * 60
+/** Parameters of the address that are ours and not the interview's `url_args`. */
+const OWN_PARAMETERS = new Set(['i', 'session', 'share', 'new_session'])
+
+const actionText = z.strictObject({
+  action: z.string().min(1).max(500),
+  arguments: z.record(z.string(), z.unknown()).default({}),
+})
+
+export function addInterviewRoutes(world: World, site: Site): void {
+  const { deps, door, flow } = world
+  const { settings, store } = deps
+  const starts = createWindowLimit(world.timing, STARTS, STARTS_WINDOW_MS)
+
+  route(world, site, 'GET', PATHS.start, async (ask) => {
+    const { account } = ask.var.visitor
+    return page(
+      world,
+      ask,
+      renderStartPage({
+        root: settings.root,
+        assets: deps.assets,
+        nonce: ask.var.nonce,
+        brand: settings.brand,
+        interviews: await deps.library.list(),
+        person: { name: account === null ? null : nameOf(account) },
+        mayMonitor: isOperator(actorOf(account)),
+      }),
+    )
+  })
+
+  route(world, site, 'GET', PATHS.interview, async (ask) => begin(ask, ask.req.query()))
+  route(world, site, 'POST', PATHS.interview, async (ask) => {
+    const form = await readForm(ask)
+    if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
+    return begin(ask, Object.fromEntries([...form].map(([key, values]) => [key, values[0] ?? ''])))
+  })
+
+  route(world, site, 'GET', PATHS.session, (ask) =>
+    atDoor(ask, 'view-session', async (visit) =>
+      answer(ask, visit, await flow.show(visit, place(ask)), 'page'),
+    ),
+  )
+  route(world, site, 'POST', PATHS.session, (ask) =>
+    atDoor(ask, 'submit', async (visit) => {
+      const form = await readForm(ask)
+      const version = form === null ? null : readVersion(form)
+      if (form === null || version === null) return errorPage(world, ask, 400, 'error.badRequest')
+      const screen = form.get('screen')?.[0] ?? ''
+      const values: Record<string, readonly string[]> = {}
+      for (const [key, sent] of form) {
+        if (key !== 'version' && key !== 'screen') values[key] = sent
+      }
+      return answer(ask, visit, await flow.submit(visit, place(ask), { version, screen, values }))
+    }),
+  )
+  route(world, site, 'POST', PATHS.back, (ask) =>
+    atDoor(ask, 'submit', async (visit) => {
+      const form = await readForm(ask)
+      const version = form === null ? null : readVersion(form)
+      if (version === null) return errorPage(world, ask, 400, 'error.badRequest')
+      return answer(ask, visit, await flow.back(visit, place(ask), version))
+    }),
+  )
+  route(world, site, 'GET', PATHS.action, (ask) =>
+    atDoor(ask, 'submit', async (visit) => {
+      if (isOwnNavigation(ask.req.raw.headers)) return act(ask, visit, ask.req.query('action'))
+      // A link in a mail or on another site: looking must not do anything.
+      const action = ask.req.query('action') ?? ''
+      return beginPage(ask, sessionUrls(settings.root, visit.room.id).action, { action }, visit.room.title)
+    }),
+  )
+  route(world, site, 'POST', PATHS.action, (ask) =>
+    atDoor(ask, 'submit', async (visit) => {
+      const form = await readForm(ask)
+      return act(ask, visit, ask.req.query('action') ?? form?.get('action')?.[0])
+    }),
+  )
+  route(world, site, 'GET', PATHS.packageFile, async (ask) => {
+    const session = parseSessionId(ask.req.param('session') ?? '')
+    const room = session === null ? null : await store.readRoom(session)
+    const name = ask.req.param('name') ?? ''
+    const file = room === null ? null : await deps.library.readStatic(room.interview, name)
+    if (file === null) return errorPage(world, ask, 404, 'error.notFound')
+    return ask.body(new Uint8Array(file.body), 200, {
+      'content-type': file.type,
+      'cache-control': 'private, max-age=60',
+      'access-control-allow-origin': '*',
+    })
+  })
+
+  /** Resumes where the browser has a session of this interview; makes one otherwise. */
+  async function begin(ask: Ask, asked: Readonly<Record<string, string>>): Promise<Response> {
+    const named = asked['session'] === undefined ? null : parseSessionId(asked['session'])
+    const visitor = knownVisitor(world, ask)
+    if (asked['session'] !== undefined) {
+      if (named === null) return errorPage(world, ask, 404, 'error.unknownSession')
+      const share = asked['share']
+      const mayAct = ask.req.method === 'POST' || isOwnNavigation(ask.req.raw.headers)
+      let opened = await door.open(named, visitor, 'view-session')
+      if (opened.type === 'refused' && share !== undefined) {
+        if (!mayAct) return beginPage(ask, url(settings.root, PATHS.interview), asked, null)
+        opened = await door.enter(named, visitor, share)
+      }
+      if (opened.type === 'open') return redirect(ask, sessionUrls(settings.root, named).screen)
+      return errorPage(
+        world,
+        ask,
+        opened.type === 'unknown' ? 404 : 403,
+        opened.type === 'unknown' ? 'error.unknownSession' : 'error.refused',
+      )
+    }
+    const interview = asked['i'] ?? ''
+    if (asked['new_session'] === undefined) {
+      const cookie = readCookie(settings, ask.req.header('cookie') ?? null, { interview })
+      const earlier = cookie === null ? null : parseSessionId(cookie)
+      const opened = earlier === null ? null : await door.open(earlier, visitor, 'view-session')
+      if (opened?.type === 'open' && opened.visit.room.interview === interview) {
+        return redirect(ask, sessionUrls(settings.root, opened.visit.room.id).screen)
+      }
+    }
+    return startAfresh(ask, interview, asked)
+  }
+
+  async function startAfresh(
+    ask: Ask,
+    interview: string,
+    asked: Readonly<Record<string, string>>,
+  ): Promise<Response> {
+    const source = await deps.library.find(interview)
+    if (source === null) {
+      return errorPage(world, ask, 404, 'error.unknownInterview', { values: { interview } })
+    }
+    const loaded = await deps.evaluators.load(source)
+    if (loaded.type === 'broken') {
+      const problems = loaded.problems.map(
+        (problem) => `${problem.file}:${problem.line ?? '?'} ${problem.message}`,
+      )
+      const detail = settings.development ? { detail: problems.join('\n') } : {}
+      return errorPage(world, ask, 500, 'error.interview', detail)
+    }
+    if (ask.req.method !== 'POST' && !isOwnNavigation(ask.req.raw.headers)) {
+      return beginPage(ask, url(settings.root, PATHS.interview), asked, loaded.title)
+    }
+    const waitMs = starts.take(ask.env.address ?? '')
+    if (waitMs > 0) {
+      const seconds = Math.ceil(waitMs / 1000)
+      return errorPage(world, ask, 429, 'error.tooMany', { values: { seconds } })
+    }
+    const visit = await door.create(interview, ask.var.visitor)
+    const urlArgs = Object.fromEntries(
+      Object.entries(asked).filter(([name]) => !OWN_PARAMETERS.has(name)),
+    )
+    const shown = await flow.show(visit, { urlRoot: urlRoot(world, ask), urlArgs })
+    if (shown.type !== 'screen') return answer(ask, visit, shown)
+    const cookie = setCookie(settings, { interview }, visit.room.id, RESUME_SECONDS)
+    ask.header('set-cookie', cookie, { append: true })
+    return redirect(ask, sessionUrls(settings.root, visit.room.id).screen)
+  }
+
+  function beginPage(
+    ask: Ask,
+    action: string,
+    fields: Readonly<Record<string, string>>,
+    title: string | null,
+  ): Response {
+    const { nonce } = ask.var
+    const { root } = settings
+    const { assets } = deps
+    return page(world, ask, renderBeginPage({ root, assets, nonce, title, action, fields }))
+  }
+
+  async function atDoor(
+    ask: Ask,
+    verb: Verb,
+    go: (visit: Visit) => Promise<Response>,
+  ): Promise<Response> {
+    const session = parseSessionId(ask.req.param('session') ?? '')
+    const opened =
+      session === null ? ({ type: 'unknown' } as const) : await door.open(session, ask.var.visitor, verb)
+    switch (opened.type) {
+      case 'unknown':
+        return errorPage(world, ask, 404, 'error.unknownSession')
+      case 'refused':
+        return errorPage(world, ask, 403, 'error.refused')
+      case 'open':
+        return go(opened.visit)
+    }
+  }
+
+  async function act(ask: Ask, visit: Visit, sent: string | undefined): Promise<Response> {
+    const parsed = parseAction(sent ?? '')
+    if (parsed === null) return errorPage(world, ask, 400, 'error.badRequest')
+    const action = { name: parsed.action, arguments: parsed.arguments }
+    return answer(ask, visit, await flow.act(visit, place(ask), action))
+  }
+
+  function answer(
+    ask: Ask,
+    visit: Visit,
+    result: FlowResult,
+    as: 'page' | 'redirect' = 'redirect',
+  ): Response {
+    switch (result.type) {
+      case 'no-interview': {
+        const values = { interview: visit.room.interview }
+        return errorPage(world, ask, 404, 'error.unknownInterview', { values })
+      }
+      case 'failed':
+        return failure(ask, result.error)
+      case 'screen': {
+        const rendered = withNotice(result.rendered, result.notice)
+        if (wantsJson(ask)) {
+          const { version, accepted } = result
+          return ask.json({ type: 'screen', version, screen: rendered, accepted } satisfies ScreenReply)
+        }
+        if (as === 'redirect' && result.notice === null) {
+          return redirect(ask, sessionUrls(settings.root, visit.room.id).screen)
+        }
+        return page(world, ask, interviewPage(ask, visit, rendered, result.version))
+      }
+    }
+  }
+
+  function interviewPage(ask: Ask, visit: Visit, rendered: RenderedScreen, version: number): string {
+    const { account } = visit.visitor
+    const urls = sessionUrls(settings.root, visit.room.id)
+    return renderInterviewPage({
+      rendered,
+      session: visit.room.id,
+      version,
+      root: settings.root,
+      nonce: ask.var.nonce,
+      assets: deps.assets,
+      person: { name: account === null ? null : nameOf(account) },
+      mayMonitor: isOperator(actorOf(account)),
+      staticUrl: (name) => urls.files + name.split('/').map(encodeURIComponent).join('/'),
+    })
+  }
+
+  /** PYT5. The detail is the author's, and may hold answers: only in development. */
+  function failure(ask: Ask, error: EvaluationError): Response {
+    const detail = settings.development
+      ? [error.message, error.chain.join(' > '), error.detail].filter(Boolean).join('\n')
+      : undefined
+    if (!wantsJson(ask)) {
+      return errorPage(world, ask, 500, 'error.interview', detail === undefined ? {} : { detail })
+    }
+    const shown = html`<div class="alert alert-danger" role="alert"><h1>${text('error.interview.title')}</h1><p>${text('error.interview.message')}</p>${detail === undefined ? null : html`<pre>${detail}</pre>`}</div>`
+    return ask.json({ type: 'failed', html: shown.html } satisfies ScreenReply)
+  }
+
+  function place(ask: Ask): Place {
+    return { urlRoot: urlRoot(world, ask), urlArgs: {} }
+  }
+}
+
+function withNotice(rendered: RenderedScreen, notice: string | null): RenderedScreen {
+  if (notice === null) return rendered
+  const shown = html`<div class="alert alert-warning" role="alert">${notice}</div>${raw(rendered.html)}`
+  return { ...rendered, html: shown.html }
+}
+
+/** Values by field, in order; null for what is no form of ours (files, too many fields). */
+async function readForm(ask: Ask): Promise<ReadonlyMap<string, readonly string[]> | null> {
+  const type = ask.req.header('content-type') ?? ''
+  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return null
+  let form: FormData
+  try {
+    form = await ask.req.formData()
+  } catch (error) {
+    // A body that is not what its type says. Too large a one is the limit's to answer.
+    if (error instanceof Error && error.name === 'BodyLimitError') throw error
+    return null
+  }
+  const fields = new Map<string, string[]>()
+  let count = 0
+  for (const [key, value] of form) {
+    if (typeof value !== 'string' || ++count > MAX_FIELDS) return null
+    const known = fields.get(key)
+    if (known === undefined) fields.set(key, [value])
+    else known.push(value)
+  }
+  return fields
+}
+
+function readVersion(form: ReadonlyMap<string, readonly string[]>): number | null {
+  const sent = form.get('version')?.[0] ?? ''
+  return /^\d{1,15}$/.test(sent) ? Number(sent) : null
+}
+
+function parseAction(sent: string): z.infer<typeof actionText> | null {
+  if (sent.length > 20_000 || !/^[\w-]+$/.test(sent)) return null
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(sent, 'base64url').toString())
+  } catch {
+    // Not JSON: refused like whatever else is no action.
+    return null
+  }
+  return actionText.safeParse(value).data ?? null
+}
+

@@ -1,0 +1,55 @@
+/**
+ * Limits on what one sender may do, kept in memory by each process: they protect this process and
+ * need not survive it.
+ */
+import type { Timing } from './timing.ts'
+
+export interface Bucket {
+  /** Takes `amount`; 0 when it was there, otherwise ms until it will be (nothing is taken). */
+  take(amount: number): number
+}
+
+/** A token bucket: `burst` at once, refilled with `perSecond`. */
+export function createBucket(timing: Timing, perSecond: number, burst: number): Bucket {
+  let tokens = burst
+  let filledAt = timing.now()
+  return {
+    take(amount) {
+      const now = timing.now()
+      tokens = Math.min(burst, tokens + ((now - filledAt) / 1000) * perSecond)
+      filledAt = now
+      if (tokens >= amount) {
+        tokens -= amount
+        return 0
+      }
+      return Math.ceil(((amount - tokens) / perSecond) * 1000)
+    },
+  }
+}
+
+export interface KeyedLimit {
+  take(key: string): number
+}
+
+/** At most `count` in any `windowMs`, for each key (REL9). Keys that fell silent are forgotten. */
+export function createWindowLimit(timing: Timing, count: number, windowMs: number): KeyedLimit {
+  const takenAt = new Map<string, number[]>()
+  let sweptAt = timing.now()
+  return {
+    take(key) {
+      const now = timing.now()
+      if (now - sweptAt > windowMs) {
+        sweptAt = now
+        for (const [other, times] of takenAt) {
+          if ((times.at(-1) ?? 0) <= now - windowMs) takenAt.delete(other)
+        }
+      }
+      const recent = (takenAt.get(key) ?? []).filter((at) => at > now - windowMs)
+      takenAt.set(key, recent)
+      const oldest = recent[0]
+      if (recent.length >= count && oldest !== undefined) return Math.ceil(oldest + windowMs - now)
+      recent.push(now)
+      return 0
+    },
+  }
+}

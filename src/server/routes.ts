@@ -1,0 +1,36 @@
+/** Every address of the server, in one place. All stand below the configured `root`. */
+import type { SessionId } from '../base/id.ts'
+
+export const PATHS = {
+  start: '/',
+  interview: '/interview',
+  session: '/s/:session',
+  back: '/s/:session/back',
+  action: '/s/:session/action',
+  packageFile: '/s/:session/static/:name{.+}',
+  signIn: '/signin',
+  signInLink: '/signin/link',
+  signOut: '/signout',
+  password: '/account/password',
+  monitor: '/monitor',
+  monitorFrame: '/monitor/frame',
+  users: '/admin/users',
+  static: '/static/:name',
+  health: '/health',
+} as const
+
+export const SOCKET_PATHS = {
+  page: '/live/session/',
+  monitor: '/live/monitor',
+} as const
+
+/** Addresses of one session, with the root in front. */
+export function sessionUrls(root: string, session: SessionId) {
+  const base = `${root}s/${session}`
+  return { screen: base, back: `${base}/back`, action: `${base}/action`, files: `${base}/static/` }
+}
+
+/** A path of `PATHS` without parameters, with the root in front. */
+export function url(root: string, path: string): string {
+  return root + path.slice(1)
+}

@@ -1,0 +1,122 @@
+/**
+ * What must happen though nobody asks: deadlines that pass, wake-ups that were lost, commands left
+ * behind, processes that died. Every process sweeps; the store makes each thing happen once.
+ */
+import type { ProcessId } from '../base/id.ts'
+import type { Aggregate } from '../live/command.ts'
+import type { Store } from '../store/store.ts'
+import { errorName, type RoomShell } from './room-shell.ts'
+import type { Log } from './settings.ts'
+import type { Timing } from './timing.ts'
+
+export const DUE_EVERY_MS = 500
+export const POLL_EVERY_MS = 1_000
+export const LEASE_EVERY_MS = 3_000
+/** A process that has not renewed its lease for this long is gone. */
+export const LEASE_MS = 10_000
+const PUT_OFF_MS = 10_000
+const BATCH = 200
+
+export interface Sweeper {
+  /** The same sweeps that the timers do, to be awaited. */
+  sweepDue(): Promise<void>
+  poll(): Promise<void>
+  renewLease(): Promise<void>
+  start(): Promise<void>
+  close(): void
+}
+
+export function createSweeper(input: {
+  readonly store: Store
+  readonly shell: RoomShell
+  readonly process: ProcessId
+  readonly timing: Timing
+  readonly log: Log
+}): Sweeper {
+  const { store, shell, process, timing, log } = input
+  const stops: (() => void)[] = []
+  let mark = ''
+
+  async function sweepDue(): Promise<void> {
+    const due = await store.readDue(BATCH)
+    for (const aggregate of due) await tick(aggregate)
+    await shell.carryOutbox()
+  }
+
+  async function tick(aggregate: Aggregate): Promise<void> {
+    const id = shell.freshId()
+    try {
+      await shell.perform(
+        aggregate.kind === 'desk'
+          ? { aggregate, id, digest: '', command: { type: 'tick' } }
+          : { aggregate, id, digest: '', command: { type: 'tick' } },
+      )
+    } catch (error) {
+      // One that throws must not be in the others' way.
+      log('tick-failed', { aggregate: aggregate.kind, error: errorName(error) })
+      await store.putOff(aggregate, PUT_OFF_MS)
+    }
+  }
+
+  async function poll(): Promise<void> {
+    const found = await store.changedSince(mark)
+    mark = found.mark
+    shell.announce(found.changed)
+  }
+
+  async function renewLease(): Promise<void> {
+    await store.renewProcess(process)
+    for (const lapsed of await store.readLapsedProcesses(LEASE_MS)) {
+      if (lapsed.process === process) continue
+      await loseProcess(lapsed.process, lapsed.rooms)
+    }
+  }
+
+  async function loseProcess(
+    lost: ProcessId,
+    rooms: readonly Extract<Aggregate, { kind: 'room' }>['id'][],
+  ): Promise<void> {
+    const command = { type: 'process-lost', process: lost } as const
+    log('process-lost', { rooms: rooms.length })
+    for (const room of rooms) {
+      const id = shell.derivedId('process-lost', `${lost} ${room}`)
+      await shell.perform({ aggregate: { kind: 'room', id: room }, id, digest: '', command })
+    }
+    const id = shell.derivedId('process-lost', `${lost} desk`)
+    await shell.perform({ aggregate: { kind: 'desk' }, id, digest: '', command })
+    await store.forgetProcess(lost)
+  }
+
+  /** Runs again only when the last run is over; a failure is logged and tried at the next turn. */
+  function repeat(everyMs: number, name: string, run: () => Promise<void>): void {
+    let running = false
+    const stop = timing.every(everyMs, () => {
+      if (running) return
+      running = true
+      run()
+        .catch((error: unknown) => log('sweep-failed', { sweep: name, error: errorName(error) }))
+        .finally(() => {
+          running = false
+        })
+    })
+    stops.push(stop)
+  }
+
+  return {
+    sweepDue,
+    poll,
+    renewLease,
+    async start() {
+      await renewLease()
+      // What changed before this process began is read afresh by whoever needs it.
+      mark = (await store.changedSince('')).mark
+      await shell.carryOutbox()
+      repeat(DUE_EVERY_MS, 'due', sweepDue)
+      repeat(POLL_EVERY_MS, 'poll', poll)
+      repeat(LEASE_EVERY_MS, 'lease', renewLease)
+    },
+    close() {
+      for (const stop of stops.splice(0)) stop()
+    },
+  }
+}

@@ -1,0 +1,206 @@
+/** What every route shares: who asks, the headers of the answer, the pages that say why not. */
+import { bodyLimit } from 'hono/body-limit'
+import { Hono, type Context } from 'hono'
+import type { TextKey } from '../texts/text.ts'
+import { text } from '../texts/text.ts'
+import { access, ROUTE_VERBS, type Verb } from './access.ts'
+import {
+  baseHeaders,
+  createSecret,
+  digestSecret,
+  framePolicy,
+  isOwnPage,
+  ownOrigin,
+  pagePolicy,
+  setCookie,
+} from './browser.ts'
+import type { Deps } from './deps.ts'
+import type { Door } from './door.ts'
+import type { InterviewFlow } from './interview-flow.ts'
+import { renderErrorPage } from './pages/simple.ts'
+import { errorName, type RoomShell } from './room-shell.ts'
+import type { Timing } from './timing.ts'
+import { actorOf, readVisitor, type Visitor } from './visitor.ts'
+
+/** Forms with files come later, by a way of their own. */
+export const MAX_FORM_BYTES = 1024 * 1024
+const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
+
+export interface Env {
+  Bindings: { readonly address?: string }
+  Variables: { visitor: Visitor; nonce: string }
+}
+export type Ask = Context<Env>
+export type Site = Hono<Env>
+
+/** What the routes are made from. */
+export interface World {
+  readonly deps: Deps
+  readonly timing: Timing
+  readonly shell: RoomShell
+  readonly door: Door
+  readonly flow: InterviewFlow
+}
+
+export function createSite(world: World): Site {
+  const { deps } = world
+  const { settings } = deps
+  const site: Site = new Hono<Env>({ strict: false })
+
+  site.use(async (ask, next) => {
+    ask.set('nonce', Buffer.from(deps.random(16)).toString('base64url'))
+    await next()
+    const { headers } = ask.res
+    const base = baseHeaders(settings, ask.req.header('host') ?? null)
+    for (const [name, value] of Object.entries(base)) {
+      if (!headers.has(name)) headers.set(name, value)
+    }
+  })
+  site.use(
+    bodyLimit({
+      maxSize: MAX_FORM_BYTES,
+      onError: (ask) => errorPage(world, ask, 413, 'error.tooLarge'),
+    }),
+  )
+  site.use(async (ask, next) => {
+    if (ask.req.method === 'POST' && !isOwnPage(settings, ask.req.raw.headers)) {
+      return wrongOrigin(world, ask)
+    }
+    ask.set('visitor', await readVisitor(deps.store, settings, ask.req.header('cookie') ?? null))
+    await next()
+  })
+  site.notFound((ask) => errorPage(world, ask, 404, 'error.notFound'))
+  site.onError((error, ask) => {
+    deps.log('request-failed', { error: errorName(error), path: routeOf(ask) })
+    if (settings.development) deps.log('request-failed-detail', { stack: stackOf(error) })
+    return errorPage(world, ask, 500, 'error.failure')
+  })
+  return site
+}
+
+/** Where only the server itself is asked for: what `ROUTE_VERBS` says of the route, or an error page. */
+export function guard(world: World, ask: Ask, verb: Verb): Response | null {
+  const verdict = access(actorOf(ask.var.visitor.account), verb, { kind: 'server' })
+  switch (verdict) {
+    case 'allowed':
+      return null
+    case 'hidden':
+      return errorPage(world, ask, 404, 'error.notFound')
+    case 'refused':
+      return errorPage(world, ask, 403, 'error.forbidden')
+  }
+}
+
+/** Registers a route under its verb; one that has no row in `ROUTE_VERBS` does not come to be. */
+export function route(
+  world: World,
+  site: Site,
+  method: 'GET' | 'POST',
+  path: string,
+  answer: (ask: Ask) => Response | Promise<Response>,
+): void {
+  const verb = ROUTE_VERBS[`${method} ${path}`]
+  if (verb === undefined) throw new Error(`no access rule for ${method} ${path}`)
+  const isSession = path.startsWith('/s/') && verb !== 'read-public'
+  site.on(method, path, async (ask) => {
+    // Sessions have a door of their own, which asks with the room in hand.
+    const refusal = isSession ? null : guard(world, ask, verb)
+    return refusal ?? answer(ask)
+  })
+}
+
+export function page(world: World, ask: Ask, html: string, status = 200): Response {
+  const { settings } = world.deps
+  const origin = ownOrigin(settings, ask.req.header('host') ?? null)
+  return respond(ask, html, status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': pagePolicy(origin, ask.var.nonce),
+  })
+}
+
+export function framePage(world: World, ask: Ask, html: string): Response {
+  const origin = ownOrigin(world.deps.settings, ask.req.header('host') ?? null)
+  return respond(ask, html, 200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': framePolicy(origin),
+  })
+}
+
+export function errorPage(
+  world: World,
+  ask: Ask,
+  status: number,
+  key: ErrorKey,
+  more: { readonly values?: Record<string, string | number>; readonly detail?: string } = {},
+): Response {
+  const title = text(`${key}.title`)
+  const message = text(`${key}.message`, more.values)
+  if (wantsJson(ask)) return ask.json({ type: 'error', status, title, message }, asStatus(status))
+  const { root } = world.deps.settings
+  const { assets } = world.deps
+  const nonce = ask.var.nonce
+  const detail = more.detail === undefined ? {} : { detail: more.detail }
+  return page(world, ask, renderErrorPage({ root, assets, nonce, status, title, message, ...detail }), status)
+}
+
+type ErrorKey = TextKey extends infer key
+  ? key extends `${infer name}.title`
+    ? name extends `error.${string}`
+      ? name
+      : never
+    : never
+  : never
+
+export function redirect(ask: Ask, url: string): Response {
+  return ask.redirect(url, 303)
+}
+
+/** The page's script asks so; browsers that navigate do not. */
+export function wantsJson(ask: Ask): boolean {
+  return (ask.req.header('accept') ?? '').includes('application/json')
+}
+
+/** The visitor, whose browser gets its cookie now if it has none. */
+export function knownVisitor(world: World, ask: Ask): Visitor {
+  const { visitor } = ask.var
+  if (visitor.browser !== null) return visitor
+  const secret = createSecret(world.deps.random)
+  ask.header(
+    'set-cookie',
+    setCookie(world.deps.settings, 'visitor', secret, VISITOR_COOKIE_SECONDS),
+    { append: true },
+  )
+  const known = { ...visitor, browser: digestSecret(secret) }
+  ask.set('visitor', known)
+  return known
+}
+
+/** Absolute address of the server as this browser knows it, without a slash at its end. */
+export function urlRoot(world: World, ask: Ask): string {
+  return ownOrigin(world.deps.settings, ask.req.header('host') ?? null) ?? 'http://localhost'
+}
+
+function wrongOrigin(world: World, ask: Ask): Response {
+  const used = ask.req.header('origin') ?? ''
+  const expected = urlRoot(world, ask)
+  world.deps.log('wrong-origin', { used, expected, path: routeOf(ask) })
+  return errorPage(world, ask, 403, 'error.origin')
+}
+
+function respond(ask: Ask, body: string, status: number, headers: Record<string, string>) {
+  return ask.body(body, asStatus(status), headers)
+}
+
+/** Hono's type for a status is a union of numbers; ours are written in the code. */
+function asStatus(status: number): 200 {
+  return status as 200
+}
+
+/** The pattern, not the path: that may hold what nobody else should know. */
+function routeOf(ask: Ask): string {
+  return ask.req.routePath
+}
+
+function stackOf(error: Error): string {
+  return (error.stack ?? '').split('\n').slice(1, 6).join(' | ')
+}

@@ -1,0 +1,49 @@
+import type { ReadonlySignal } from '@preact/signals'
+import { text } from '../../texts/text.ts'
+import type { ConnectionState } from '../connection/connection.ts'
+
+const OLD_VERSION = 4426
+
+/** MON9: nothing while all is well; otherwise what is wrong and what it means. */
+export function ConnectionSign({ line }: { readonly line: ReadonlySignal<ConnectionState> }) {
+  return (
+    <div class="mo-connection" role="status">
+      <Sign state={line.value} />
+    </div>
+  )
+}
+
+function Sign({ state }: { readonly state: ConnectionState }) {
+  switch (state.state) {
+    case 'open':
+      return null
+    case 'connecting':
+      if (state.failures === 0) return null
+      return (
+        <div class="mo-banner mo-banner-down">
+          <strong>
+            <span aria-hidden="true">&#9888; </span>
+            {text('monitor.connection.down')}
+          </strong>
+          <p>{text('monitor.connection.downMeaning')}</p>
+        </div>
+      )
+    case 'ended':
+      return (
+        <div class="mo-banner mo-banner-down">
+          <strong>
+            <span aria-hidden="true">&#9888; </span>
+            {text('monitor.connection.ended')}
+          </strong>
+          <p>
+            {state.code === OLD_VERSION
+              ? text('monitor.connection.oldMeaning')
+              : text('monitor.connection.endedMeaning')}
+          </p>
+          <button type="button" class="btn btn-light btn-sm" onClick={() => location.reload()}>
+            {text('monitor.reload')}
+          </button>
+        </div>
+      )
+  }
+}

@@ -1,0 +1,35 @@
+import type { LineView } from '../../protocol/chat.ts'
+import type { ConversationView } from '../../protocol/monitor.ts'
+import type { Outbox } from '../connection/outbox.ts'
+import type { MonitorCommand } from './commands.ts'
+
+export type ShownLine =
+  | { readonly kind: 'stored'; readonly line: LineView; readonly state: 'sent' | 'read' | null }
+  | {
+      readonly kind: 'own'
+      readonly id: string
+      readonly text: string
+      readonly at: number
+      /** Null: still on its way. */
+      readonly refusal: string | null
+    }
+
+/** CHT7: what is stored, then what is on its way; each message once, whatever came first. */
+export function showLines(
+  conversation: ConversationView,
+  outbox: Outbox<MonitorCommand>,
+): readonly ShownLine[] {
+  const stored = new Set(conversation.lines.map((line) => line.id))
+  const lines: ShownLine[] = conversation.lines.map((line) => ({
+    kind: 'stored',
+    line,
+    state: line.own ? (line.seq <= conversation.readUpTo ? 'read' : 'sent') : null,
+  }))
+  for (const { command, refusal, at } of outbox) {
+    if (command.type !== 'chat-send' || stored.has(command.id)) continue
+    if (command.session !== conversation.session) continue
+    if (command.participant !== conversation.participant) continue
+    lines.push({ kind: 'own', id: command.id, text: command.text, at, refusal })
+  }
+  return lines
+}
