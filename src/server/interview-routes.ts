@@ -6,6 +6,7 @@ import type { EvaluationError } from '../interview/request.ts'
 import { isOperator, type Verb } from './access.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import type { Visit } from './door.ts'
+import { readForm } from './form.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
 import { html, raw } from './pages/html.ts'
 import { renderInterviewPage } from './pages/interview-page.ts'
@@ -27,7 +28,6 @@ import {
   type World,
 } from './web.ts'
 
-const MAX_FIELDS = 2000
 /** New sessions from one address. */
 const STARTS = 240
 const STARTS_WINDOW_MS = 60_000
@@ -292,29 +292,6 @@ function withNotice(rendered: RenderedScreen, notice: string | null): RenderedSc
   if (notice === null) return rendered
   const shown = html`<div class="alert alert-warning" role="alert">${notice}</div>${raw(rendered.html)}`
   return { ...rendered, html: shown.html }
-}
-
-/** Values by field, in order; null for what is no form of ours (files, too many fields). */
-async function readForm(ask: Ask): Promise<ReadonlyMap<string, readonly string[]> | null> {
-  const type = ask.req.header('content-type') ?? ''
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return null
-  let form: FormData
-  try {
-    form = await ask.req.formData()
-  } catch (error) {
-    // A body that is not what its type says. Too large a one is the limit's to answer.
-    if (error instanceof Error && error.name === 'BodyLimitError') throw error
-    return null
-  }
-  const fields = new Map<string, string[]>()
-  let count = 0
-  for (const [key, value] of form) {
-    if (typeof value !== 'string' || ++count > MAX_FIELDS) return null
-    const known = fields.get(key)
-    if (known === undefined) fields.set(key, [value])
-    else known.push(value)
-  }
-  return fields
 }
 
 function readVersion(form: ReadonlyMap<string, readonly string[]>): number | null {
