@@ -7,11 +7,10 @@ import { startEvaluator } from './launcher.ts'
 import { parseUp } from './parse-up.ts'
 import { ShapeError } from './shape.ts'
 
-import type { Down, ProcessSettings, ReplaceReason, Up } from './messages.ts'
+import type { Down, ProcessSettings, ReplaceReason } from './messages.ts'
 import type { Way } from './launcher.ts'
 
 export interface EvaluatorLink {
-  readonly hello: Extract<Up, { type: 'hello' }>
   /** The reply's body, unchecked; null when the process ended first, or did not answer in time. */
   ask(question: { type: Down['type']; hash: string; body: string }): Promise<string | null>
   /** For a reply that turned out to be malformed: nothing of this process is believed any more. */
@@ -45,7 +44,7 @@ export function openEvaluatorLink(options: {
   const waiting = new Map<number, (body: string | null) => void>()
   const ended = Promise.withResolvers<undefined>()
   const started = Promise.withResolvers<EvaluatorLink>()
-  let hello: EvaluatorLink['hello'] | null = null
+  let greeted = false
   let ready = false
   let nextId = 1
   let killedFor: string | null = null
@@ -56,15 +55,15 @@ export function openEvaluatorLink(options: {
     const up = parseUp(header)
     switch (up.type) {
       case 'hello':
-        hello = up
+        greeted = true
         clearTimeout(patience)
         patience = setTimeout(() => kill('not ready in time'), READY_WITHIN_MS)
         return
       case 'ready':
-        if (hello === null) throw new ShapeError('hello expected')
+        if (!greeted) throw new ShapeError('hello expected')
         ready = true
         clearTimeout(patience)
-        started.resolve({ hello, ask, distrust: () => kill('malformed reply'), close })
+        started.resolve({ ask, distrust: () => kill('malformed reply'), close })
         return
       case 'reply':
         // One that nobody waits for is late, or made up: either way it goes nowhere.

@@ -32,14 +32,7 @@ process.stdin.on('end', () => process.exit(0))
 // The server is gone: nobody is left to tell.
 process.stdout.on('error', () => process.exit(0))
 
-send(
-  {
-    type: 'hello',
-    permission: process.permission !== undefined && !process.permission.has('fs.read', '/'),
-    uid: process.getuid?.() ?? -1,
-  },
-  '',
-)
+send({ type: 'hello' }, '')
 
 const module = await compilePyodide()
 const image = await makeImage(settings, module)

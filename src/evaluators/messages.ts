@@ -31,8 +31,8 @@ export type LoadBody = InterviewSource
 
 /** Header of a frame from the evaluator: hostile until checked (`parse-up.ts`). */
 export type Up =
-  /** First: the program runs, within these walls as far as it can tell itself. */
-  | { readonly type: 'hello'; readonly permission: boolean; readonly uid: number }
+  /** First: the program runs. */
+  | { readonly type: 'hello' }
   /** A worker can take requests. */
   | { readonly type: 'ready' }
   /** Body: `LoadReply` or `EvaluationReply`. */

@@ -186,7 +186,7 @@ const loadReply: Shape<LoadReply> = union<LoadReply>({
   broken: object({ type: word('broken'), problems: list(problem) }),
 })
 const up: Shape<Up> = union<Up>({
-  hello: object({ type: word('hello'), permission: truth, uid: number }),
+  hello: object({ type: word('hello') }),
   ready: object({ type: word('ready') }),
   reply: object({ type: word('reply'), id: number }),
   replaced: object({ type: word('replaced'), reason: word(...REPLACE_REASONS) }),

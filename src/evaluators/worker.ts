@@ -54,6 +54,17 @@ async function loadEngine(): Promise<EngineModule> {
   return engine
 }
 
+/**
+ * Whether the second wall stands is asked in the thread where it matters: threads and the process's
+ * main thread have been seen to differ.
+ */
+function assertPermissionModel(): void {
+  const { permission } = process
+  const open = ['/', '/etc', '/tmp'].filter((path) => permission?.has('fs.read', path) !== false)
+  if (open.length > 0) throw new Error(`the permission model lets read ${open.join(', ')}`)
+}
+
+assertPermissionModel()
 if (image === null) {
   post({ type: 'image', image: await buildImage(module, program.runtime ?? RUNTIME_FOLDER) })
 } else {
