@@ -1,38 +1,142 @@
-/** Signing in and out, one-time links, one's own password. */
-import {
-  createAccounts,
-  MAX_PASSWORD_LENGTH,
-  MIN_PASSWORD_LENGTH,
-  SIGN_IN_MS,
-  type Accounts,
-  type PasswordRefusal,
-} from '../accounts/accounts.ts'
-import { displayName, isOperator } from '../accounts/display.ts'
+/** Signing in and out, one-time links, the own password (ACC1). */
+import type { SignedIn } from '../accounts/accounts.ts'
+import { MIN_PASSWORD_LENGTH, SIGN_IN_MS } from '../accounts/accounts.ts'
+import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
-import { createSecret, readCookie, setCookie } from './browser.ts'
+import { isOperator } from './access.ts'
+import { readCookie, setCookie } from './browser.ts'
 import { readForm } from './forms.ts'
-import {
-  renderLinkPage,
-  renderPasswordPage,
-  renderSignInPage,
-  type PageInput,
-} from './pages/simple.ts'
+import { renderLinkPage, renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, url } from './routes.ts'
-import {
-  errorPage,
-  page,
-  pageInput,
-  redirect,
-  route,
-  VISITOR_COOKIE_SECONDS,
-  type Ask,
-  type Site,
-  type World,
-} from './web.ts'
+import { actorOf } from './visitor.ts'
+import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
-/** Wrong passwords are guessed slowly: for one account, and from one address. */
-const TRIES_WINDOW_MS = 15 * 60_000
-const TRIES_PER_ACCOUNT = 10
-const TRIES_PER_ADDRESS = 100
+/** Attempts to sign in for one e-mail address, and from one network address. */
+const ATTEMPTS = { email: 10, address: 60, windowMs: 10 * 60_000 } as const
+
+export function addAccountRoutes(world: World, site: Site): void {
+  const { deps, accounts } = world
+  const { settings } = deps
+  const byEmail = createWindowLimit(world.timing, ATTEMPTS.email, ATTEMPTS.windowMs)
+  const byAddress = createWindowLimit(world.timing, ATTEMPTS.address, ATTEMPTS.windowMs)
+
+  route(world, site, 'GET', PATHS.signIn, (ask) =>
+    signInPage(ask, { email: '', next: ask.req.query('next') ?? null, problem: null }),
+  )
+
+  route(world, site, 'POST', PATHS.signIn, async (ask) => {
+    const form = await readForm(ask)
+    if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
+    const email = form.get('email')?.[0] ?? ''
+    const next = form.get('next')?.[0] ?? null
+    const wait = Math.max(
+      byEmail.take(email.trim().toLowerCase()),
+      byAddress.take(ask.env.address ?? ''),
+    )
+    if (wait > 0) {
+      const problem = text('signIn.tooMany', { count: Math.ceil(wait / 60_000) })
+      return signInPage(ask, { email, next, problem }, 429)
+    }
+    const done = await accounts.signIn(email, form.get('password')?.[0] ?? '')
+    if (done.type === 'refused') {
+      return signInPage(ask, { email, next, problem: text('signIn.wrong') }, 403)
+    }
+    keepSignIn(ask, done)
+    return redirect(ask, nextPath(next) ?? homeOf(done.account))
+  })
+
+  route(world, site, 'POST', PATHS.signOut, async (ask) => {
+    const secret = readCookie(settings, ask.req.header('cookie') ?? null, 'signIn')
+    if (secret !== null) await accounts.signOut(secret)
+    ask.header('set-cookie', setCookie(settings, 'signIn', null), { append: true })
+    return redirect(ask, settings.root)
+  })
+
+  route(world, site, 'GET', PATHS.signInLink, async (ask) => {
+    const token = ask.req.query('token') ?? ''
+    const link = await accounts.findLink(token)
+    const account = link === null ? null : await deps.store.findAccount(link.account)
+    if (link === null || account === null) return errorPage(world, ask, 410, 'error.usedLink')
+    const { email } = account
+    return page(
+      world,
+      ask,
+      renderLinkPage({ ...frame(world, ask), token, purpose: link.purpose, email }),
+    )
+  })
+
+  route(world, site, 'POST', PATHS.signInLink, async (ask) => {
+    const form = await readForm(ask)
+    const done = await accounts.takeLink(form?.get('token')?.[0] ?? '')
+    if (done === null) return errorPage(world, ask, 410, 'error.usedLink')
+    keepSignIn(ask, done)
+    const hasPassword = done.account.passwordHash !== null
+    return redirect(ask, hasPassword ? homeOf(done.account) : url(settings.root, PATHS.password))
+  })
+
+  route(world, site, 'GET', PATHS.password, (ask) => passwordPage(ask, null))
+
+  route(world, site, 'POST', PATHS.password, async (ask) => {
+    const form = await readForm(ask)
+    if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
+    const account = must(ask.var.visitor.account, 'the access rule asks for an account')
+    const [present = '', password = '', again = ''] = ['present', 'password', 'again'].map(
+      (name) => form.get(name)?.[0] ?? '',
+    )
+    if (account.passwordHash !== null) {
+      const wait = byEmail.take(account.email)
+      if (wait > 0) {
+        return passwordPage(ask, text('signIn.tooMany', { count: Math.ceil(wait / 60_000) }))
+      }
+      if (!(await deps.passwords.verify(present, account.passwordHash))) {
+        return passwordPage(ask, text('password.wrong'))
+      }
+    }
+    if (password !== again) return passwordPage(ask, text('password.different'))
+    const set = await accounts.setPassword(account.id, password)
+    if (set.type === 'refused') return passwordPage(ask, text(`password.${set.code}`))
+    return redirect(ask, homeOf(account))
+  })
+
+  function signInPage(
+    ask: Ask,
+    shown: {
+      readonly email: string
+      readonly next: string | null
+      readonly problem: string | null
+    },
+    status = 200,
+  ): Response {
+    return page(world, ask, renderSignInPage({ ...frame(world, ask), ...shown }), status)
+  }
+
+  function passwordPage(ask: Ask, problem: string | null): Response {
+    const account = must(ask.var.visitor.account, 'the access rule asks for an account')
+    const html = renderPasswordPage({
+      ...frame(world, ask),
+      email: account.email,
+      asksPresent: account.passwordHash !== null,
+      minLength: MIN_PASSWORD_LENGTH,
+      problem,
+    })
+    return page(world, ask, html, problem === null ? 200 : 422)
+  }
+
+  function keepSignIn(ask: Ask, done: SignedIn): void {
+    const cookie = setCookie(settings, 'signIn', done.secret, SIGN_IN_MS / 1000)
+    ask.header('set-cookie', cookie, { append: true })
+  }
+
+  function homeOf(account: Account): string {
+    return isOperator(actorOf(account)) ? url(settings.root, PATHS.monitor) : settings.root
+  }
+
+  /** Only a path of ours: an address that leads elsewhere is forgotten. */
+  function nextPath(next: string | null): string | null {
+    if (next === null || !next.startsWith(settings.root) || /^\/[/\\]|[\\\s]/.test(next))
+      return null
+    return next
+  }
+}

@@ -60,7 +60,11 @@ export function cookieName(settings: Settings, name: CookieName): string {
   return isHttps(settings) ? `__Host-${plain}` : plain
 }
 
-export function readCookie(settings: Settings, header: string | null, name: CookieName): string | null {
+export function readCookie(
+  settings: Settings,
+  header: string | null,
+  name: CookieName,
+): string | null {
   const wanted = cookieName(settings, name)
   for (const part of (header ?? '').split(';')) {
     const at = part.indexOf('=')

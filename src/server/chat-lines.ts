@@ -78,7 +78,6 @@ function isOwn(room: Room, reader: ChatSender, sender: ChatSender): boolean {
   }
   return (
     sender.kind === 'participant' &&
-    findParticipant(room, sender.participant)?.id ===
-      findParticipant(room, reader.participant)?.id
+    findParticipant(room, sender.participant)?.id === findParticipant(room, reader.participant)?.id
   )
 }

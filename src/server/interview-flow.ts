@@ -22,7 +22,13 @@ import type { InterviewLibrary } from './interview-library.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
 import { renderScreen } from './pages/screen.ts'
 import type { RoomShell } from './room-shell.ts'
-import { openAnswers, openScreen, sealAnswers, sealScreen, type SavedScreen } from './saved-screen.ts'
+import {
+  openAnswers,
+  openScreen,
+  sealAnswers,
+  sealScreen,
+  type SavedScreen,
+} from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
 import type { Log, Random, Settings } from './settings.ts'
 
@@ -112,7 +118,12 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       // Another participant's screen stays as it is: this one's is made for this look only.
       const mine = saved === null || saved.participant === now.participant.id
       const cause = `show ${now.room.version} ${now.participant.id}`
-      const taken = await take(now, place, { type: 'show' }, { answers, position, cause, keep: mine })
+      const taken = await take(
+        now,
+        place,
+        { type: 'show' },
+        { answers, position, cause, keep: mine },
+      )
       if (taken.type === 'reply') return taken.reply
     }
     return failed('the session is being changed all the time')

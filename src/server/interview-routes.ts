@@ -6,7 +6,7 @@ import type { EvaluationError } from '../interview/request.ts'
 import { isOperator, type Verb } from './access.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import type { Visit } from './door.ts'
-import { readForm } from './form.ts'
+import { readForm } from './forms.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
 import { html, raw } from './pages/html.ts'
 import { renderInterviewPage } from './pages/interview-page.ts'
@@ -17,6 +17,7 @@ import { PATHS, sessionUrls, url } from './routes.ts'
 import { actorOf, nameOf } from './visitor.ts'
 import {
   errorPage,
+  frame,
   knownVisitor,
   page,
   redirect,
@@ -46,18 +47,12 @@ export function addInterviewRoutes(world: World, site: Site): void {
   const starts = createWindowLimit(world.timing, STARTS, STARTS_WINDOW_MS)
 
   route(world, site, 'GET', PATHS.start, async (ask) => {
-    const { account } = ask.var.visitor
     return page(
       world,
       ask,
       renderStartPage({
-        root: settings.root,
-        assets: deps.assets,
-        nonce: ask.var.nonce,
-        brand: settings.brand,
+        ...frame(world, ask),
         interviews: await deps.library.list(),
-        person: { name: account === null ? null : nameOf(account) },
-        mayMonitor: isOperator(actorOf(account)),
       }),
     )
   })
@@ -100,7 +95,12 @@ export function addInterviewRoutes(world: World, site: Site): void {
       if (isOwnNavigation(ask.req.raw.headers)) return act(ask, visit, ask.req.query('action'))
       // A link in a mail or on another site: looking must not do anything.
       const action = ask.req.query('action') ?? ''
-      return beginPage(ask, sessionUrls(settings.root, visit.room.id).action, { action }, visit.room.title)
+      return beginPage(
+        ask,
+        sessionUrls(settings.root, visit.room.id).action,
+        { action },
+        visit.room.title,
+      )
     }),
   )
   route(world, site, 'POST', PATHS.action, (ask) =>
@@ -210,7 +210,9 @@ export function addInterviewRoutes(world: World, site: Site): void {
   ): Promise<Response> {
     const session = parseSessionId(ask.req.param('session') ?? '')
     const opened =
-      session === null ? ({ type: 'unknown' } as const) : await door.open(session, ask.var.visitor, verb)
+      session === null
+        ? ({ type: 'unknown' } as const)
+        : await door.open(session, ask.var.visitor, verb)
     switch (opened.type) {
       case 'unknown':
         return errorPage(world, ask, 404, 'error.unknownSession')
@@ -245,7 +247,12 @@ export function addInterviewRoutes(world: World, site: Site): void {
         const rendered = withNotice(result.rendered, result.notice)
         if (wantsJson(ask)) {
           const { version, accepted } = result
-          return ask.json({ type: 'screen', version, screen: rendered, accepted } satisfies ScreenReply)
+          return ask.json({
+            type: 'screen',
+            version,
+            screen: rendered,
+            accepted,
+          } satisfies ScreenReply)
         }
         if (as === 'redirect' && result.notice === null) {
           return redirect(ask, sessionUrls(settings.root, visit.room.id).screen)
@@ -255,7 +262,12 @@ export function addInterviewRoutes(world: World, site: Site): void {
     }
   }
 
-  function interviewPage(ask: Ask, visit: Visit, rendered: RenderedScreen, version: number): string {
+  function interviewPage(
+    ask: Ask,
+    visit: Visit,
+    rendered: RenderedScreen,
+    version: number,
+  ): string {
     const { account } = visit.visitor
     const urls = sessionUrls(settings.root, visit.room.id)
     return renderInterviewPage({
@@ -279,7 +291,11 @@ export function addInterviewRoutes(world: World, site: Site): void {
     if (!wantsJson(ask)) {
       return errorPage(world, ask, 500, 'error.interview', detail === undefined ? {} : { detail })
     }
-    const shown = html`<div class="alert alert-danger" role="alert"><h1>${text('error.interview.title')}</h1><p>${text('error.interview.message')}</p>${detail === undefined ? null : html`<pre>${detail}</pre>`}</div>`
+    const shown = html`<div class="alert alert-danger" role="alert">
+      <h1>${text('error.interview.title')}</h1>
+      <p>${text('error.interview.message')}</p>
+      ${detail === undefined ? null : html`<pre>${detail}</pre>`}
+    </div>`
     return ask.json({ type: 'failed', html: shown.html } satisfies ScreenReply)
   }
 
@@ -290,7 +306,8 @@ export function addInterviewRoutes(world: World, site: Site): void {
 
 function withNotice(rendered: RenderedScreen, notice: string | null): RenderedScreen {
   if (notice === null) return rendered
-  const shown = html`<div class="alert alert-warning" role="alert">${notice}</div>${raw(rendered.html)}`
+  const shown = html`<div class="alert alert-warning" role="alert">${notice}</div>
+    ${raw(rendered.html)}`
   return { ...rendered, html: shown.html }
 }
 
@@ -310,4 +327,3 @@ function parseAction(sent: string): z.infer<typeof actionText> | null {
   }
   return actionText.safeParse(value).data ?? null
 }
-

@@ -109,7 +109,9 @@ export function createRoomShell(input: {
     freshId: () => asCommandId(encodeId(random(16))),
     derivedId: (purpose, text) => asCommandId(keyring.digest(purpose, text).slice(0, 22)),
     async start() {
-      unsubscribe = await bus.subscribe(TOPIC, (message) => announce(decodeChanges(process, message)))
+      unsubscribe = await bus.subscribe(TOPIC, (message) =>
+        announce(decodeChanges(process, message)),
+      )
     },
     close() {
       unsubscribe?.()

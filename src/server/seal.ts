@@ -113,8 +113,5 @@ function decrypt(key: Uint8Array, box: Uint8Array, label: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   decipher.setAAD(Buffer.from(label))
   decipher.setAuthTag(box.subarray(box.length - TAG))
-  return Buffer.concat([
-    decipher.update(box.subarray(NONCE, box.length - TAG)),
-    decipher.final(),
-  ])
+  return Buffer.concat([decipher.update(box.subarray(NONCE, box.length - TAG)), decipher.final()])
 }

@@ -15,7 +15,10 @@ export interface Settings {
 }
 
 /** `event` is a fixed word; `fields` never hold answers, chat text, names, codes or secrets. */
-export type Log = (event: string, fields?: Readonly<Record<string, string | number | boolean>>) => void
+export type Log = (
+  event: string,
+  fields?: Readonly<Record<string, string | number | boolean>>,
+) => void
 
 /** Cryptographic randomness. */
 export type Random = (bytes: number) => Uint8Array

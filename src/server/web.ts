@@ -3,7 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { Hono, type Context } from 'hono'
 import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
-import { access, ROUTE_VERBS, type Verb } from './access.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { access, isOperator, ROUTE_VERBS, type Verb } from './access.ts'
 import {
   baseHeaders,
   createSecret,
@@ -20,7 +21,8 @@ import type { InterviewFlow } from './interview-flow.ts'
 import { renderErrorPage } from './pages/simple.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Timing } from './timing.ts'
-import { actorOf, readVisitor, type Visitor } from './visitor.ts'
+import type { PageInput } from './pages/shell.ts'
+import { actorOf, nameOf, readVisitor, type Visitor } from './visitor.ts'
 
 /** Forms with files come later, by a way of their own. */
 export const MAX_FORM_BYTES = 1024 * 1024
@@ -40,6 +42,7 @@ export interface World {
   readonly shell: RoomShell
   readonly door: Door
   readonly flow: InterviewFlow
+  readonly accounts: Accounts
 }
 
 export function createSite(world: World): Site {
@@ -76,6 +79,22 @@ export function createSite(world: World): Site {
     return errorPage(world, ask, 500, 'error.failure')
   })
   return site
+}
+
+/** What stands round every plain page of this person. */
+export function frame(world: World, ask: Ask): PageInput {
+  const { root, brand } = world.deps.settings
+  const { account } = ask.var.visitor
+  const actor = actorOf(account)
+  return {
+    root,
+    brand,
+    assets: world.deps.assets,
+    nonce: ask.var.nonce,
+    person: { name: account === null ? null : nameOf(account) },
+    mayMonitor: isOperator(actor),
+    mayAdminister: access(actor, 'administer', { kind: 'server' }) === 'allowed',
+  }
 }
 
 /** Where only the server itself is asked for: what `ROUTE_VERBS` says of the route, or an error page. */
@@ -136,11 +155,15 @@ export function errorPage(
   const title = text(`${key}.title`)
   const message = text(`${key}.message`, more.values)
   if (wantsJson(ask)) return ask.json({ type: 'error', status, title, message }, asStatus(status))
-  const { root } = world.deps.settings
-  const { assets } = world.deps
-  const nonce = ask.var.nonce
   const detail = more.detail === undefined ? {} : { detail: more.detail }
-  return page(world, ask, renderErrorPage({ root, assets, nonce, status, title, message, ...detail }), status)
+  const { root, brand } = world.deps.settings
+  const { assets } = world.deps
+  return page(
+    world,
+    ask,
+    renderErrorPage({ root, brand, assets, status, title, message, ...detail }),
+    status,
+  )
 }
 
 type ErrorKey = TextKey extends infer key

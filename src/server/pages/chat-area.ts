@@ -14,7 +14,7 @@ export function renderChatArea(): Html {
     <button type="button" class="btn btn-success" id="al-chat-activate">
       ${text('chat.activate')}
     </button>
-    <ol
+    <div
       id="al-chat-log"
       role="log"
       aria-live="polite"
@@ -22,7 +22,7 @@ export function renderChatArea(): Html {
       aria-label="${text('chat.log')}"
       tabindex="0"
       hidden
-    ></ol>
+    ></div>
     <form id="al-chat-form" class="al-chat-form">
       <label class="visually-hidden" for="al-chat-input">${text('chat.input')}</label
       ><textarea

@@ -151,16 +151,16 @@ function renderMenu(input: InterviewPageInput): Html {
           </li>`
   return html`<details class="al-menu" id="al-menu">
     <summary class="al-bar-button">
-      <span class="al-menu-icon" aria-hidden="true"></span
-      ><span class="al-bar-label">${text('page.menu')}</span>
+      <span class="al-menu-icon" aria-hidden="true"></span>
+      <span class="al-bar-label">${text('page.menu')}</span>
     </summary>
-    <ul class="al-menu-list">
-      <li id="al-menu-items" role="none">
-        <ul>
-          ${items}
-        </ul>
-      </li>
-      ${monitor}${account}
-    </ul>
+    <div class="al-menu-list">
+      <ul id="al-menu-items">
+        ${items}
+      </ul>
+      <ul>
+        ${monitor}${account}
+      </ul>
+    </div>
   </details>`
 }

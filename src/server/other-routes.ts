@@ -1,0 +1,37 @@
+/** The Monitor's pages, built files, and the sign of life. */
+import { must } from '../base/must.ts'
+import { renderMonitorFrame, renderMonitorPage } from './pages/simple.ts'
+import { PATHS } from './routes.ts'
+import { cardOf } from './visitor.ts'
+import { errorPage, frame, framePage, page, route, type Site, type World } from './web.ts'
+
+export function addOtherRoutes(world: World, site: Site): void {
+  const { deps } = world
+  const { root } = deps.settings
+
+  route(world, site, 'GET', PATHS.monitor, (ask) => {
+    const me = cardOf(must(ask.var.visitor.account, 'the access rule asks for an operator'))
+    return page(world, ask, renderMonitorPage({ ...frame(world, ask), nonce: ask.var.nonce, me }))
+  })
+
+  route(world, site, 'GET', PATHS.monitorFrame, (ask) =>
+    framePage(world, ask, renderMonitorFrame({ root, assets: deps.assets })),
+  )
+
+  route(world, site, 'GET', PATHS.static, (ask) => {
+    const file = deps.assets.read(ask.req.param('name') ?? '')
+    if (file === null) return errorPage(world, ask, 404, 'error.notFound')
+    return ask.body(new Uint8Array(file.body), 200, {
+      'content-type': file.type,
+      // The hash in the name changes with the content. An opaque frame is another origin to the browser.
+      'cache-control': 'public, max-age=31536000, immutable',
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    })
+  })
+
+  route(world, site, 'GET', PATHS.health, async (ask) => {
+    await deps.store.now()
+    return ask.text('ok')
+  })
+}
