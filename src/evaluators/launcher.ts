@@ -8,7 +8,7 @@
  *
  * Which ways exist is not guessed: bubblewrap is there and fails in many containers, and a user
  * without rights cannot read a project below /root. So the ways are tried, the strongest first, by
- * starting the evaluator itself; the first that says hello is taken, and kept for restarts.
+ * starting the evaluator itself; the first that gets ready is taken, and kept for restarts.
  */
 import { spawn } from 'node:child_process'
 import { accessSync, constants, realpathSync } from 'node:fs'

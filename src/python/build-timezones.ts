@@ -1,5 +1,5 @@
 /**
- * Writes `timezones.br` from a system's tz database (public domain): `npm run build:timezones`.
+ * Writes `timezones.br` from a system's tz database (public domain): `node src/python/build-timezones.ts`.
  *
  * The zones are part of the repository because not every system has them (slim containers, Windows)
  * and because the same request must give the same reply everywhere. Run it when IANA publishes a new
