@@ -1,87 +1,127 @@
-/** What every bus promises (`bus.ts`), as tests: run on each implementation. */
+/** What every implementation of the bus promises (bus.ts). */
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Bus } from './bus.ts'
 
-export interface BusPair {
-  /** Two ends of one fabric, as two server processes have them. */
-  readonly here: Bus
-  readonly there: Bus
+export interface Fabric {
+  /** A bus of one more process on the same fabric. */
+  connect(): Promise<Bus>
+  /** Cuts everybody off, until `restore`; both resolve when the buses have noticed. */
+  cut(): Promise<void>
+  restore(): Promise<void>
+  close(): Promise<void>
 }
 
-export function busContract(name: string, open: () => Promise<BusPair>): void {
-  describe(`bus: ${name}`, () => {
-    let pair: BusPair
-    before(async () => {
-      pair = await open()
+export function busContract(name: string, createFabric: () => Promise<Fabric>): void {
+  describe(`${name} keeps the bus's promises:`, () => {
+    let fabric: Fabric
+    let here: Bus
+    let there: Bus
+    beforeEach(async () => {
+      fabric = await createFabric()
+      here = await fabric.connect()
+      there = await fabric.connect()
     })
-    after(() => Promise.all([pair.here.close(), pair.there.close()]))
+    afterEach(() => fabric.close())
 
-    it('[SCA2] carries messages of one publisher in order, to itself and to others', async () => {
-      const heard = { here: collect(3), there: collect(3) }
-      await pair.here.subscribe('order', heard.here.listener)
-      await pair.there.subscribe('order', heard.there.listener)
-      for (const message of ['1', '2', '3']) pair.here.publish('order', message)
-      assert.deepEqual(await heard.here.all, ['1', '2', '3'])
-      assert.deepEqual(await heard.there.all, ['1', '2', '3'])
+    it('everybody who listens gets the messages of a topic in order, the sender too', async () => {
+      const [own, others, elsewhere] = [collect(), collect(), collect()]
+      await here.subscribe('topic', own.listen)
+      await there.subscribe('topic', others.listen)
+      await there.subscribe('other topic', elsewhere.listen)
+      const sent = Array.from({ length: 100 }, (_, n) => `message ${n}`)
+      for (const message of sent) here.publish('topic', message)
+      assert.deepEqual(await own.take(100), sent)
+      assert.deepEqual(await others.take(100), sent)
+      assert.deepEqual(elsewhere.messages, [])
     })
 
-    it('keeps topics apart', async () => {
-      const heard = collect(1)
-      await pair.there.subscribe('topic a', heard.listener)
-      pair.here.publish('topic b', 'not for you')
-      pair.here.publish('topic a', 'for you')
-      assert.deepEqual(await heard.all, ['for you'])
+    it('any text arrives as it was', async () => {
+      const texts = ['', '\0', '{"a":"\u{1F600}"}', 'line\nline', 'x'.repeat(300_000)]
+      const got = collect()
+      await there.subscribe('topic', got.listen)
+      for (const each of texts) here.publish('topic', each)
+      assert.deepEqual(await got.take(texts.length), texts)
+    })
+
+    it('who has unsubscribed is not called again; the others are', async () => {
+      const [got, ended] = [collect(), collect()]
+      const end = await there.subscribe('topic', ended.listen)
+      const stay = await there.subscribe('topic', got.listen)
+      end()
+      end()
+      here.publish('topic', 'one')
+      assert.deepEqual(await got.take(1), ['one'])
+
+      stay()
+      const again = collect()
+      await there.subscribe('topic', again.listen)
+      here.publish('topic', 'two')
+      assert.deepEqual(await again.take(1), ['two'])
+      assert.deepEqual(got.messages, ['one'])
+      assert.deepEqual(ended.messages, [])
     })
 
     it('a subscriber that throws harms nobody else', async () => {
-      const heard = collect(2)
-      await pair.there.subscribe('throw', () => {
-        throw new Error('mine')
+      const got = collect()
+      await there.subscribe('topic', () => {
+        throw new Error('a wrong listener')
       })
-      await pair.there.subscribe('throw', heard.listener)
-      pair.here.publish('throw', 'a')
-      pair.here.publish('throw', 'b')
-      assert.deepEqual(await heard.all, ['a', 'b'])
+      await there.subscribe('topic', got.listen)
+      here.publish('topic', 'one')
+      here.publish('topic', 'two')
+      assert.deepEqual(await got.take(2), ['one', 'two'])
     })
 
-    it('does not call a subscriber again after its end', async () => {
-      const ended: string[] = []
-      const end = await pair.there.subscribe('end', (message) => ended.push(message))
-      const heard = collect(2)
-      await pair.there.subscribe('end', heard.listener)
-      pair.here.publish('end', 'first')
-      await heard.atLeast(1)
-      end()
-      pair.here.publish('end', 'second')
-      await heard.all
-      assert.deepEqual(ended, ['first'])
+    it('[REL3] while it is away messages are dropped; then subscriptions stand again', async () => {
+      const [before, during] = [collect(), collect()]
+      await there.subscribe('before', before.listen)
+      assert.equal(here.isUp(), true)
+      await fabric.cut()
+      assert.equal(here.isUp(), false)
+      here.publish('before', 'lost')
+      await there.subscribe('during', during.listen)
+      await fabric.restore()
+      assert.equal(here.isUp() && there.isUp(), true)
+      // What was asked for meanwhile stands when this resolves.
+      await there.subscribe('during', () => undefined)
+      here.publish('before', 'kept')
+      here.publish('during', 'kept')
+      assert.deepEqual(await before.take(1), ['kept'])
+      assert.deepEqual(await during.take(1), ['kept'])
     })
 
-    it('carries text of any kind unchanged', async () => {
-      const text = 'naïve 日本 \u{1f600} \u0000 "quoted" \n {"json":true}'
-      const heard = collect(1)
-      await pair.there.subscribe('text', heard.listener)
-      pair.here.publish('text', text)
-      assert.deepEqual(await heard.all, [text])
+    it('a closed bus is silent', async () => {
+      const [got, closed] = [collect(), collect()]
+      await here.subscribe('topic', got.listen)
+      await there.subscribe('topic', closed.listen)
+      await there.close()
+      assert.equal(there.isUp(), false)
+      there.publish('topic', 'from the closed one')
+      here.publish('topic', 'one')
+      assert.deepEqual(await got.take(1), ['one'])
+      assert.deepEqual(closed.messages, [])
     })
   })
 }
 
-/** A listener, and promises for its first messages. */
-function collect(count: number) {
+/** Messages as they come in, and a way to wait for some of them. */
+export function collect() {
   const messages: string[] = []
-  const waiting: { readonly count: number; readonly resolve: () => void }[] = []
-  const atLeast = (wanted: number): Promise<void> =>
-    messages.length >= wanted
-      ? Promise.resolve()
-      : new Promise((resolve) => waiting.push({ count: wanted, resolve }))
+  let wake: () => void = () => undefined
   return {
-    listener: (message: string): void => {
+    messages,
+    listen: (message: string): void => {
       messages.push(message)
-      for (const { count: wanted, resolve } of waiting) if (messages.length >= wanted) resolve()
+      wake()
     },
-    atLeast,
-    all: atLeast(count).then(() => messages.slice(0, count)),
+    take: async (count: number): Promise<readonly string[]> => {
+      while (messages.length < count) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        wake = resolve
+        await promise
+      }
+      return messages
+    },
   }
 }

@@ -1,4 +1,82 @@
+import assert from 'node:assert/strict'
+import { stat } from 'node:fs/promises'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, it } from 'node:test'
 import { storeContract } from './contract.ts'
+import { openDatabase } from './sqlite-database.ts'
+import { openSqliteStore } from './sqlite.ts'
+import { account, createRoom, save, testClock } from './testing/scene.ts'
 import { sqlitePlace } from './testing/sqlite-place.ts'
 
 storeContract('SQLite', sqlitePlace)
+
+describe('SQLite', () => {
+  let place: Awaited<ReturnType<typeof sqlitePlace>>
+  beforeEach(async () => {
+    place = await sqlitePlace(testClock())
+  })
+  afterEach(() => place.remove())
+
+  it('[REL1] a commit is on disk before it counts', () => {
+    const { database, lock } = openDatabase({ file: place.file, exclusive: true })
+    const pragma = (name: string) => Object.values(database.prepare(`pragma ${name}`).get() ?? {})
+    assert.deepEqual(pragma('journal_mode'), ['wal'])
+    assert.deepEqual(pragma('synchronous'), [2])
+    assert.deepEqual(pragma('foreign_keys'), [1])
+    database.close()
+    lock?.close()
+  })
+
+  it('a second server on the same file is refused; programs of the command line are not', async () => {
+    const server = await place.open()
+    await assert.rejects(openSqliteStore({ file: place.file }), {
+      name: 'StoreFailure',
+      message: /another server process is using/,
+    })
+    const program = await openSqliteStore({ file: place.file, exclusive: false })
+    const ada = account()
+    await Promise.all([program.createAccount(ada), createRoom(server)])
+    assert.deepEqual(await server.findAccount(ada.id), ada)
+    await program.close()
+    await server.close()
+    const successor = await openSqliteStore({ file: place.file })
+    assert.deepEqual(await successor.findAccount(ada.id), ada)
+    await successor.close()
+  })
+
+  it('a database of a newer version is refused', async () => {
+    await (await place.open()).close()
+    const database = new DatabaseSync(place.file)
+    database.exec("insert into migration values (9000, 'of the future', 0)")
+    database.close()
+    await assert.rejects(openSqliteStore({ file: place.file }), {
+      name: 'StoreFailure',
+      message: /newer version of Alongside \(its migration is 9000/,
+    })
+  })
+
+  it('a file that is no database is refused with a reason', async () => {
+    await assert.rejects(openSqliteStore({ file: import.meta.filename }), {
+      name: 'StoreFailure',
+      message: /file is not a database/,
+    })
+  })
+
+  it('nobody else may read the file', async () => {
+    await place.open()
+    assert.equal((await stat(place.file)).mode & 0o777, 0o600)
+  })
+
+  it('in memory it is gone when closed; closed, it refuses', async () => {
+    const store = await openSqliteStore({ file: ':memory:' })
+    const seat = await createRoom(store)
+    const last = seat.send(save({ participant: seat.participant }))
+    await store.close()
+    await store.close()
+    assert.equal((await last).reply.type, 'done')
+    await assert.rejects(store.readRoom(seat.room), { name: 'StoreFailure', message: /closed/ })
+    const other = await openSqliteStore({ file: ':memory:' })
+    assert.equal(await other.readRoom(seat.room), null)
+    await other.close()
+  })
+})

@@ -1,17 +1,23 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
-/** The Redis that tests may use; null when none answers, which is an error where CI says so. */
-export async function testRedisUrl(): Promise<string | null> {
-  const url = process.env['ALONGSIDE_TEST_REDIS'] ?? 'redis://127.0.0.1:6379'
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port || 6379), hostname)
+export const TEST_REDIS = process.env['ALONGSIDE_TEST_REDIS'] ?? 'redis://127.0.0.1:6379'
+
+/**
+ * False, or why tests that need Redis are skipped. Where services are required (CI), absence is an
+ * error.
+ */
+export async function missingRedis(): Promise<string | false> {
+  const { hostname, port } = new URL(TEST_REDIS)
+  const socket = connect({ host: hostname, port: Number(port), timeout: 2000 })
   try {
     await once(socket, 'connect')
-    return url
-  } catch (cause) {
-    if (process.env['CI'] === undefined) return null
-    throw new Error(`the tests need Redis at ${hostname}:${port}`, { cause })
+    return false
+  } catch (error) {
+    const message = `no Redis at ${hostname}:${port}: set ALONGSIDE_TEST_REDIS`
+    const isRequired = process.env['CI'] ?? process.env['ALONGSIDE_REQUIRE_SERVICES']
+    if (isRequired !== undefined && isRequired !== '') throw new Error(message, { cause: error })
+    return message
   } finally {
     socket.destroy()
   }

@@ -69,9 +69,9 @@ export interface Seat {
   readonly room: SessionId
   readonly participant: ParticipantId
   /** A command for the room. */
-  send(command: RoomCommand): Promise<Transacted>
+  readonly send: (command: RoomCommand) => Promise<Transacted>
   /** A command of the participant. */
-  chat(sealed: string): Promise<Transacted>
+  readonly chat: (sealed: string) => Promise<Transacted>
 }
 
 /** A new session with one participant and nothing saved. */
