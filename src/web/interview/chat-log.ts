@@ -32,7 +32,7 @@ export function createChatLog(act: {
     if (known !== undefined) return known
     const side = of.own ? 'own' : 'other'
     const made = make(
-      'li',
+      'div',
       `al-line al-line-${side}`,
       make('div', 'al-line-head', make('span', 'al-line-name', of.name), ' ', makeTime(of.at)),
       make('div', 'al-line-text', ...chatNodes(of.text)),

@@ -123,9 +123,10 @@ function showLine(state: ConnectionState): void {
     case 'open':
       return notices.hide('line')
     case 'connecting':
-      if (state.failures === 0) return
-      if (known) notices.show('line', { kind: 'problem', text: text('page.lineLost') })
-      else if (live.view === null && state.failures === UNREACHABLE_AFTER) {
+      // Said once, not at every further try.
+      if (known && state.failures === 1) {
+        notices.show('line', { kind: 'problem', text: text('page.lineLost') })
+      } else if (live.view === null && state.failures === UNREACHABLE_AFTER) {
         notices.show('line', { kind: 'problem', text: text('page.noLine') })
       }
       return

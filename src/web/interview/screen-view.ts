@@ -92,8 +92,7 @@ function showTitles(screen: RenderedScreen): void {
 }
 
 function showMenu(screen: RenderedScreen): void {
-  const list = element('al-menu-items').firstElementChild
-  list?.replaceChildren(
+  element('al-menu-items').replaceChildren(
     ...screen.menu.map((item) => {
       const link = document.createElement('a')
       link.className = 'dropdown-item'
