@@ -96,7 +96,7 @@ export interface Field {
   readonly required: boolean
   readonly value: string | null
   readonly choices: readonly Choice[]
-  /** Text of the extra box that excludes all others; null where there is none. */
+  /** Text of the extra box that excludes all others and sends the empty value; null: there is none. */
   readonly noneOfTheAbove: string | null
   readonly min: string | null
   readonly max: string | null
