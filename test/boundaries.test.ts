@@ -13,7 +13,7 @@ const PURE = ['base', 'texts', 'interview', 'live', 'protocol']
 const mayImport: Record<string, readonly string[]> = {
   base: [],
   texts: ['base'],
-  interview: ['base'],
+  interview: ['base', 'texts'],
   live: ['base', 'types:interview'],
   protocol: ['base', 'types:live', 'types:interview'],
   python: ['base', 'interview'],
