@@ -178,8 +178,7 @@ export const en = {
   // simple pages
   'shell.skip': 'Skip to the content',
   'start.title': 'Interviews',
-  'start.lead':
-    'Choose one to begin. You can stop at any time; your answers are kept in this browser.',
+  'start.lead': 'Choose one to begin. You can stop at any time and go on later in this browser.',
   'start.none': 'There are no interviews on this server yet.',
   'begin.lead': 'You came here by a link. Go on when you are ready.',
   'begin.button': 'Go on',

@@ -19,7 +19,8 @@ export interface Navigation {
 
 interface Ask {
   readonly url: string
-  readonly body: URLSearchParams | null
+  /** Read when it is sent: a second try takes what stands in the form by then. */
+  readonly body: (() => URLSearchParams) | null
 }
 
 export function listenToNavigation(options: {
@@ -38,12 +39,8 @@ export function listenToNavigation(options: {
     if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
     event.preventDefault()
     if (busy || (form.id === 'al-form' && !checkForm(form))) return
-    const body = readForm(form)
     const { submitter } = event
-    if (submitter instanceof HTMLButtonElement && submitter.name !== '') {
-      body.append(submitter.name, submitter.value)
-    }
-    void go({ url: form.action, body })
+    void go({ url: form.action, body: () => readForm(form, submitter) })
   })
 
   document.addEventListener('click', (event) => {
@@ -53,7 +50,7 @@ export function listenToNavigation(options: {
     if (link.origin !== location.origin || link.pathname !== actionPath) return
     event.preventDefault()
     document.getElementById('al-menu')?.removeAttribute('open')
-    void go({ url: actionPath, body: new URLSearchParams(link.search) })
+    void go({ url: actionPath, body: () => new URLSearchParams(link.search) })
   })
 
   async function go(ask: Ask): Promise<void> {
@@ -106,7 +103,7 @@ async function request(ask: Ask): Promise<ScreenReply | Refusal> {
     const response = await fetch(ask.url, {
       method: ask.body === null ? 'GET' : 'POST',
       headers: { accept: 'application/json' },
-      body: ask.body,
+      body: ask.body === null ? null : ask.body(),
       cache: 'no-store',
     })
     const type = response.headers.get('content-type') ?? ''
@@ -126,10 +123,13 @@ function isReply(value: unknown): value is ScreenReply | Refusal {
   return type === 'screen' || type === 'leave' || type === 'failed' || type === 'error'
 }
 
-function readForm(form: HTMLFormElement): URLSearchParams {
+function readForm(form: HTMLFormElement, submitter: HTMLElement | null): URLSearchParams {
   const body = new URLSearchParams()
   for (const [name, value] of new FormData(form)) {
     if (typeof value === 'string') body.append(name, value)
+  }
+  if (submitter instanceof HTMLButtonElement && submitter.name !== '') {
+    body.append(submitter.name, submitter.value)
   }
   return body
 }
