@@ -50,9 +50,10 @@ test.describe('observing', () => {
     await expect(picture.getByLabel('Street and number')).toHaveValue('Elm Street 1')
     const name = visitor.page.getByLabel('Your name')
     await name.focus()
-    for (const [i] of [...'Tenant'].entries()) {
-      await visitor.page.keyboard.type('Tenant'.charAt(i))
-      await expect(picture.getByLabel('Your name')).toHaveValue('Tenant'.slice(0, i + 1))
+    const typed = 'Tenant'
+    for (let i = 0; i < typed.length; i++) {
+      await visitor.page.keyboard.type(typed.charAt(i))
+      await expect(picture.getByLabel('Your name')).toHaveValue(typed.slice(0, i + 1))
     }
   })
 
