@@ -32,6 +32,7 @@ let chat: Chat | null = null
 
 document.documentElement.classList.add('al-js')
 const view = createScreenView(() => {
+  mirroring.screenChanged(view.version)
   showTitle()
 })
 const mirroring = createMirroring({
@@ -42,7 +43,6 @@ const mirroring = createMirroring({
 const navigation = listenToNavigation({
   view,
   notices,
-  onScreen: (version) => mirroring.screenChanged(version),
   onSettled: tellOfNewerAnswers,
 })
 listenToFields(view.root)

@@ -26,8 +26,6 @@ interface Ask {
 export function listenToNavigation(options: {
   readonly view: ScreenView
   readonly notices: Notices
-  /** In the same task as the swap. */
-  onScreen(version: number): void
   onSettled(): void
 }): Navigation {
   const { view, notices } = options
@@ -69,8 +67,7 @@ export function listenToNavigation(options: {
   function take(reply: ScreenReply | Refusal, ask: Ask): void {
     switch (reply.type) {
       case 'screen':
-        view.show(reply.screen, reply.version)
-        return options.onScreen(reply.version)
+        return view.show(reply.screen, reply.version)
       case 'failed':
         return view.showFailure(reply.html)
       case 'leave':

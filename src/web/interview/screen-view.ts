@@ -8,19 +8,20 @@ export interface ScreenView {
   /** Of the answers that the screen belongs to. */
   readonly version: number
   readonly title: string
-  /** The screen's HTML as the server sent it, for the mirror. */
+  /** The screen's HTML before anybody touched it: what the mirror compares with. */
   readonly pristine: string
   show(screen: RenderedScreen, version: number): void
   /** In place of a screen: why there is none. */
   showFailure(html: string): void
 }
 
+/** `onShown` runs in the task of the swap, before anything else can happen to the new screen. */
 export function createScreenView(onShown: () => void): ScreenView {
   const root = element('al-screen')
   let version = Number(root.dataset['version'])
-  let pristine = root.innerHTML
   let title = document.title
   prepare()
+  let pristine = root.innerHTML
   window.addEventListener('load', announce)
 
   function prepare(): void {
@@ -31,6 +32,7 @@ export function createScreenView(onShown: () => void): ScreenView {
   function swap(html: string): void {
     root.innerHTML = html
     prepare()
+    pristine = root.innerHTML
     onShown()
   }
 
@@ -47,7 +49,6 @@ export function createScreenView(onShown: () => void): ScreenView {
     },
     show(screen, shownVersion) {
       version = shownVersion
-      pristine = screen.html
       title = screen.title
       root.dataset['version'] = String(version)
       document.documentElement.lang = screen.language
@@ -59,7 +60,6 @@ export function createScreenView(onShown: () => void): ScreenView {
       void addAuthorFiles(screen).then(announce)
     },
     showFailure(html) {
-      pristine = html
       swap(html)
       moveTo(root)
     },
