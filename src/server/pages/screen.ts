@@ -36,7 +36,7 @@ export function renderScreen(input: ScreenInput): RenderedScreen {
   const { screen } = input
   return {
     name: screen.name,
-    html: renderBody(input).html,
+    html: renderBody(input).html.trim(),
     help: renderHelp(screen).html,
     questionHelp: screen.help !== null,
     hasHelp: screen.help !== null || screen.interviewHelp.length > 0,

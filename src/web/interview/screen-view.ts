@@ -25,6 +25,8 @@ export function createScreenView(onShown: () => void): ScreenView {
   window.addEventListener('load', announce)
 
   function prepare(): void {
+    // A parser drops space before the first element: the mirror must not take that for a change.
+    while (root.firstChild instanceof Text) root.firstChild.remove()
     // Our own checks speak at the fields; the browser's bubbles would only speak at the first.
     for (const form of root.querySelectorAll('form')) form.noValidate = true
   }
