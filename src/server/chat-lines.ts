@@ -1,5 +1,5 @@
 /** Lines of chat between the store, which sees sealed text, and readers, who see what they may. */
-import type { CommandId, ParticipantId } from '../base/id.ts'
+import type { CommandId } from '../base/id.ts'
 import type { ChatSender } from '../live/command.ts'
 import { findParticipant, type ChatLine, type Room } from '../live/room.ts'
 import type { LineView } from '../protocol/chat.ts'
@@ -8,23 +8,13 @@ import type { Keyring, SessionKey } from './seal.ts'
 
 const BATCH = 500
 
-/** A line belongs to its sender's command and to one conversation: elsewhere it does not open. */
-function lineLabel(id: string, conversation: ParticipantId): string {
-  return `${conversation} ${id}`
-}
-
-export function sealText(
-  key: SessionKey,
-  id: CommandId,
-  conversation: ParticipantId,
-  text: string,
-): string {
-  return key.seal('chat', lineLabel(id, conversation), Buffer.from(text.toWellFormed()))
+/** Sealed under its command's id: in the place of another line it does not open. */
+export function sealText(key: SessionKey, id: CommandId, text: string): string {
+  return key.seal('chat', id, Buffer.from(text.toWellFormed()))
 }
 
 export function openLine(key: SessionKey, line: ChatLine): string {
-  const bytes = key.open('chat', lineLabel(line.id, line.conversation), line.sealed)
-  return Buffer.from(bytes).toString()
+  return Buffer.from(key.open('chat', line.id, line.sealed)).toString()
 }
 
 /**

@@ -1,0 +1,269 @@
+/**
+ * Mirroring, whole: joins the observed pages of this process with the observers of this and all
+ * other processes. Between processes travels only what may be lost; frames are sealed with the
+ * session's key.
+ *
+ *   page ─► source ─► watch ─► observers          (here)
+ *              └─ bus: frames ─► watch ─► observers   (elsewhere; it asks every ASK_MS, or is forgotten)
+ */
+import { parseParticipantId, parseProcessId, parseSessionId, encodeId } from '../base/id.ts'
+import type { ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { MirrorDown } from '../protocol/mirror.ts'
+import type { Visit } from './door.ts'
+import {
+  createMirrorSource,
+  type MirroredPage,
+  type MirrorSource,
+  type ServedScreen,
+  type ToPage,
+} from './mirror-source.ts'
+import { createMirrorWatch, type MirrorWatch, type Observer } from './mirror-watch.ts'
+import { errorName } from './room-shell.ts'
+import type { SessionKey } from './seal.ts'
+import type { SessionKeys } from './session-keys.ts'
+import type { Log, Random } from './settings.ts'
+import type { Timing } from './timing.ts'
+
+export type { MirroredPage, Observer, ServedScreen }
+
+const TOPIC = 'mirror'
+const ASK_MS = 2_000
+/** A process that has not asked for this long observes no more. */
+const FORGET_MS = 7_000
+const LOOK_MS = 100
+
+export interface MirrorHub {
+  addPage(visit: Visit, send: ToPage): MirroredPage
+  /** The observer must be somebody who may; the hub does not ask. */
+  observe(session: SessionId, participant: ParticipantId, observer: Observer): Observation
+  start(): Promise<void>
+  close(): void
+}
+
+export interface Observation {
+  /** Everything once more, markup included. */
+  again(): void
+  stop(): void
+}
+
+type Notice = 'ask' | 'need' | 'stop' | 'here' | 'left'
+
+/** What this process has of one participant: pages, observers, or both. */
+interface Place {
+  readonly session: SessionId
+  readonly participant: ParticipantId
+  readonly topic: string
+  source: MirrorSource | null
+  watch: MirrorWatch | null
+  unsubscribe: (() => void) | null
+  /** Processes that observe, and when each asked last. */
+  readonly others: Map<ProcessId, number>
+  key: SessionKey | null
+}
+
+export function createMirrorHub(input: {
+  readonly bus: Bus
+  readonly process: ProcessId
+  readonly keys: SessionKeys
+  readonly readScreen: (visit: Visit) => Promise<ServedScreen | null>
+  readonly random: Random
+  readonly timing: Timing
+  readonly log: Log
+}): MirrorHub {
+  const { bus, process, keys, random, timing, log } = input
+  const places = new Map<string, Place>()
+  const stops = [timing.every(ASK_MS, keepUp), timing.every(LOOK_MS, look)]
+
+  function placeOf(session: SessionId, participant: ParticipantId): Place {
+    const topic = `${TOPIC}:${session}:${participant}`
+    const known = places.get(topic)
+    if (known !== undefined) return known
+    const place: Place = {
+      session,
+      participant,
+      topic,
+      source: null,
+      watch: null,
+      unsubscribe: null,
+      others: new Map(),
+      key: null,
+    }
+    places.set(topic, place)
+    return place
+  }
+
+  function settle(place: Place): void {
+    const count = (place.watch === null ? 0 : 1) + place.others.size
+    place.source?.setObservers(count)
+    if (place.source === null && place.watch === null) places.delete(place.topic)
+  }
+
+  function notify(place: Place, notice: Notice): void {
+    const usedAt = place.source?.usedAt() ?? 0
+    const { session, participant } = place
+    bus.publish(TOPIC, JSON.stringify({ notice, session, participant, process, usedAt }))
+  }
+
+  /** From the source here: to observers here at once, to the others sealed. */
+  function feed(place: Place, message: MirrorDown): void {
+    place.watch?.take(message)
+    if (place.others.size === 0 || place.key === null) return
+    const plain = Buffer.from(JSON.stringify(message))
+    const sealed = place.key.seal('mirror', place.participant, plain)
+    bus.publish(place.topic, JSON.stringify({ process, sealed }))
+  }
+
+  function takeFrame(place: Place, text: string): void {
+    const frame = JSON.parse(text) as { readonly process: unknown; readonly sealed: unknown }
+    if (frame.process === process || typeof frame.sealed !== 'string' || place.key === null) return
+    const plain = place.key.open('mirror', place.participant, frame.sealed)
+    // Sealed by a process of ours: what it says has the form it gave it.
+    place.watch?.take(JSON.parse(Buffer.from(plain).toString()) as MirrorDown)
+  }
+
+  function takeNotice(text: string): void {
+    const heard = parseNotice(text)
+    if (heard === null || heard.process === process) return
+    const place = places.get(`${TOPIC}:${heard.session}:${heard.participant}`)
+    const source = place?.source ?? null
+    if (place === undefined || source === null) return
+    switch (heard.notice) {
+      case 'ask':
+      case 'need': {
+        const isNew = !place.others.has(heard.process)
+        place.others.set(heard.process, timing.now())
+        void withKey(place).then(() => {
+          settle(place)
+          if (isNew) notify(place, 'here')
+          if (isNew || heard.notice === 'need') source.again()
+        })
+        return
+      }
+      case 'stop':
+        place.others.delete(heard.process)
+        return settle(place)
+      case 'here':
+        if (heard.usedAt > source.usedAt()) source.yield()
+        return
+      case 'left':
+        return source.resume()
+    }
+  }
+
+  async function withKey(place: Place): Promise<void> {
+    if (place.key !== null) return
+    try {
+      place.key = await keys.find(place.session)
+    } catch (error) {
+      log('mirror-failed', { error: errorName(error) })
+    }
+  }
+
+  function keepUp(): void {
+    const now = timing.now()
+    for (const place of places.values()) {
+      for (const [other, askedAt] of place.others) {
+        if (now - askedAt > FORGET_MS) place.others.delete(other)
+      }
+      if (place.watch !== null) notify(place, place.watch.hasPicture() ? 'ask' : 'need')
+      settle(place)
+    }
+  }
+
+  function look(): void {
+    for (const place of places.values()) place.watch?.look()
+  }
+
+  function startSource(place: Place, visit: Visit): MirrorSource {
+    const source = createMirrorSource({
+      feed: (message) => feed(place, message),
+      used: () => notify(place, 'here'),
+      readScreen: () => input.readScreen(visit),
+      newEpoch: () => encodeId(random(16)),
+      timing,
+      log,
+    })
+    place.source = source
+    return source
+  }
+
+  function startWatch(place: Place): MirrorWatch {
+    const watch = createMirrorWatch({
+      ask() {
+        place.source?.again()
+        notify(place, 'need')
+      },
+    })
+    place.watch = watch
+    void withKey(place)
+      .then(() => bus.subscribe(place.topic, (text) => takeFrame(place, text)))
+      .then((end) => {
+        if (place.watch !== watch) return end()
+        place.unsubscribe = end
+        notify(place, 'need')
+      })
+      .catch((error: unknown) => log('mirror-failed', { error: errorName(error) }))
+    return watch
+  }
+
+  return {
+    addPage(visit, send) {
+      const place = placeOf(visit.room.id, visit.participant.id)
+      const source = place.source ?? startSource(place, visit)
+      const page = source.addPage(send)
+      settle(place)
+      return {
+        take: page.take,
+        close() {
+          page.close()
+          if (!source.isEmpty() || place.source !== source) return
+          if (place.others.size > 0 || place.watch !== null) notify(place, 'left')
+          place.source = null
+          settle(place)
+        },
+      }
+    },
+    observe(session, participant, observer) {
+      const place = placeOf(session, participant)
+      const watch = place.watch ?? startWatch(place)
+      watch.add(observer)
+      settle(place)
+      return {
+        again: () => watch.again(observer),
+        stop() {
+          watch.remove(observer)
+          if (!watch.isEmpty() || place.watch !== watch) return
+          place.unsubscribe?.()
+          place.unsubscribe = null
+          place.watch = null
+          notify(place, 'stop')
+          settle(place)
+        },
+      }
+    },
+    async start() {
+      stops.push(await bus.subscribe(TOPIC, takeNotice))
+    },
+    close() {
+      for (const stop of stops.splice(0)) stop()
+      for (const place of places.values()) place.unsubscribe?.()
+      places.clear()
+    },
+  }
+}
+
+function parseNotice(text: string) {
+  const said = JSON.parse(text) as Readonly<Record<string, unknown>>
+  const session = parseSessionId(String(said['session']))
+  const participant = parseParticipantId(String(said['participant']))
+  const process = parseProcessId(String(said['process']))
+  const usedAt = Number(said['usedAt'])
+  const notice = NOTICES.find((known) => known === said['notice'])
+  if (session === null || participant === null || process === null || notice === undefined) {
+    return null
+  }
+  return { session, participant, process, usedAt, notice }
+}
+
+const NOTICES: readonly Notice[] = ['ask', 'need', 'stop', 'here', 'left']
