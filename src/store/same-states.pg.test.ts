@@ -103,6 +103,17 @@ it('[SCA2] SQLite and PostgreSQL come to the same', { skip: await missingPostgre
       pages: [newId(), newId()],
       process: newId(),
     }
+    // Most turns find somebody there; the second room's people come with the turns.
+    const [room, person] = [must(world.rooms[0], 'a room'), must(world.people[0], 'a person')]
+    const created = toRoom(room, {
+      type: 'create',
+      interview: 'interview.yml',
+      participant: person,
+      account: null,
+      wrappedKey: 'key',
+    })
+    const started = [created, toRoom(room, save({ participant: person }))]
+    for (const command of started) await sameOf(stores, (store) => store.transact(command))
     for (const { make, waitMs, isDoubled } of list) {
       clock.advance(waitMs)
       const command = make(world)
