@@ -5,7 +5,7 @@ import type { ConversationView } from '../../protocol/monitor.ts'
 import { text } from '../../texts/text.ts'
 import { splitLinks } from './chat-links.ts'
 import { formatTime } from './durations.ts'
-import { nameOf } from './entry-item.tsx'
+import { nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-store.ts'
 import { showLines, type ShownLine } from './shown-lines.ts'
 

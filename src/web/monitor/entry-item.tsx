@@ -3,6 +3,7 @@ import type { MonitorRow } from '../../live/views.ts'
 import { text } from '../../texts/text.ts'
 import { Conversation } from './conversation.tsx'
 import { formatDuration } from './durations.ts'
+import { nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-store.ts'
 import { ObservedScreen } from './observed-screen.tsx'
 import { StatusBadge } from './status-badge.tsx'
@@ -11,10 +12,6 @@ interface EntryItemProps {
   readonly entry: Entry
   readonly store: MonitorStore
   readonly frameUrl: string
-}
-
-export function nameOf(row: MonitorRow): string {
-  return row.name ?? text('common.visitor', { number: row.visitorNumber ?? '' })
 }
 
 export function EntryItem({ entry, store, frameUrl }: EntryItemProps) {

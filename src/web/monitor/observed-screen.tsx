@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MirrorDown } from '../../protocol/mirror.ts'
 import { text } from '../../texts/text.ts'
 import type { FrameInit, FromFrame } from '../mirror/frame-messages.ts'
-import { nameOf } from './entry-item.tsx'
+import { nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-store.ts'
 
 type Phase = 'opening' | 'live' | 'wait' | Extract<MirrorDown, { kind: 'gone' }>['why']

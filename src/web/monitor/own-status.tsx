@@ -10,7 +10,10 @@ export function OwnStatus({ store }: { readonly store: MonitorStore }) {
   return (
     <aside class="mo-own" aria-label={text('monitor.status')}>
       <h2 class="mo-subtitle">{text('monitor.status')}</h2>
-      <Availability available={desk.available} onChange={store.setAvailable} />
+      <Availability
+        available={desk.available}
+        onChange={(available) => store.setAvailable(available)}
+      />
       <p class="mo-hint" role="status">
         {desk.available && desk.roles.length === 0 && (
           <span class="mo-warning">
@@ -19,7 +22,11 @@ export function OwnStatus({ store }: { readonly store: MonitorStore }) {
           </span>
         )}
       </p>
-      <Roles ticked={desk.roles} known={desk.knownRoles} onChange={store.setRoles} />
+      <Roles
+        ticked={desk.roles}
+        known={desk.knownRoles}
+        onChange={(roles) => store.setRoles(roles)}
+      />
     </aside>
   )
 }
