@@ -174,13 +174,6 @@ export function renderErrorPage(input: ErrorPageInput): string {
   return renderShell(input, input.title, errorContent(input))
 }
 
-/** The same for the page's script, which puts it in place of the screen. */
-export function renderErrorPart(
-  input: Pick<ErrorPageInput, 'status' | 'title' | 'message' | 'detail' | 'link'>,
-): string {
-  return errorContent(input).html
-}
-
 function errorContent(
   input: Pick<ErrorPageInput, 'status' | 'title' | 'message' | 'detail' | 'link'>,
 ) {
