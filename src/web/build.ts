@@ -38,10 +38,12 @@ const SHARED: BuildOptions = {
 }
 
 mkdirSync(OUT, { recursive: true })
-const manifest = {
+const manifest: Record<string, string | undefined> = {
   ...(await bundle(MODULES, { format: 'esm' })),
   ...(await bundle(CLASSIC, { format: 'iife' })),
 }
+// Until the Monitor has a look of its own it wears the interview's.
+manifest['monitor.css'] ??= manifest['interview.css']
 // Last and at once: a server that reads meanwhile finds either the old names or the new ones.
 writeFileSync(join(OUT, 'manifest.json.new'), `${JSON.stringify(manifest, null, 2)}\n`)
 renameSync(join(OUT, 'manifest.json.new'), join(OUT, 'manifest.json'))
