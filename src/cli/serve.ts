@@ -32,7 +32,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
   const store = await openStore(config, true)
   const closing: (() => Promise<void>)[] = [() => store.close()]
   try {
-    const bus = await openBus(config.redis)
+    const bus = await openBus(config.redis, log)
     closing.unshift(() => bus.close())
     const evaluators = await createEvaluators({
       limits: { timeMs: config.evaluatorTimeMs, memoryBytes: config.evaluatorMemoryBytes },
@@ -88,8 +88,11 @@ export async function serve(config: Config, log: Log): Promise<Running> {
   }
 }
 
-async function openBus(redis: string | null): Promise<Bus> {
-  return redis === null ? createInProcessFabric().connect() : openRedisBus({ url: redis })
+async function openBus(redis: string | null, log: Log): Promise<Bus> {
+  const onError = (error: unknown): void =>
+    log('bus-trouble', { error: error instanceof Error ? error.name : typeof error })
+  if (redis === null) return createInProcessFabric(onError).connect()
+  return openRedisBus({ url: redis, onError })
 }
 
 async function closeAll(closing: readonly (() => Promise<void>)[]): Promise<void> {
