@@ -2,8 +2,27 @@
  * The engine: blocks in, screens out. It knows no clock, no randomness and no I/O; Python is a port.
  * One engine serves many interviews and keeps their compiled form, never a session's state.
  */
+import { assemble, createRun, type Run, type Stop } from './chain.ts'
+import { loadInterview } from './load.ts'
+import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
+import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
+import { parseState, pushAction, stateToSave } from './session-state.ts'
+import { takeAnswers } from './take-answers.ts'
+import { text as word } from '../texts/text.ts'
+import type { Interview } from './blocks.ts'
 import type { Python } from './python.ts'
-import type { EvaluationReply, EvaluationRequest, InterviewSource, LoadReply } from './request.ts'
+import type {
+  EvaluationError,
+  EvaluationReply,
+  EvaluationRequest,
+  Input,
+  InterviewSource,
+  LiveHelpSettings,
+  LoadReply,
+} from './request.ts'
+
+/** Written into the answers, so that a later engine knows what it reads. */
+const ENGINE_VERSION = '1'
 
 export interface Engine {
   /** Parses and compiles; all errors of the files together (LNG1-LNG2). */
@@ -12,6 +31,236 @@ export interface Engine {
   evaluate(request: EvaluationRequest): EvaluationReply
 }
 
-export function createEngine(_python: Python): Engine {
-  throw new Error('not written yet')
+export function createEngine(python: Python): Engine {
+  const interviews = new Map<string, Interview>()
+  return {
+    load(source) {
+      const loaded = loadInterview(python, source)
+      if ('problems' in loaded) return { type: 'broken', problems: loaded.problems }
+      interviews.set(source.hash, loaded)
+      return { type: 'loaded', title: loaded.title, shortTitle: loaded.shortTitle }
+    },
+    evaluate(request) {
+      const interview = interviews.get(request.interviewHash)
+      if (interview === undefined) return { type: 'source-missing' }
+      return evaluate(python, interview, request)
+    },
+  }
+}
+
+function evaluate(
+  python: Python,
+  interview: Interview,
+  request: EvaluationRequest,
+): EvaluationReply {
+  const run = open(python, interview, request)
+  if ('code' in run) return { type: 'failed', error: run }
+  const { input } = request
+  switch (input.type) {
+    case 'show':
+      return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: false })
+    case 'action': {
+      pushAction(run.actions, { name: input.name, arguments: input.arguments })
+      run.state.steps += 1
+      return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: true })
+    }
+    case 'submit':
+      return submit(run, input)
+  }
+}
+
+/** The variables of the session in Python, and the engine's own part of its state. */
+function open(
+  python: Python,
+  interview: Interview,
+  request: EvaluationRequest,
+): Run | EvaluationError {
+  const { answers, context, facts } = request
+  const reply = parseReply(
+    python.call('open', { hash: request.interviewHash, answers, context, facts }),
+  )
+  if (reply.type !== 'ok') {
+    const message = reply.type === 'broken' ? reply.message : 'The answers cannot be opened.'
+    return { code: 'answers', message, chain: [], detail: '' }
+  }
+  const state = parseState(fields(reply.value)['state'])
+  return createRun({ python, interview, request, state })
+}
+
+/**
+ * A submitted screen is assembled twice: once to see that it is the one that is due and to know its
+ * fields, once after its answers are in.
+ */
+function submit(run: Run, input: Extract<Input, { type: 'submit' }>): EvaluationReply {
+  const due = assemble(run)
+  if (due.type !== 'ask' || due.built.screen.name !== input.screen) {
+    return conclude(run, due, { accepted: false, refusals: {}, moved: false })
+  }
+  const taken = takeAnswers(due.built, input.values)
+  if (Object.keys(taken.refusals).length > 0) {
+    return conclude(run, due, { accepted: false, refusals: taken.refusals, moved: false })
+  }
+  const refusals = assign(run, due, taken.items)
+  if ('code' in refusals) return { type: 'failed', error: refusals }
+  if ('need' in refusals) return { type: 'need', needs: [refusals.need] }
+  if (Object.keys(refusals.refused).length > 0) {
+    return refuse(run, due, refusals.refused)
+  }
+  if (due.block.mandatory !== null) run.state.done.add(due.block.name)
+  if (due.endsAction) run.actions.pop()
+  run.state.steps += 1
+  run.cleared.clear()
+  return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: true })
+}
+
+type Assigned =
+  | { readonly refused: Readonly<Record<string, string>> }
+  | { readonly need: Extract<Stop, { type: 'need' }>['need'] }
+  | EvaluationError
+
+function assign(
+  run: Run,
+  due: Extract<Stop, { type: 'ask' }>,
+  items: ReturnType<typeof takeAnswers>['items'],
+): Assigned {
+  const { bindings, validation, questions } = due.built
+  const reply = parseReply(run.python.call('assign', { items, bindings }))
+  if (reply.type !== 'ok') {
+    const message =
+      reply.type === 'error' ? reply.message : `The answers cannot be stored: ${reply.type}`
+    const detail = reply.type === 'missing' ? `\`${reply.name}\` is not defined` : ''
+    return { code: 'python', message, chain: [], detail }
+  }
+  if (validation === null) return { refused: {} }
+  const checked = parseReply(
+    run.python.call('run', { piece: validation, bindings, action: null, due: false }),
+  )
+  if (checked.type === 'need') return { need: checked.need }
+  if (checked.type === 'invalid') {
+    const field = questions.find(({ variable }) => variable === checked.field)?.field.key ?? ''
+    return { refused: { [field]: checked.message } }
+  }
+  if (checked.type === 'error') return { refused: { '': checked.message } }
+  return { refused: {} }
+}
+
+/** `validation code` refused: the answers go back to what they were, as nothing was accepted. */
+function refuse(
+  run: Run,
+  due: Extract<Stop, { type: 'ask' }>,
+  refusals: Readonly<Record<string, string>>,
+): EvaluationReply {
+  const again = open(run.python, run.interview, run.request)
+  if ('code' in again) return { type: 'failed', error: again }
+  const stop = assemble(again)
+  const same = stop.type === 'ask' && stop.built.screen.name === due.built.screen.name
+  return conclude(again, stop, { accepted: false, refusals: same ? refusals : {}, moved: false })
+}
+
+interface Outcome {
+  readonly accepted: boolean
+  readonly refusals: Readonly<Record<string, string>>
+  readonly moved: boolean
+}
+
+function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
+  if (stop.type === 'need') return { type: 'need', needs: [stop.need] }
+  if (stop.type === 'failed') return { type: 'failed', error: stop.error }
+  const bare = screenOf(run, stop)
+  const rest = extras(run)
+  if ('code' in rest) return { type: 'failed', error: rest }
+  const saved = parseReply(
+    run.python.call('save', {
+      state: stateToSave(run.state),
+      engine: ENGINE_VERSION,
+      hash: run.request.interviewHash,
+    }),
+  )
+  if (saved.type !== 'ok') {
+    const message = saved.type === 'broken' ? saved.message : 'The answers cannot be saved.'
+    return { type: 'failed', error: { code: 'answers', message, chain: [], detail: '' } }
+  }
+  const screen: Screen = { ...bare, ...rest, canGoBack: bare.canGoBack && !rest.noBack }
+  const { noBack: _noBack, ...model }: Screen & { noBack?: boolean } = screen
+  if (JSON.stringify(model).length > MAX_SCREEN_BYTES) {
+    const message = `The screen \`${bare.name}\` is larger than ${MAX_SCREEN_BYTES} bytes.`
+    return { type: 'failed', error: { code: 'output', message, chain: [], detail: '' } }
+  }
+  const kept = fields(saved.value)
+  return {
+    type: 'screen',
+    screen: model,
+    answers: String(kept['answers']),
+    settings: parseSettings(kept['settings']),
+    multiUser: kept['multiUser'] === true,
+    rolesNamed: strings(kept['rolesNamed']),
+    accepted: outcome.accepted,
+    refusals: outcome.refusals,
+    warnings: strings(kept['warnings']),
+  }
+}
+
+function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'failed' }>): Screen {
+  if (stop.type === 'ask') return stop.built.screen
+  const { interview, request, state } = run
+  const message = stop.type === 'message'
+  return {
+    name: message ? 'message' : 'finished',
+    kind: 'deadend',
+    title: interview.title,
+    shortTitle: interview.shortTitle,
+    question: message ? stop.question : word('screen.finished'),
+    subquestion: message ? stop.subquestion : null,
+    under: null,
+    help: null,
+    interviewHelp: [],
+    fields: [],
+    buttons: [],
+    review: [],
+    menuItems: [],
+    canGoBack: interview.canGoBack && state.steps > 0,
+    backLabel: null,
+    language: request.context.language,
+    javascript: interview.javascript,
+    css: interview.css,
+    progress: null,
+    section: null,
+  }
+}
+
+/** What variables and functions add to any screen: the menu, and parts set by code. */
+function extras(run: Run): (Partial<Screen> & { readonly noBack: boolean }) | EvaluationError {
+  const reply = parseReply(run.python.call('surroundings', {}))
+  if (reply.type !== 'ok') {
+    const message = reply.type === 'error' ? reply.message : '`menu_items` cannot be read.'
+    return { code: 'python', message, chain: [], detail: '' }
+  }
+  const value = fields(reply.value)
+  const parts = fields(value['parts'])
+  const menuItems = list(value['menu']).map((item): Link => {
+    const link = fields(item)
+    return { label: String(link['label']), url: String(link['url']) }
+  })
+  const title = stringOrNull(parts['title'])
+  const short = stringOrNull(parts['short title'] ?? parts['short'] ?? parts['title'])
+  const progress = value['progress']
+  return {
+    menuItems,
+    noBack: value['noBack'] === true,
+    ...(title === null ? {} : { title }),
+    ...(short === null ? {} : { shortTitle: short }),
+    ...(typeof progress === 'number' ? { progress } : {}),
+    ...(typeof value['language'] === 'string' ? { language: value['language'] } : {}),
+  }
+}
+
+function parseSettings(value: unknown): LiveHelpSettings {
+  const { called, availability, mode, partnerRoles } = fields(value)
+  return {
+    called: called === true,
+    availability:
+      availability === 'available' || availability === 'observeonly' ? availability : 'unavailable',
+    mode: mode === 'peer' || mode === 'peerhelp' ? mode : 'help',
+    partnerRoles: strings(partnerRoles),
+  }
 }

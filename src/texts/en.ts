@@ -1,6 +1,33 @@
 import type { Message } from './text.ts'
 
 export const en = {
+  // screens' own words and what is wrong with answers (the engine)
+  'screen.continue': 'Continue',
+  'screen.resume': 'Resume',
+  'screen.yes': 'Yes',
+  'screen.no': 'No',
+  'screen.maybe': 'I don’t know',
+  'screen.finished': 'This interview is finished.',
+  'field.noneOfTheAbove': 'None of the above',
+  'answer.required': 'You need to fill this in.',
+  'answer.choose': 'You need to choose one.',
+  'answer.tickOne': 'Check at least one box, or “None of the above”.',
+  'answer.noneAndSome': 'Check either “None of the above” or other boxes, not both.',
+  'answer.notAChoice': 'This is not one of the choices.',
+  'answer.press': 'Press one of the buttons.',
+  'answer.notUnderstood': 'This cannot be understood.',
+  'answer.unknownField': 'The form holds a field that this screen does not have.',
+  'answer.integer': 'Please enter a whole number.',
+  'answer.number': 'Please enter a number.',
+  'answer.date': 'Please enter a date.',
+  'answer.time': 'Please enter a time.',
+  'answer.datetime': 'Please enter a date and a time.',
+  'answer.email': 'Please enter an e-mail address.',
+  'answer.min': 'This has to be {min} or more.',
+  'answer.max': 'This has to be {max} or less.',
+  'answer.tooShort': 'Please enter at least {min} characters.',
+  'answer.tooLong': 'Please enter at most {max} characters.',
+
   // pages shared
   'app.name': 'Alongside',
   'common.signIn': 'Sign in',

@@ -20,7 +20,7 @@ from alongside.objects import DADict, DAList, DAObject, DASet, unwrapped
 
 def process_action():
     """Runs the action that is due, if there is one; the engine carries it out."""
-    if session.present().state.get('action due'):
+    if session.present().due:
         control.run_action()
 
 

@@ -91,7 +91,8 @@ def _bind(variables, bindings):
 def run(request):
     """Runs a block of code."""
     present = session.present()
-    present.action = request.get('action')
+    present.action = request['action']
+    present.due = request['due']
 
     def work():
         _bind(present.variables, request['bindings'])
@@ -204,6 +205,36 @@ def forget(request):
     return {'ok': True}
 
 
+def documented(request):
+    from alongside.unsupported import NAMES
+
+    return {'ok': request['name'] in NAMES}
+
+
+def surroundings(request):
+    """What variables and functions add to whatever screen is shown."""
+    present = session.present()
+
+    def work():
+        menu = present.variables.get('menu_items') or []
+        if not hasattr(menu, '__iter__') or isinstance(menu, (str, dict)):
+            raise ValueError('`menu_items` must be a list of menu items')
+        items = []
+        for item in menu:
+            if not isinstance(item, dict) or 'label' not in item or 'url' not in item:
+                raise ValueError('each of `menu_items` needs a `label` and a `url`')
+            items.append({'label': str(item['label']), 'url': str(item['url'])})
+        return {
+            'menu': items,
+            'parts': present.state.get('parts', {}),
+            'progress': present.state.get('progress'),
+            'noBack': present.state.pop('no back', False),
+            'language': present.state.get('language'),
+        }
+
+    return guarded(work)
+
+
 OPERATIONS = {
     'load': interview.load,
     'open': open_session,
@@ -215,4 +246,6 @@ OPERATIONS = {
     'classes': classes,
     'assign': assign,
     'forget': forget,
+    'surroundings': surroundings,
+    'documented': documented,
 }

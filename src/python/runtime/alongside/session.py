@@ -12,6 +12,7 @@ class Session:
         self.variables = variables
         self.warnings = []
         self.action = None
+        self.due = False
         self.roles_named = []
         self.reconsidered = set()
 

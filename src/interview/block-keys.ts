@@ -1,0 +1,102 @@
+/**
+ * docassemble's block keys and field modifiers, as its documentation names them (LNG2): what is
+ * supported is taken, what is only known says "not supported yet", all else is a mistake.
+ */
+
+/** Each makes a kind of block of its own. */
+export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
+  // whole blocks
+  'metadata', 'features', 'interview help', 'modules', 'imports', 'include', 'objects', 'code',
+  'question', 'comment', 'default screen parts',
+  // logic
+  'mandatory', 'initial', 'id', 'event', 'sets', 'only sets', 'need', 'if',
+  'generic object', 'supersedes', 'scan for variables', 'reconsider', 'undefine',
+  // screens
+  'subquestion', 'under', 'help', 'fields', 'field', 'yesno', 'noyes', 'yesnomaybe', 'noyesmaybe',
+  'buttons', 'choices', 'dropdown', 'combobox', 'review', 'continue button field',
+  'continue button label', 'continue button color', 'resume button label', 'resume button color',
+  'back button label', 'prevent going back', 'progress', 'section', 'language', 'skip undefined',
+  'validation code', 'css class', 'tabular', 'back button', 'breadcrumb',
+  'ga id', 'segment id', 'allowed to set', 'question metadata',
+]) // prettier-ignore
+
+export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
+  'default role', 'on change', 'order', 'template', 'subject', 'content', 'data', 'variable name', 'use objects', 'depends on', 'reload', 'decoration',
+  'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
+  'attachment', 'attachment code', 'attachment options', 'attachments', 'audio', 'auto terms',
+  'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',
+  'def', 'default language', 'default validation messages', 'delete buttons',
+  'disable continue button', 'disable others', 'edit', 'edit header', 'email address template',
+  'email body', 'email subject', 'email template', 'events', 'exit label', 'exit link', 'exit url',
+  'extras', 'filter', 'footer', 'full title', 'gathered', 'generic list object', 'hide continue button',
+  'image sets', 'images', 'include_internal', 'indent', 'input format', 'interview help label', 'list collect',
+  'logo', 'machine learning storage', 'mako', 'manual attachment list', 'not available label', 'objects from file',
+  'orelse', 'post', 'pre', 'precedence', 'read only', 'reset', 'response', 'response filename',
+  'right', 'role', 'rows', 'script', 'sections', 'segment', 'short logo', 'short title',
+  'show if empty', 'show incomplete', 'signature', 'sleep', 'sort key', 'sort reverse', 'submit',
+  'subtitle', 'table', 'table css class', 'table width', 'target', 'terms', 'title', 'translations',
+  'under text', 'url', 'usedefs', 'video', 'zip filename', 'binaryresponse', 'all_variables',
+  'content type', 'redirect url', 'null response', 'response code', 'command', 'backgroundresponse',
+  'backgroundresponse action', 'object from file', 'content file', 'features from code', 'continue to',
+]) // prettier-ignore
+
+export const SUPPORTED_MODIFIERS: ReadonlySet<string> = new Set([
+  'datatype', 'input type', 'required', 'default', 'hint', 'help', 'note', 'html', 'label', 'no label',
+  'field', 'choices', 'code', 'exclude', 'none of the above', 'min', 'max', 'minlength', 'maxlength',
+  'step', 'sensitive', 'css class', 'rows', 'label above field',
+  'floating label', 'grid', 'item grid', 'address autocomplete', 'field metadata',
+  'currency symbol',
+]) // prettier-ignore
+
+export const KNOWN_MODIFIERS: ReadonlySet<string> = new Set([
+  'shuffle', 'disable others', 'object labeler', 'validation messages', 'under text', 'inline width', 'accept', 'action', 'all of the above', 'allow privileges', 'allow users', 'attachment', 'check others',
+  'data', 'disable if', 'disabled', 'enable if', 'extras', 'file css class', 'group', 'help generator',
+  'hide if', 'image generator', 'image upload type', 'js disable if', 'js enable if', 'js hide if',
+  'js show if', 'keywords', 'language', 'maximum image size', 'ml group', 'max size', 'persistent',
+  'private', 'query parameters', 'raw html', 'read only', 'scale', 'show if', 'trigger at',
+  'uncheck others', 'using', 'validate', 'width',
+]) // prettier-ignore
+
+export const SUPPORTED_DATATYPES: ReadonlySet<string> = new Set([
+  'text', 'area', 'password', 'email', 'integer', 'number', 'currency', 'float', 'date', 'time', 'datetime',
+  'yesno', 'noyes', 'yesnowide', 'noyeswide', 'yesnoradio', 'noyesradio', 'yesnomaybe', 'noyesmaybe',
+  'boolean', 'threestate', 'range', 'radio', 'dropdown', 'combobox', 'datalist', 'checkboxes', 'multiselect', 'hidden',
+]) // prettier-ignore
+
+export const KNOWN_DATATYPES: ReadonlySet<string> = new Set([
+  'file', 'files', 'camera', 'camcorder', 'microphone', 'user', 'environment', 'ml', 'mlarea', 'object',
+  'object_radio', 'object_checkboxes', 'object_multiselect', 'ajax', 'raw',
+]) // prettier-ignore
+
+/** Buttons that do something instead of setting a variable. */
+export const SPECIAL_BUTTONS: ReadonlySet<string> = new Set([
+  'restart', 'exit', 'leave', 'logout', 'exit_logout', 'signin', 'register', 'new_session', 'refresh', 'continue', 'url',
+]) // prettier-ignore
+
+/** The name among `known` that a mistyped one most likely means; null when none is near. */
+export function nearest(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1
+  for (const candidate of known) {
+    const steps = distance(name.toLowerCase(), candidate)
+    if (steps < least) {
+      least = steps
+      best = candidate
+    }
+  }
+  return best
+}
+
+/** How many letters have to be changed, added or taken away. */
+function distance(left: string, right: string): number {
+  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= left.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= right.length; j++) {
+      const same = left[i - 1] === right[j - 1] ? 0 : 1
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
+    }
+    row = next
+  }
+  return row[right.length] ?? 0
+}

@@ -1,0 +1,144 @@
+/** A compiled interview: what the engine knows of each block without asking Python. */
+import type { Flag, Text } from './pieces.ts'
+
+export interface ChoiceSpec {
+  readonly key: string
+  readonly label: Text
+  readonly help: Text | null
+  readonly selected: boolean
+  /** A special button (`restart`), instead of a value. */
+  readonly special: boolean
+}
+
+export type ChoiceSource =
+  | { readonly type: 'listed'; readonly choices: readonly ChoiceSpec[] }
+  | { readonly type: 'computed'; readonly piece: number }
+
+export type DefaultSource =
+  | { readonly type: 'text'; readonly text: Text }
+  | { readonly type: 'keys'; readonly keys: readonly string[] }
+  | { readonly type: 'code'; readonly piece: number }
+
+export interface FieldSpec {
+  /** Null for what only shows something. */
+  readonly variable: string | null
+  readonly datatype: string
+  readonly inputType: string | null
+  readonly label: Text | null
+  readonly help: Text | null
+  readonly hint: Text | null
+  readonly required: Flag
+  readonly initial: DefaultSource | null
+  readonly choices: ChoiceSource | null
+  readonly exclude: number | null
+  readonly noneOfTheAbove: Text | boolean | null
+  readonly min: Text | null
+  readonly max: Text | null
+  readonly step: Text | null
+  readonly minLength: Text | null
+  readonly maxLength: Text | null
+  readonly sensitive: boolean
+}
+
+export interface ReviewSpec {
+  readonly label: Text | null
+  /** Asked again when pressed, in this order. */
+  readonly variables: readonly string[]
+  readonly button: Text | null
+  readonly help: Text | null
+}
+
+export interface HelpSpec {
+  readonly heading: Text | null
+  readonly label: Text | null
+  readonly content: Text
+}
+
+export interface ScreenSpec {
+  readonly kind: 'fields' | 'continue' | 'yesno' | 'buttons' | 'review' | 'deadend'
+  readonly question: Text
+  readonly subquestion: Text | null
+  readonly under: Text | null
+  readonly help: HelpSpec | null
+  readonly fields: readonly FieldSpec[]
+  readonly review: readonly ReviewSpec[]
+  /** `skip undefined: False`: a review item's variables are sought, not skipped. */
+  readonly skipUndefined: boolean
+  /** Set by the Continue button, or by the buttons. */
+  readonly variable: string | null
+  readonly choices: ChoiceSource | null
+  /** `yesno` and kin: the value that each button gives. */
+  readonly yesno: { readonly negated: boolean; readonly maybe: boolean } | null
+  readonly list: boolean
+  readonly continueLabel: Text | null
+  readonly continueColor: string | null
+  readonly backLabel: Text | null
+  readonly preventGoingBack: Flag
+  readonly progress: number | null
+  readonly section: string | null
+  readonly language: string | null
+  readonly validation: number | null
+}
+
+interface Common {
+  /** `id`, or `Question_3`: the third of the blocks that the logic knows. */
+  readonly name: string
+  readonly file: string
+  readonly line: number
+  readonly mandatory: Flag | null
+  readonly initial: Flag | null
+  /** Variables that it can define, as patterns with `x`, `i`, `j`, ... in them. */
+  readonly sets: readonly string[]
+  readonly events: readonly string[]
+  readonly conditions: readonly number[]
+  readonly needs: readonly number[]
+  readonly generic: string | null
+  readonly undefine: readonly string[]
+  readonly reconsider: readonly string[]
+}
+
+export interface CodeBlock extends Common {
+  readonly type: 'code'
+  readonly piece: number
+  /** False with `only sets` or `scan for variables: False`: what it assigns does not count. */
+  readonly scan: boolean
+}
+
+export interface ObjectsBlock extends Common {
+  readonly type: 'objects'
+  readonly objects: readonly { readonly name: string; readonly piece: number }[]
+}
+
+export interface QuestionBlock extends Common {
+  readonly type: 'question'
+  readonly screen: ScreenSpec
+}
+
+export type Block = CodeBlock | ObjectsBlock | QuestionBlock
+
+export interface ScreenParts {
+  readonly title: Text | null
+  readonly shortTitle: Text | null
+  readonly under: Text | null
+  readonly continueLabel: Text | null
+  readonly resumeLabel: Text | null
+  readonly backLabel: Text | null
+}
+
+export interface Interview {
+  readonly path: string
+  readonly hash: string
+  readonly title: string
+  readonly shortTitle: string
+  /** In the order of the file. */
+  readonly blocks: readonly Block[]
+  /** Blocks by a name that they can define: the last of the file first. */
+  readonly byName: ReadonlyMap<string, readonly Block[]>
+  readonly help: readonly HelpSpec[]
+  readonly javascript: readonly string[]
+  readonly css: readonly string[]
+  readonly parts: ScreenParts
+  readonly canGoBack: boolean
+  /** The author calls `process_action()`; otherwise it runs before all else. */
+  readonly ownActions: boolean
+}

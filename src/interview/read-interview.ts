@@ -1,0 +1,331 @@
+/**
+ * An interview from its files: every block read and checked, `include` followed, everything for
+ * Python collected. Python has not seen it yet when this is done.
+ */
+import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, nearest } from './block-keys.ts'
+import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
+import { createPieces, type Pieces, type Text } from './pieces.ts'
+import { readHelp, readList, readQuestion } from './read-question.ts'
+import { problem, readBlocks, type RawBlock, type ValueMap } from './yaml.ts'
+import { isVariableName, normalise } from './variable-names.ts'
+import type { Block, HelpSpec, ScreenParts } from './blocks.ts'
+import type { InterviewSource, LoadProblem } from './request.ts'
+
+export interface Import {
+  readonly name: string
+  /** Its names, or the module itself under its name. */
+  readonly all: boolean
+  readonly as: string
+}
+
+/** What the files say; `blocks` in the order of the files. */
+export interface ReadInterview {
+  readonly blocks: readonly Block[]
+  readonly pieces: Pieces
+  readonly problems: readonly LoadProblem[]
+  readonly imports: readonly Import[]
+  readonly loadUtil: boolean
+  readonly title: string
+  readonly shortTitle: string
+  readonly help: readonly HelpSpec[]
+  readonly javascript: readonly string[]
+  readonly css: readonly string[]
+  readonly parts: ScreenParts
+  readonly canGoBack: boolean
+}
+
+interface State {
+  readonly source: InterviewSource
+  readonly pieces: Pieces
+  readonly problems: LoadProblem[]
+  readonly blocks: Block[]
+  readonly imports: Import[]
+  readonly help: HelpSpec[]
+  readonly javascript: string[]
+  readonly css: string[]
+  readonly superseded: Set<string>
+  readonly included: Set<string>
+  metadata: ValueMap
+  parts: ScreenParts
+  canGoBack: boolean
+  count: number
+}
+
+export function readInterview(source: InterviewSource): ReadInterview {
+  const none: ScreenParts = {
+    title: null,
+    shortTitle: null,
+    under: null,
+    continueLabel: null,
+    resumeLabel: null,
+    backLabel: null,
+  }
+  const state: State = {
+    source,
+    pieces: createPieces(),
+    problems: [],
+    blocks: [],
+    imports: [],
+    help: [],
+    javascript: [],
+    css: [],
+    superseded: new Set(),
+    included: new Set([source.path]),
+    metadata: {},
+    parts: none,
+    canGoBack: true,
+    count: 0,
+  }
+  readFile(state, source.yaml, source.path)
+  if (state.blocks.length === 0 && state.problems.length === 0) {
+    state.problems.push(
+      problem(source.path, null, null, 'the interview has no questions and no code'),
+    )
+  }
+  const title = word(state.metadata['title']) ?? source.path
+  return {
+    ...state,
+    blocks: state.blocks.filter((block) => !state.superseded.has(block.name)),
+    loadUtil: state.metadata['suppress loading util'] !== true,
+    title,
+    shortTitle: word(state.metadata['short title']) ?? title,
+  }
+}
+
+function word(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : null
+}
+
+function readFile(state: State, yaml: string, file: string): void {
+  const { blocks, problems } = readBlocks(yaml, file)
+  state.problems.push(...problems)
+  for (const raw of blocks) readBlock(state, raw)
+}
+
+/** Blocks that the logic knows are counted, as docassemble names them: `Question_0`, `Question_1`. */
+const LOGIC_KEYS = ['code', 'question', 'objects'] as const
+
+function readBlock(state: State, raw: RawBlock): void {
+  const logic = LOGIC_KEYS.find((key) => raw.value[key] !== undefined)
+  const id = word(raw.value['id'])
+  const name = logic === undefined ? `block ${raw.place}` : (id ?? `Question_${state.count}`)
+  if (logic !== undefined) state.count += 1
+  const reader = createBlockReader({ raw, name, pieces: state.pieces, problems: state.problems })
+  reader.checkKeys(raw.value, '', { supported: SUPPORTED_BLOCK_KEYS, known: KNOWN_BLOCK_KEYS })
+  readSettings(state, reader)
+  if (logic === undefined) {
+    explainNothing(reader)
+    return
+  }
+  if (logic === 'question' && reader.has('code')) {
+    reader.wrong('code', 'a block has either `question` or `code`, not both')
+  }
+  for (const superseded of readList(reader, 'supersedes')) state.superseded.add(superseded)
+  const block = readLogic(reader, reader.has('question') ? 'question' : logic)
+  if (block !== null) state.blocks.push(block)
+}
+
+const SETTINGS = new Set([
+  'metadata',
+  'features',
+  'interview help',
+  'modules',
+  'imports',
+  'include',
+  'comment',
+  'default screen parts',
+])
+
+/** A block that is neither logic nor a setting: most likely a mistyped key. */
+function explainNothing(reader: BlockReader): void {
+  const keys = Object.keys(reader.raw.value)
+  if (keys.length === 0 || keys.some((key) => SETTINGS.has(key))) return
+  if (keys.some((key) => !SUPPORTED_BLOCK_KEYS.has(key))) return
+  reader.wrong(
+    keys[0] ?? '',
+    `a block with ${keys.map((key) => `\`${key}\``).join(', ')} does nothing: expected \`question\`, \`code\` or \`objects\``,
+  )
+}
+
+function readSettings(state: State, reader: BlockReader): void {
+  const metadata = reader.value('metadata')
+  if (isValueMap(metadata)) {
+    state.metadata = { ...state.metadata, ...metadata }
+    // Who may enter is not a thing to pass over in silence.
+    for (const key of ['required privileges', 'require login', 'sessions are unique']) {
+      if (metadata[key] !== undefined) reader.unsupported('metadata', `metadata: ${key}`)
+    }
+  } else if (reader.has('metadata'))
+    reader.wrong('metadata', '`metadata`: expected `key: value` lines')
+  if (reader.has('interview help')) {
+    const help = readHelp(reader, 'interview help')
+    if (help !== null) state.help.push(help)
+  }
+  if (reader.has('features')) readFeatures(state, reader)
+  if (reader.has('default screen parts')) readParts(state, reader)
+  for (const name of readList(reader, 'modules')) {
+    state.imports.push({ name: absolute(state.source.path, name), all: true, as: '' })
+  }
+  for (const name of readList(reader, 'imports')) {
+    const [module = name, alias] = name.split(/\s+as\s+/)
+    const full = absolute(state.source.path, module.trim())
+    state.imports.push({ name: full, all: false, as: alias?.trim() ?? full.split('.')[0] ?? full })
+  }
+  for (const path of readList(reader, 'include')) include(state, reader, path)
+}
+
+/** `docassemble.foo` for `docassemble.foo:data/questions/bar.yml`. */
+export function packageOf(path: string): string {
+  const colon = path.indexOf(':')
+  return colon < 0 ? '' : path.slice(0, colon)
+}
+
+function absolute(path: string, module: string): string {
+  if (!module.startsWith('.')) return module
+  const own = packageOf(path)
+  return own === '' ? module.slice(1) : own + module
+}
+
+function include(state: State, reader: BlockReader, path: string): void {
+  const own = packageOf(reader.raw.file)
+  const folder = reader.raw.file.slice(0, reader.raw.file.lastIndexOf('/') + 1)
+  const candidates = [path, folder + path, `${own}:data/questions/${path}`]
+  const found = candidates.find((candidate) => state.source.includes[candidate] !== undefined)
+  const yaml = found === undefined ? undefined : state.source.includes[found]
+  if (found === undefined || yaml === undefined) {
+    const near = nearest(path, Object.keys(state.source.includes))
+    const hint = near === null ? '' : `; did you mean \`${near}\`?`
+    reader.wrong('include', `\`include\`: the file \`${path}\` is not there${hint}`)
+    return
+  }
+  if (state.included.has(found)) return
+  state.included.add(found)
+  readFile(state, yaml, found)
+}
+
+/** Accepted and without meaning here, or carried out by the pages. */
+const ACCEPTED_FEATURES = new Set([
+  'checkin interval', 'debug', 'centered', 'labels above fields', 'question back button', 'question help button',
+  'navigation back button', 'floating labels', 'hide standard menu', 'disable analytics', 'inverse navbar', 'loop limit',
+  'recursion limit', 'cache documents', 'suppress autofill', 'popover trigger', 'send question data', 'bootstrap theme',
+]) // prettier-ignore
+
+const KNOWN_FEATURES = new Set([
+  'navigation', 'progress bar', 'progress bar method', 'show progress bar percentage', 'hide navbar', 'go full screen',
+  'quick exit', 'pdf/a', 'tagged pdf', 'maximum image size', 'image upload type', 'use catchall', 'default date min',
+  'default date max', 'review button color', 'review button icon', 'small screen navigation', 'wide side by side',
+  'hide corner interface', 'table width', 'pdftk', 'custom datatypes to load', 'auto jinja filter',
+]) // prettier-ignore
+
+function readFeatures(state: State, reader: BlockReader): void {
+  const features = reader.value('features')
+  if (!isValueMap(features)) {
+    reader.wrong('features', '`features`: expected `key: value` lines')
+    return
+  }
+  const supported = new Set([...ACCEPTED_FEATURES, 'javascript', 'css'])
+  reader.checkKeys(features, 'features', { supported, known: KNOWN_FEATURES })
+  for (const [key, list] of [
+    ['javascript', state.javascript],
+    ['css', state.css],
+  ] as const) {
+    const value = features[key]
+    for (const item of isList(value) ? value : value === undefined ? [] : [value]) {
+      if (typeof item === 'string') list.push(item)
+      else reader.wrong('features', `\`${key}\`: expected names of files`)
+    }
+  }
+}
+
+const PARTS = {
+  title: 'title',
+  'short title': 'shortTitle',
+  under: 'under',
+  'continue button label': 'continueLabel',
+  'resume button label': 'resumeLabel',
+  'back button label': 'backLabel',
+} as const
+
+const KNOWN_PARTS = new Set([
+  'subtitle', 'logo', 'short logo', 'tab title', 'pre', 'post', 'submit', 'right', 'footer', 'help label', 'exit link',
+  'exit label', 'exit url', 'corner back button label', 'css class', 'table css class', 'date format', 'time format',
+  'datetime format', 'title url', 'title url opens in other window', 'navigation bar html',
+]) // prettier-ignore
+
+function readParts(state: State, reader: BlockReader): void {
+  const value = reader.value('default screen parts')
+  if (!isValueMap(value)) {
+    reader.wrong('default screen parts', '`default screen parts`: expected `key: text` lines')
+    return
+  }
+  const supported = new Set(Object.keys(PARTS))
+  reader.checkKeys(value, 'default screen parts', { supported, known: KNOWN_PARTS })
+  for (const [key, name] of Object.entries(PARTS)) {
+    const given = value[key]
+    if (given === undefined) continue
+    const part: Text | null = given === null ? null : reader.textOf(given, 'default screen parts')
+    state.parts = { ...state.parts, [name]: part }
+  }
+}
+
+function readLogic(reader: BlockReader, type: 'code' | 'question' | 'objects'): Block | null {
+  const listed = reader.namesOf(reader.value('sets'), 'sets')
+  const only = reader.namesOf(reader.value('only sets'), 'only sets')
+  const common = {
+    name: reader.name,
+    file: reader.raw.file,
+    line: reader.raw.line,
+    mandatory: reader.flag('mandatory'),
+    initial: reader.flag('initial'),
+    events: reader.namesOf(reader.value('event'), 'event'),
+    conditions: expressions(reader, 'if'),
+    needs: expressions(reader, 'need'),
+    generic: reader.word('generic object'),
+    undefine: reader.namesOf(reader.value('undefine'), 'undefine'),
+    reconsider: reader.value('reconsider') === true ? [] : reader.names('reconsider'),
+  }
+  if (type === 'question') {
+    const { screen, sets } = readQuestion(reader)
+    return { ...common, type, screen, sets: only.length > 0 ? only : [...sets, ...listed] }
+  }
+  if (type === 'code') {
+    const piece = reader.code('code')
+    const scan = only.length === 0 && reader.value('scan for variables') !== false
+    return piece === null ? null : { ...common, type, piece, scan, sets: [...only, ...listed] }
+  }
+  const objects = readObjects(reader)
+  return { ...common, type, objects, sets: objects.map((object) => object.name) }
+}
+
+function expressions(reader: BlockReader, key: string): readonly number[] {
+  const value = reader.value(key)
+  const items = isList(value) ? value : value === undefined || value === null ? [] : [value]
+  return items.flatMap((item) => {
+    if (isValueMap(item) || isList(item) || item === null) {
+      if (isValueMap(item)) reader.unsupported(key, `${key}: ${Object.keys(item)[0] ?? ''}`)
+      else reader.wrong(key, `\`${key}\`: expected Python expressions`)
+      return []
+    }
+    return [reader.expression(asText(item), key)]
+  })
+}
+
+function readObjects(
+  reader: BlockReader,
+): readonly { readonly name: string; readonly piece: number }[] {
+  const value = reader.value('objects')
+  const maps = isList(value) ? value : [value ?? null]
+  return maps.flatMap((map) => {
+    if (!isValueMap(map)) {
+      reader.wrong('objects', '`objects`: expected `- name: Class` lines')
+      return []
+    }
+    return Object.entries(map).flatMap(([name, source]) => {
+      if (typeof source !== 'string' || !isVariableName(name)) {
+        reader.wrong('objects', `\`objects\`: expected \`- name: Class\` at \`${name}\``)
+        return []
+      }
+      return [{ name: normalise(name), piece: reader.expression(source, 'objects') }]
+    })
+  })
+}

@@ -1,0 +1,158 @@
+/** A `question` block: from YAML to the screen that it can show. */
+import { isList, isValueMap, type BlockReader } from './block-reader.ts'
+import { readChoices, readFields, readReview } from './read-fields.ts'
+import type { ChoiceSource, FieldSpec, HelpSpec, ScreenSpec } from './blocks.ts'
+import type { Text } from './pieces.ts'
+
+const YESNO = ['yesno', 'noyes', 'yesnomaybe', 'noyesmaybe'] as const
+const CHOICE_KEYS = ['buttons', 'choices', 'dropdown', 'combobox'] as const
+
+/** The screen, and the variables that it sets. */
+export function readQuestion(reader: BlockReader): {
+  readonly screen: ScreenSpec
+  readonly sets: readonly string[]
+} {
+  const fields = reader.has('fields') ? readFields(reader) : []
+  const review = reader.has('review') ? readReview(reader) : []
+  const answer = readAnswer(reader, fields)
+  const skip = reader.value('skip undefined')
+  const screen: ScreenSpec = {
+    ...answer,
+    question: reader.text('question') ?? { type: 'constant', text: '' },
+    subquestion: reader.text('subquestion'),
+    under: reader.text('under'),
+    help: readHelp(reader, 'help'),
+    fields: answer.field === null ? fields : [answer.field],
+    review,
+    skipUndefined: skip !== false,
+    continueLabel: reader.text(
+      reader.has('review') && reader.has('resume button label')
+        ? 'resume button label'
+        : 'continue button label',
+    ),
+    continueColor: reader.word(
+      reader.has('review') && reader.has('resume button color')
+        ? 'resume button color'
+        : 'continue button color',
+    ),
+    backLabel: reader.text('back button label'),
+    preventGoingBack: reader.flag('prevent going back') ?? { type: 'fixed', value: false },
+    progress: readProgress(reader),
+    section: reader.word('section'),
+    language: reader.word('language'),
+    validation: reader.has('validation code') ? reader.code('validation code') : null,
+  }
+  const sets = screen.fields.flatMap((field) => (field.variable === null ? [] : [field.variable]))
+  if (screen.variable !== null) sets.push(screen.variable)
+  return { screen, sets }
+}
+
+interface Answer {
+  readonly kind: ScreenSpec['kind']
+  readonly variable: string | null
+  readonly choices: ChoiceSource | null
+  readonly yesno: ScreenSpec['yesno']
+  readonly list: boolean
+  /** A list of choices is a field without a label. */
+  readonly field: FieldSpec | null
+}
+
+function readAnswer(reader: BlockReader, fields: readonly FieldSpec[]): Answer {
+  const none: Answer = {
+    kind: 'deadend',
+    variable: null,
+    choices: null,
+    yesno: null,
+    list: false,
+    field: null,
+  }
+  const key = YESNO.find((candidate) => reader.has(candidate))
+  if (key !== undefined) {
+    const yesno = { negated: key.startsWith('noyes'), maybe: key.endsWith('maybe') }
+    return { ...none, kind: 'yesno', variable: reader.variable(key), yesno }
+  }
+  const listed = CHOICE_KEYS.find((candidate) => reader.has(candidate))
+  const field = reader.has('field') ? reader.variable('field') : null
+  const button = reader.has('continue button field')
+    ? reader.variable('continue button field')
+    : null
+  if (listed !== undefined) {
+    const given = reader.value(listed) ?? null
+    const choices = readChoices(reader, given, listed)
+    if (listed === 'buttons') return { ...none, kind: 'buttons', variable: field, choices }
+    return { ...none, kind: 'fields', list: true, field: choiceField(field, listed, choices) }
+  }
+  if (reader.has('fields')) return { ...none, kind: 'fields', variable: button ?? field }
+  if (reader.has('review')) return { ...none, kind: 'review', variable: button ?? field }
+  const variable = button ?? field
+  return fields.length === 0 && variable === null ? none : { ...none, kind: 'continue', variable }
+}
+
+function choiceField(
+  variable: string | null,
+  key: 'choices' | 'dropdown' | 'combobox',
+  choices: ChoiceSource,
+): FieldSpec {
+  return {
+    variable,
+    datatype: key === 'choices' ? 'radio' : key,
+    inputType: null,
+    label: null,
+    help: null,
+    hint: null,
+    required: { type: 'fixed', value: true },
+    initial: null,
+    choices,
+    exclude: null,
+    noneOfTheAbove: null,
+    min: null,
+    max: null,
+    step: null,
+    minLength: null,
+    maxLength: null,
+    sensitive: false,
+  }
+}
+
+/** `help` and `interview help`: a text, or a heading, a label and the content. */
+export function readHelp(reader: BlockReader, key: string): HelpSpec | null {
+  const value = reader.value(key)
+  if (value === undefined || value === null) return null
+  if (!isValueMap(value)) {
+    const content = reader.textOf(value, key)
+    return content === null ? null : { heading: null, label: null, content }
+  }
+  reader.checkKeys(value, key, {
+    supported: new Set(['heading', 'label', 'content']),
+    known: new Set(['audio', 'video']),
+  })
+  const part = (name: string): Text | null => {
+    const given = value[name]
+    return given === undefined || given === null ? null : reader.textOf(given, key)
+  }
+  const content = part('content')
+  if (content === null) {
+    reader.wrong(key, `\`${key}\`: \`content\` is missing`)
+    return null
+  }
+  return { heading: part('heading'), label: part('label'), content }
+}
+
+function readProgress(reader: BlockReader): number | null {
+  const value = reader.value('progress')
+  if (value === undefined || value === null) return null
+  const number = typeof value === 'object' ? Number.NaN : Number(value)
+  if (Number.isFinite(number) && number >= 0 && number <= 100) return number
+  reader.wrong('progress', '`progress`: expected a number from 0 to 100')
+  return null
+}
+
+export function readList(reader: BlockReader, key: string): readonly string[] {
+  const value = reader.value(key)
+  const items = isList(value) ? value : value === undefined || value === null ? [] : [value]
+  return items.flatMap((item) => {
+    if (typeof item === 'string') return [item.trim()]
+    reader.wrong(key, `\`${key}\`: expected a list of names`)
+    return []
+  })
+}
