@@ -184,9 +184,7 @@ function isWork<Up extends { readonly type: string }>(message: Up): message is W
 type Received = Buffer | ArrayBuffer | Buffer[]
 
 function byteLength(data: Received): number {
-  return Array.isArray(data)
-    ? data.reduce((sum, part) => sum + part.length, 0)
-    : data.byteLength
+  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength
 }
 
 function textOf(data: Received): string {

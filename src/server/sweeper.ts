@@ -32,10 +32,13 @@ export function createSweeper(input: {
   readonly process: ProcessId
   readonly timing: Timing
   readonly log: Log
+  /** This process did not renew its lease in time (it was stopped, or the store away): others count it as gone. */
+  readonly onLapse: () => void
 }): Sweeper {
   const { store, shell, process, timing, log } = input
   const stops: (() => void)[] = []
   let mark = ''
+  let renewedAt: number | null = null
 
   async function sweepDue(): Promise<void> {
     const due = await store.readDue(BATCH)
@@ -65,10 +68,13 @@ export function createSweeper(input: {
   }
 
   async function renewLease(): Promise<void> {
+    const lapsed = renewedAt !== null && timing.now() - renewedAt > LEASE_MS
     await store.renewProcess(process)
-    for (const lapsed of await store.readLapsedProcesses(LEASE_MS)) {
-      if (lapsed.process === process) continue
-      await loseProcess(lapsed.process, lapsed.rooms)
+    renewedAt = timing.now()
+    if (lapsed) input.onLapse()
+    for (const lost of await store.readLapsedProcesses(LEASE_MS)) {
+      if (lost.process === process) continue
+      await loseProcess(lost.process, lost.rooms)
     }
   }
 

@@ -48,7 +48,10 @@ export interface World {
 export function createSite(world: World): Site {
   const { deps } = world
   const { settings } = deps
-  const site: Site = new Hono<Env>({ strict: false })
+  const site: Site = new Hono<Env>({
+    strict: false,
+    getPath: (request) => pathBelow(settings.root, request),
+  })
 
   site.use(async (ask, next) => {
     ask.set('nonce', Buffer.from(deps.random(16)).toString('base64url'))
@@ -79,6 +82,13 @@ export function createSite(world: World): Site {
     return errorPage(world, ask, 500, 'error.failure')
   })
   return site
+}
+
+/** Routes are written without the root; what lies outside of it is nothing of ours. */
+function pathBelow(root: string, request: Request): string {
+  const { pathname } = new URL(request.url)
+  if (`${pathname}/` === root) return '/'
+  return pathname.startsWith(root) ? pathname.slice(root.length - 1) : '/outside of the root'
 }
 
 /** What stands round every plain page of this person. */

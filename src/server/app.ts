@@ -1,0 +1,107 @@
+/**
+ * The server, composed: routes, sockets, sweeps. It chooses nothing (that is `cli`'s) and knows no
+ * network: `listen.ts` has one, tests call `fetch`.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { createAccounts } from '../accounts/accounts.ts'
+import { addAccountRoutes } from './account-routes.ts'
+import { addAdminRoutes } from './admin-routes.ts'
+import { createConnections } from './connection.ts'
+import type { Deps } from './deps.ts'
+import { createDeskCopy } from './desk-copy.ts'
+import { createDoor } from './door.ts'
+import { createInterviewFlow } from './interview-flow.ts'
+import { addInterviewRoutes } from './interview-routes.ts'
+import { createMirrorHub } from './mirror-hub.ts'
+import { createMonitorList } from './monitor-list.ts'
+import { createMonitorSockets } from './monitor-socket.ts'
+import { addOtherRoutes } from './other-routes.ts'
+import { createPageSockets } from './page-socket.ts'
+import { createRoomShell } from './room-shell.ts'
+import { createScreenReader } from './served-screen.ts'
+import { createSessionKeys } from './session-keys.ts'
+import { createSignInWatch } from './sign-in-watch.ts'
+import { createSockets } from './sockets.ts'
+import { createSweeper, type Sweeper } from './sweeper.ts'
+import { systemTiming, type Timing } from './timing.ts'
+import { createSite, type World } from './web.ts'
+
+export interface App {
+  /** `address`: the network address of the browser, for limits. */
+  fetch(request: Request, from?: { readonly address: string }): Promise<Response>
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Takes up its lease and what was left behind; before it, nothing is served. */
+  start(): Promise<void>
+  /** Open pages come back by themselves, here or at another process. */
+  close(): Promise<void>
+  readonly sweeper: Sweeper
+}
+
+export function createApp(deps: Deps, timing: Timing = systemTiming): App {
+  const { process, store, bus, evaluators, library, keyring, settings, log, random } = deps
+  const shell = createRoomShell({ store, bus, process, keyring, random, log })
+  const keys = createSessionKeys(store, keyring)
+  const door = createDoor({ store, shell, keys, keyring, random })
+  const flow = createInterviewFlow({
+    store,
+    shell,
+    door,
+    evaluators,
+    library,
+    keyring,
+    settings,
+    random,
+    log,
+  })
+  const accounts = createAccounts({
+    store,
+    passwords: deps.passwords,
+    random,
+    now: () => store.now(),
+  })
+
+  const connections = createConnections(timing, log)
+  const signIns = createSignInWatch(store, timing, log)
+  const desk = createDeskCopy({ store, shell, log })
+  const list = createMonitorList({ store, shell, desk, timing, log })
+  const readScreen = createScreenReader({ store, flow, settings })
+  const mirror = createMirrorHub({ bus, process, keys, readScreen, random, timing, log })
+  const live = { store, shell, desk, mirror, connections, signIns, keyring, process, timing, log }
+  const pages = createPageSockets(live)
+  const monitors = createMonitorSockets({ ...live, list, keys })
+  const sockets = createSockets({ store, settings, door, pages, monitors, log })
+  const onLapse = () => connections.restartAll()
+  const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
+
+  const world: World = { deps, timing, shell, door, flow, accounts }
+  const site = createSite(world)
+  addInterviewRoutes(world, site)
+  addAccountRoutes(world, site)
+  addAdminRoutes(world, site)
+  addOtherRoutes(world, site)
+
+  return {
+    sweeper,
+    async fetch(request, from = { address: '' }) {
+      return site.fetch(request, from)
+    },
+    upgrade: sockets.upgrade,
+    async start() {
+      await shell.start()
+      await desk.start()
+      await mirror.start()
+      await sweeper.start()
+    },
+    async close() {
+      sweeper.close()
+      await connections.close()
+      sockets.close()
+      mirror.close()
+      list.close()
+      desk.close()
+      signIns.close()
+      shell.close()
+    },
+  }
+}
