@@ -86,7 +86,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     async fetch(request, from = { address: '' }) {
       return site.fetch(request, from)
     },
-    upgrade: sockets.upgrade,
+    upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     async start() {
       await shell.start()
       await desk.start()

@@ -214,7 +214,7 @@ export function createMirrorHub(input: {
       const page = source.addPage(send)
       settle(place)
       return {
-        take: page.take,
+        take: (message) => page.take(message),
         close() {
           page.close()
           if (!source.isEmpty() || place.source !== source) return

@@ -12,7 +12,14 @@ export function cleanOps(ops: readonly MirrorOp[]): readonly MirrorOp[] {
         return [['h', op[1], sanitizeMirror(op[2])]]
       case 'a':
         return isHarmlessAttribute(op[2], op[3]) ? [op] : []
-      default:
+      case 'v':
+      case 't':
+      case 'c':
+      case 'o':
+      case 'F':
+      case 's':
+      case 'y':
+      case 'w':
         return [op]
     }
   })
@@ -30,7 +37,10 @@ export function isUse(ops: readonly MirrorOp[]): boolean {
         return true
       case 's':
         return op[1] !== '-'
-      default:
+      case 'a':
+      case 'h':
+      case 'y':
+      case 'w':
         return false
     }
   })

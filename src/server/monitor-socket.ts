@@ -204,7 +204,11 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           const { session, participant } = idsOf(message)
           return observations.unobserve(session, participant)
         }
-        default: {
+        case 'set-available':
+        case 'set-roles':
+        case 'dismiss':
+        case 'chat-send':
+        case 'chat-read': {
           const mayDo = access(actorOf(account), verb, { kind: 'server' }) === 'allowed'
           const reply = mayDo ? await durable(message) : refusal(message.id, 'not-allowed')
           return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)

@@ -95,7 +95,7 @@ export function createObservations(
       }
       const observer: Observer = {
         send: (message) => operator.send(session, participant, message),
-        buffered: operator.buffered,
+        buffered: () => operator.buffered(),
       }
       const observation = mirror.observe(session, participant, observer)
       streams.set(key, { session, participant, observer, observation, sureAt: timing.now() })
@@ -105,12 +105,12 @@ export function createObservations(
       if (stream !== undefined) end(stream)
     },
     async check(session) {
-      for (const stream of [...streams.values()]) {
+      for (const stream of streams.values()) {
         if (session === undefined || stream.session === session) await checkOne(stream)
       }
     },
     close() {
-      for (const stream of [...streams.values()]) end(stream)
+      for (const stream of streams.values()) end(stream)
     },
   }
 }

@@ -10,7 +10,7 @@ import { must } from '../base/must.ts'
 import { unreachable } from '../base/unreachable.ts'
 import type { RoomCommand } from '../live/command.ts'
 import { mayRead, participantView } from '../live/derive.ts'
-import { findParticipant, refuseText, type Room } from '../live/room.ts'
+import { findParticipant, refuseText } from '../live/room.ts'
 import type { ParticipantView } from '../live/views.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import type { LineView } from '../protocol/chat.ts'
@@ -217,7 +217,11 @@ export function createPageSockets(world: PageWorld): PageSockets {
           return
         case 'mirror':
           return mayDo ? mirrored?.take(message) : undefined
-        default:
+        case 'chat-activate':
+        case 'chat-off':
+        case 'chat-send':
+        case 'chat-read':
+        case 'informed':
           return connection.send(
             mayDo ? await durable(message) : refusal(message.id, 'not-allowed'),
           )

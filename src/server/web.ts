@@ -48,10 +48,7 @@ export interface World {
 export function createSite(world: World): Site {
   const { deps } = world
   const { settings } = deps
-  const site: Site = new Hono<Env>({
-    strict: false,
-    getPath: (request) => pathBelow(settings.root, request),
-  })
+  const site: Site = new Hono<Env>({ getPath: (request) => pathBelow(settings.root, request) })
 
   site.use(async (ask, next) => {
     ask.set('nonce', Buffer.from(deps.random(16)).toString('base64url'))
@@ -88,7 +85,9 @@ export function createSite(world: World): Site {
 function pathBelow(root: string, request: Request): string {
   const { pathname } = new URL(request.url)
   if (`${pathname}/` === root) return '/'
-  return pathname.startsWith(root) ? pathname.slice(root.length - 1) : '/outside of the root'
+  if (!pathname.startsWith(root)) return '/outside of the root'
+  const path = pathname.slice(root.length - 1)
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
 /** What stands round every plain page of this person. */
