@@ -231,7 +231,8 @@ export function startMirror(options: MirrorOptions): Mirror {
     const learned = new Map<string, string>()
     const ops = [...queue.values(), ...fieldOps(marked, learned)]
     const focus = focusOp()
-    if (JSON.stringify(focus) !== lastFocus && !tellsFocus(ops.at(-1), focus)) ops.push(focus)
+    if (JSON.stringify(focus) !== lastFocus && !tellsFocus(ops[ops.length - 1], focus))
+      ops.push(focus)
     if (ops.length > 0 && !sendAll(ops, false)) return retry()
     queue.clear()
     marked.clear()
@@ -350,7 +351,8 @@ function parse(html: string): Element {
 /** A text's op carries the caret with it. */
 function tellsFocus(op: MirrorOp | undefined, focus: MirrorOp): boolean {
   if (op === undefined || (op[0] !== 'v' && op[0] !== 't') || focus[2] === -1) return false
-  return op[1] === focus[1] && op.at(-2) === focus[2] && op.at(-1) === focus[3]
+  const [from, to] = op.slice(-2)
+  return op[1] === focus[1] && from === focus[2] && to === focus[3]
 }
 
 function isAllUnseen(record: MutationRecord): boolean {

@@ -6,6 +6,7 @@
 import { MIRROR_STYLE } from './frame-style.ts'
 import type { FromFrame, ToFrame } from './frame-messages.ts'
 import { createPicture } from './picture.ts'
+import { isOwnAddress } from './sanitise.ts'
 
 /** Keys that only move the view; all others are cancelled. */
 const SCROLL_KEYS = new Set(
@@ -53,7 +54,7 @@ function startFrame(port: MessagePort): void {
     cssShown = wanted
     for (const link of document.querySelectorAll('link[data-al-css]')) link.remove()
     for (const address of addresses) {
-      if (URL.parse(address, document.baseURI)?.origin !== location.origin) continue
+      if (!isOwnAddress(address)) continue
       const link = document.createElement('link')
       link.rel = 'stylesheet'
       link.dataset['alCss'] = ''

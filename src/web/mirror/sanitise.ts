@@ -55,8 +55,18 @@ function copyAttribute(copy: Element, name: string, value: string): void {
 
 function isOwnImage(source: string): boolean {
   if (DATA_IMAGE.test(source)) return true
-  const url = URL.parse(source, document.baseURI)
-  return url !== null && url.origin === location.origin && /^https?:$/.test(url.protocol)
+  return isOwnAddress(source)
+}
+
+/** Whether an address leads to our own server. */
+export function isOwnAddress(address: string): boolean {
+  try {
+    const url = new URL(address, document.baseURI)
+    return url.origin === location.origin && /^https?:$/.test(url.protocol)
+  } catch {
+    // Not an address at all.
+    return false
+  }
 }
 
 /** The agent sends bullets where there is something; the server's own values are not shown. */

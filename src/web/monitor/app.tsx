@@ -10,9 +10,11 @@ interface AppProps {
   /** Address of the miniatures' document. */
   readonly frameUrl: string
   readonly operator: string
+  /** Address of the start page. */
+  readonly home: string
 }
 
-export function App({ store, frameUrl, operator }: AppProps) {
+export function App({ store, frameUrl, operator, home }: AppProps) {
   useSignalEffect(() => {
     const count = store.unanswered.value
     document.title =
@@ -23,9 +25,12 @@ export function App({ store, frameUrl, operator }: AppProps) {
     <>
       <header class="mo-header">
         <h1 class="mo-title">{text('monitor.title')}</h1>
-        {operator !== '' && (
-          <p class="mo-operator">{text('monitor.signedInAs', { name: operator })}</p>
-        )}
+        <div class="mo-header-end">
+          {operator !== '' && (
+            <p class="mo-operator">{text('monitor.signedInAs', { name: operator })}</p>
+          )}
+          <a href={home}>{text('app.name')}</a>
+        </div>
       </header>
       <ConnectionSign line={store.line} />
       <p class="mo-notice" role="status">

@@ -14,7 +14,6 @@ export function splitLinks(text: string): readonly ChatPart[] {
   let done = 0
   for (const match of text.matchAll(LINK)) {
     const address = trimTail(match[0])
-    if (!URL.canParse(address)) continue
     if (match.index > done) parts.push({ text: text.slice(done, match.index), href: null })
     parts.push({ text: address, href: address })
     done = match.index + address.length

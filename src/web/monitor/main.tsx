@@ -4,13 +4,15 @@ import { App } from './app.tsx'
 import { createMonitorStore } from './monitor-store.ts'
 
 const place = must(document.querySelector<HTMLElement>('#monitor'), 'the page has no #monitor')
-const { root, frameUrl, meId, meName } = place.dataset
+const { frameUrl, meId, meName } = place.dataset
+const root = must(place.dataset['root'], 'data-root')
 
 render(
   <App
-    store={createMonitorStore(must(root, 'data-root'), meId ?? '')}
+    store={createMonitorStore(root, meId ?? '')}
     frameUrl={must(frameUrl, 'data-frame-url')}
     operator={meName ?? ''}
+    home={root}
   />,
   place,
 )

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { LineView } from '../../protocol/chat.ts'
+import type { ConversationView } from '../../protocol/monitor.ts'
+import { expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
+import { splitLinks } from './chat-links.ts'
+import { formatDuration } from './durations.ts'
+import { showLines } from './shown-lines.ts'
+
+const own: LineView = {
+  seq: 3,
+  id: 'stored',
+  text: 'hello',
+  name: 'Ann',
+  visitorNumber: null,
+  from: 'operator',
+  own: true,
+  sentAt: 0,
+}
+const conversation: ConversationView = {
+  session: 's',
+  participant: 'p',
+  cursor: 3,
+  lines: [own, { ...own, seq: 4, id: 'newer' }],
+  readUpTo: 3,
+  ownReadUpTo: 0,
+}
+
+function waiting(command: MonitorCommand, refusal: string | null = null) {
+  return { command, refusal, at: 0 }
+}
+
+describe('lines as shown', () => {
+  it('[CHT7] tells sent from read', () => {
+    const states = showLines(conversation, []).map((it) => it.kind === 'stored' && it.state)
+    assert.deepEqual(states, ['read', 'sent'])
+  })
+
+  it('[CHT7] shows what is on its way once, also when it is stored already', () => {
+    const shown = showLines(conversation, [
+      waiting({ type: 'chat-send', id: 'stored', session: 's', participant: 'p', text: 'hello' }),
+      waiting({ type: 'chat-send', id: 'sending', session: 's', participant: 'p', text: 'x' }),
+      waiting({ type: 'chat-send', id: 'other', session: 's', participant: 'q', text: 'x' }),
+      waiting({ type: 'chat-read', id: 'read', session: 's', participant: 'p', upTo: 3 }),
+    ])
+    assert.deepEqual(
+      shown.map((it) => (it.kind === 'own' ? it.id : it.line.id)),
+      ['stored', 'newer', 'sending'],
+    )
+  })
+
+  it('[MON2] shows what the operator has just chosen', () => {
+    const desk = { available: false, roles: [], knownRoles: ['b'] }
+    const expected = expectDesk(desk, [
+      waiting({ type: 'set-available', id: '1', available: true }),
+      waiting({ type: 'set-roles', id: '2', roles: ['a'] }),
+    ])
+    assert.deepEqual(expected, { available: true, roles: ['a'], knownRoles: ['a', 'b'] })
+  })
+
+  it('[REL7] takes nothing but commands from storage', () => {
+    assert.equal(isMonitorCommand({ type: 'chat-send', id: 'x' }), true)
+    assert.equal(isMonitorCommand({ type: 'observe', id: 'x' }), false)
+    assert.equal(isMonitorCommand({ type: 'chat-send' }), false)
+  })
+
+  it('[CHT7] makes links clickable and interprets nothing else', () => {
+    assert.deepEqual(splitLinks('see https://a.example/x?y=1&z, or'), [
+      { text: 'see ', href: null },
+      { text: 'https://a.example/x?y=1&z', href: 'https://a.example/x?y=1&z' },
+      { text: ', or', href: null },
+    ])
+    assert.deepEqual(splitLinks('<b>javascript:alert(1)</b>'), [
+      { text: '<b>javascript:alert(1)</b>', href: null },
+    ])
+    assert.equal(splitLinks('(https://en.example/a_(b))')[1]?.href, 'https://en.example/a_(b)')
+    assert.deepEqual(splitLinks(''), [])
+  })
+
+  it('[MON10] shows time as a clock does', () => {
+    assert.equal(formatDuration(-5), '0:00')
+    assert.equal(formatDuration(65_000), '1:05')
+    assert.equal(formatDuration(3_723_000), '1:02:03')
+  })
+})
