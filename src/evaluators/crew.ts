@@ -43,6 +43,8 @@ const RESOURCE_LIMITS = {
 }
 /** A thread that cannot start must not be started again without a pause. */
 const RESTART_AFTER_MS = 500
+/** So many threads that died before any was ready: it will not get better. */
+const HOPELESS = 6
 
 export function createCrew(options: {
   readonly settings: ProcessSettings
@@ -55,6 +57,7 @@ export function createCrew(options: {
   const { settings, module, image, onReady, onReply, onReplaced } = options
   const members = new Set<Member>()
   const queue: Job[] = []
+  let stillborn = 0
   for (let i = 0; i <= settings.workers; i++) hire()
 
   return {
@@ -91,6 +94,7 @@ export function createCrew(options: {
         return
       case 'ready':
         member.state = 'idle'
+        stillborn = 0
         onReady()
         assign()
         return
@@ -143,6 +147,10 @@ export function createCrew(options: {
     void member.worker.terminate()
     if (job !== null) onReply(job.id, JSON.stringify(lossReply(job, reason)))
     onReplaced(reason)
+    if (state === 'starting' && ++stillborn >= HOPELESS) {
+      // Uncaught on purpose: the process ends, and whoever started it is told that it cannot.
+      throw new Error('no worker thread gets ready')
+    }
     setTimeout(hire, state === 'starting' ? RESTART_AFTER_MS : 0)
     assign()
   }

@@ -78,7 +78,7 @@ function readablePaths(settings: ProcessSettings): string[] {
   const source = realpathSync(fileURLToPath(new URL('..', import.meta.url)))
   const resolve = createRequire(import.meta.url).resolve
   const folders = [
-    ...['base', 'interview', 'python', 'evaluators'].map((folder) => join(source, folder)),
+    ...['base', 'texts', 'interview', 'python', 'evaluators'].map((folder) => join(source, folder)),
     ...['pyodide', 'yaml'].map((name) => realpathSync(dirname(resolve(`${name}/package.json`)))),
   ]
   const { engine, runtime } = settings.program
