@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { IncomingMessage } from 'node:http'
 import { createApp } from './app.ts'
 import type { Deps } from './deps.ts'
+import type { Timing } from './timing.ts'
 import type { Settings } from './settings.ts'
 
 export interface Listening {
@@ -16,8 +17,9 @@ const CLOSE_MS = 3_000
 export async function listen(
   deps: Deps,
   at: { readonly port: number; readonly host: string },
+  timing?: Timing,
 ): Promise<Listening> {
-  const app = createApp(deps)
+  const app = createApp(deps, timing)
   await app.start()
   const server = createAdaptorServer({
     fetch: (request, env) =>

@@ -1,0 +1,148 @@
+/** A stand-in for evaluators: one interview of three screens, whose answers are plain JSON. */
+import type { Evaluators } from '../../evaluators/evaluators.ts'
+import type {
+  EvaluationReply,
+  EvaluationRequest,
+  LiveHelpSettings,
+} from '../../interview/request.ts'
+import type { Field, Screen } from '../../interview/screen.ts'
+
+interface Answers {
+  readonly step: number
+  readonly name: string
+  readonly availability: LiveHelpSettings['availability']
+  readonly multiUser: boolean
+}
+
+const START: Answers = { step: 0, name: '', availability: 'available', multiUser: false }
+const NAMES = ['ask name', 'second', 'end']
+
+export function scriptedEvaluators(): Evaluators {
+  return {
+    load: async () => ({ type: 'loaded', title: 'Test interview', shortTitle: 'Test' }),
+    evaluate: async (request) => evaluate(request),
+    walls: { gate: true, process: { permission: false, ownUid: false }, bubblewrap: false },
+    close: async () => {},
+  }
+}
+
+function evaluate(request: EvaluationRequest): EvaluationReply {
+  const { input } = request
+  const answers: Answers = request.answers === null ? START : decode(request.answers)
+  switch (input.type) {
+    case 'show':
+      return reply(request, answers, true, {})
+    case 'submit': {
+      if (input.screen !== NAMES[answers.step]) return reply(request, answers, false, {})
+      const foreign = Object.keys(input.values).find((key) => key !== 'f0' && key !== 'press')
+      if (foreign !== undefined) {
+        return reply(request, answers, false, { '': 'There is no such field.' })
+      }
+      const name = input.values['f0']?.[0] ?? ''
+      if (answers.step === 0 && name === '') {
+        return reply(request, answers, false, { f0: 'You need to fill this in.' })
+      }
+      if (name === 'fail') return failure()
+      const next = answers.step === 0 ? { ...answers, name } : answers
+      return reply(request, { ...next, step: Math.min(answers.step + 1, 2) }, true, {})
+    }
+    case 'action': {
+      const changed = { ...answers, ...(input.arguments as Partial<Answers>) }
+      return reply(request, changed, true, {})
+    }
+  }
+}
+
+function failure(): EvaluationReply {
+  const error = {
+    code: 'python',
+    message: 'division by zero',
+    chain: ['x'],
+    detail: 'line 3',
+  } as const
+  return { type: 'failed', error }
+}
+
+function reply(
+  request: EvaluationRequest,
+  answers: Answers,
+  accepted: boolean,
+  refusals: Readonly<Record<string, string>>,
+): EvaluationReply {
+  const asks = answers.step === 1
+  const log = request.facts['log']
+  const partners = request.facts['partners']
+  if (asks && (log === undefined || partners === undefined)) {
+    return {
+      type: 'need',
+      needs: [
+        { type: 'chat-log', key: 'log' },
+        { type: 'chat-partners', key: 'partners', roles: ['family law'], mode: 'help' },
+      ],
+    }
+  }
+  const told =
+    log?.type === 'chat-log' && partners?.type === 'chat-partners'
+      ? `${partners.help} partners, ${log.lines.length} lines`
+      : null
+  const { availability, multiUser } = answers
+  return {
+    type: 'screen',
+    screen: screenOf(answers, told),
+    answers: Buffer.from(JSON.stringify(answers)).toString('base64'),
+    settings: { called: true, availability, mode: 'help', partnerRoles: ['family law'] },
+    multiUser,
+    rolesNamed: ['family law'],
+    accepted,
+    refusals,
+    warnings: [],
+  }
+}
+
+function screenOf(answers: Answers, told: string | null): Screen {
+  return {
+    name: NAMES[answers.step] ?? '',
+    kind: answers.step === 0 ? 'fields' : 'continue',
+    title: 'Test interview',
+    shortTitle: 'Test',
+    question: answers.step === 0 ? 'What is your name?' : `Hello, ${answers.name}`,
+    subquestion: told,
+    under: null,
+    help: null,
+    interviewHelp: [],
+    fields: answers.step === 0 ? [NAME_FIELD] : [],
+    buttons: [{ value: 'continue', label: 'Continue', color: 'primary', help: null }],
+    review: [],
+    menuItems: [],
+    canGoBack: true,
+    backLabel: null,
+    language: 'en',
+    javascript: [],
+    css: [],
+    progress: null,
+    section: null,
+  }
+}
+
+const NAME_FIELD: Field = {
+  key: 'f0',
+  widget: 'text',
+  datatype: 'text',
+  label: 'Name',
+  help: null,
+  hint: null,
+  required: true,
+  value: null,
+  choices: [],
+  noneOfTheAbove: null,
+  min: null,
+  max: null,
+  step: null,
+  minLength: null,
+  maxLength: null,
+  sensitive: false,
+}
+
+function decode(answers: string): Answers {
+  return JSON.parse(Buffer.from(answers, 'base64').toString()) as Answers
+}

@@ -1,0 +1,98 @@
+/** A whole server on a port of its own, with the scripted interview. */
+import { randomBytes } from 'node:crypto'
+import { createAccounts } from '../../accounts/accounts.ts'
+import { encodeId, parseProcessId } from '../../base/id.ts'
+import { must } from '../../base/must.ts'
+import type { Bus } from '../../bus/bus.ts'
+import { createInProcessFabric } from '../../bus/in-process.ts'
+import { openSqliteStore } from '../../store/sqlite.ts'
+import type { Store } from '../../store/store.ts'
+import type { Deps } from '../deps.ts'
+import { listen } from '../listen.ts'
+import { createKeyring } from '../seal.ts'
+import type { Settings } from '../settings.ts'
+import { scriptedEvaluators } from './scripted-interview.ts'
+
+export const INTERVIEW = 'test.yml'
+const KEY = randomBytes(32)
+
+export interface TestServer {
+  readonly origin: string
+  readonly deps: Deps
+  /** Events that the server logged, with their fields. */
+  readonly logged: (readonly [string, unknown])[]
+  createOperator(email: string): Promise<void>
+  /** As kill -9 would: no farewell, nothing written. */
+  drop(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly store?: Store
+  readonly bus?: Bus
+  readonly settings?: Partial<Settings>
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const store = options.store ?? (await openSqliteStore({ file: ':memory:' }))
+  const bus = options.bus ?? createInProcessFabric().connect()
+  const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  const logged: (readonly [string, unknown])[] = []
+  const settings: Settings = {
+    urlRoot: null,
+    root: '/',
+    behindHttpsLoadBalancer: false,
+    allowedOrigins: [],
+    timezone: 'UTC',
+    language: 'en',
+    brand: 'Test',
+    development: false,
+    ...options.settings,
+  }
+  const passwords = {
+    hash: async (password: string) => `plain:${password}`,
+    verify: async (password: string, hash: string | null) => hash === `plain:${password}`,
+  }
+  const deps: Deps = {
+    process: must(parseProcessId(encodeId(random(16))), 'a process id'),
+    store,
+    bus,
+    evaluators: scriptedEvaluators(),
+    library: {
+      list: async () => [{ path: INTERVIEW, title: 'Test interview' }],
+      find: async (path) =>
+        path === INTERVIEW ? { path, hash: 'h1', yaml: '', includes: {}, modules: {} } : null,
+      readStatic: async () => null,
+    },
+    keyring: createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random }),
+    passwords,
+    settings,
+    log: (event, fields) => logged.push([event, fields]),
+    random,
+    assets: { url: (name) => `static/${name}`, read: () => null },
+  }
+  const server = await listen(deps, { port: 0, host: '127.0.0.1' })
+  const accounts = createAccounts({ store, passwords, random, now: () => store.now() })
+  return {
+    origin: `http://127.0.0.1:${server.port}`,
+    deps,
+    logged,
+    async createOperator(email) {
+      const made = await accounts.createAccount({
+        email,
+        firstName: 'Olivia',
+        lastName: 'Operator',
+        privileges: ['advocate'],
+      })
+      if (made.type === 'created') await accounts.setPassword(made.account.id, PASSWORD)
+    },
+    drop: () => server.close(),
+    async close() {
+      await server.close()
+      await bus.close()
+      await store.close()
+    },
+  }
+}
+
+export const PASSWORD = 'a calm blue harbour'
