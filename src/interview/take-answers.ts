@@ -180,7 +180,7 @@ function takeTyped(
     case 'password':
       return lengthRefusal(field, typed) ?? item('text', typed)
     default:
-      return lengthRefusal(field, typed) ?? item('text', withoutTags(typed))
+      return lengthRefusal(field, typed) ?? item('text', withoutTags(typed).trim())
   }
 }
 

@@ -175,7 +175,8 @@ def current(present, name):
 
 def answer(item):
     """The value for a variable, from what the engine has checked."""
-    from alongside.objects import DADateTime, DADict
+    from alongside.dicts import DADict
+    from alongside.objects import DADateTime
 
     kind, value = item['type'], item['value']
     if kind == 'checkboxes':

@@ -1,6 +1,7 @@
 """Names, addresses and people."""
 
-from alongside.objects import DAList, DAObject, public
+from alongside.lists import DAList
+from alongside.objects import DAObject, public
 
 
 @public

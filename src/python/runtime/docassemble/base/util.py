@@ -1,12 +1,25 @@
 """The names that interviews find without importing anything."""
 
-from alongside import dates, functions, livehelp, objects, people, unsupported, words
+from alongside import (
+    dates,
+    dicts,
+    functions,
+    groups,
+    lists,
+    livehelp,
+    objects,
+    people,
+    surroundings,
+    unsupported,
+    words,
+)
 from alongside.forms import ValidationError as DAValidationError
 
 _MODULES = (
-    (objects, (
-        'DAObject DAList DADict DAOrderedDict DASet DAEmpty DADateTime DAObjectPlusParameters'
-    )),
+    (objects, 'DAObject DAEmpty DADateTime DAObjectPlusParameters'),
+    (lists, 'DAList'),
+    (dicts, 'DADict DAOrderedDict'),
+    (groups, 'DASet'),
     (people, (
         'Name IndividualName LatitudeLongitude Address City Thing Event Person Organization '
         'Individual ChildList RoleChangeTracker'
@@ -30,7 +43,10 @@ _MODULES = (
         'define undefine invalidate need reconsider re_run_logic set_variables all_variables dispatch '
         'selections validation_error message set_parts set_title set_progress get_progress '
         'prevent_going_back set_save_status set_status get_status session_tags interview_url url_of '
-        'referring_url static_image user_logged_in user_privileges user_has_privilege user_info '
+        'referring_url static_image'
+    )),
+    (surroundings, (
+        'user_logged_in user_privileges user_has_privilege user_info '
         'current_context set_info get_info device interface language_from_browser set_language '
         'get_language get_dialect get_locale set_locale update_locale get_country set_country '
         'get_config server_capabilities log explain clear_explanations explanation logic_explanation '
