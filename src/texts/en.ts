@@ -86,7 +86,7 @@ export const en = {
   'monitor.stopObserving': 'Stop observing',
   'monitor.stopObservingWho': 'Stop observing {name}',
   'monitor.dismiss': 'Dismiss',
-  'monitor.dismissWho': 'Take {name} off the list',
+  'monitor.dismissWho': 'Dismiss {name}',
   'monitor.newMessage': 'New message',
   'monitor.newConversation': 'New conversation',
   'monitor.picture': 'Read-only view of {name}’s screen',

@@ -78,8 +78,16 @@ function useFollowedEnd(lines: readonly ShownLine[]) {
       const below = element.scrollHeight - element.scrollTop - element.clientHeight
       follows.current = below < FOLLOW_WITHIN_PX
     }
+    // A picture that opens beside it changes its height.
+    const watcher = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    })
+    watcher.observe(element)
     element.addEventListener('scroll', note, { passive: true })
-    return () => element.removeEventListener('scroll', note)
+    return () => {
+      watcher.disconnect()
+      element.removeEventListener('scroll', note)
+    }
   }, [])
   useLayoutEffect(() => {
     if (follows.current) log.current?.scrollTo({ top: log.current.scrollHeight })

@@ -6,7 +6,7 @@ import { formatDuration } from './durations.ts'
 import { nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-store.ts'
 import { ObservedScreen } from './observed-screen.tsx'
-import { StatusBadge } from './status-badge.tsx'
+import { meaningOf, StatusBadge } from './status-badge.tsx'
 
 interface EntryItemProps {
   readonly entry: Entry
@@ -23,7 +23,7 @@ export function EntryItem({ entry, store, frameUrl }: EntryItemProps) {
     <li class={`mo-entry ${news === null ? '' : 'mo-news'}`} data-status={row.status}>
       <article aria-labelledby={heading}>
         <div class="mo-entry-head">
-          <StatusBadge row={row} store={store} />
+          <StatusBadge status={row.status} />
           <h3 class="mo-name" id={heading} tabIndex={-1}>
             <span class="mo-who">{nameOf(row)}</span>
             <span class="mo-interview"> {row.title}</span>
@@ -35,6 +35,7 @@ export function EntryItem({ entry, store, frameUrl }: EntryItemProps) {
           )}
           <Actions entry={entry} row={row} store={store} />
         </div>
+        <p class="mo-meaning">{meaningOf(row, store.ownId)}</p>
         <Facts row={row} now={store.now} />
         <div class="mo-entry-body">
           {entry.observed.value && (

@@ -68,11 +68,10 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   useLayoutEffect(() => {
     const element = place.current
     if (element === null) return
-    const watcher = new ResizeObserver(() => {
-      room.value = element.clientWidth
+    const watcher = new ResizeObserver(([entry]) => {
+      room.value = entry?.contentRect.width ?? 0
     })
     watcher.observe(element)
-    room.value = element.clientWidth
     return () => watcher.disconnect()
   }, [])
 
