@@ -169,7 +169,13 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
       known.set(key, createEntry(key, row, conversation))
       return
     }
+    const before = entry.row.value
     entry.row.value = row
+    const isBack = before.status === 'offline' && row.status !== 'offline'
+    // The server ended the picture when they left.
+    if (entry.observed.value && (isBack || (!before.canObserve && row.canObserve))) {
+      askToObserve(entry)
+    }
     if (conversation !== null) entry.pastConversation.value = null
     else if (entry.conversation.value !== null) {
       entry.pastConversation.value = entry.conversation.value
