@@ -51,6 +51,8 @@ export function addAccountRoutes(world: World, site: Site): void {
     const secret = readCookie(settings, ask.req.header('cookie') ?? null, 'signIn')
     if (secret !== null) await accounts.signOut(secret)
     ask.header('set-cookie', setCookie(settings, 'signIn', null), { append: true })
+    // What was begun in this browser before is no longer opened by it: somebody else may use it now.
+    ask.header('set-cookie', setCookie(settings, 'visitor', null), { append: true })
     return redirect(ask, settings.root)
   })
 

@@ -3,7 +3,9 @@ import { must } from '../base/must.ts'
 import { renderMonitorFrame, renderMonitorPage } from './pages/simple.ts'
 import { PATHS } from './routes.ts'
 import { cardOf } from './visitor.ts'
-import { errorPage, frame, framePage, page, route, type Site, type World } from './web.ts'
+import { text } from '../texts/text.ts'
+import { isAllowedOrigin } from './browser.ts'
+import { errorPage, frame, framePage, page, route, urlRoot, type Site, type World } from './web.ts'
 
 export function addOtherRoutes(world: World, site: Site): void {
   const { deps } = world
@@ -32,6 +34,12 @@ export function addOtherRoutes(world: World, site: Site): void {
 
   route(world, site, 'GET', PATHS.health, async (ask) => {
     await deps.store.now()
-    return ask.text('ok')
+    const used = ask.req.query('origin')
+    if (used === undefined) return ask.text('ok')
+    // SCA3: for a page whose live line is refused, with the origin that its browser uses.
+    const expected = urlRoot(world, ask)
+    const isAllowed = isAllowedOrigin(deps.settings, ask.req.raw.headers, used)
+    const message = isAllowed ? null : text('error.wrongRoot.message', { used, expected })
+    return ask.json({ used, expected, message })
   })
 }

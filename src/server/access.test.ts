@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { encodeId, parseAccountId } from '../base/id.ts'
+import { must } from '../base/must.ts'
+import { monitorUp } from '../protocol/monitor.ts'
+import { pageUp } from '../protocol/page.ts'
+import {
+  access,
+  MONITOR_MESSAGE_VERBS,
+  PAGE_MESSAGE_VERBS,
+  ROUTE_VERBS,
+  type Actor,
+  type Resource,
+  type Verb,
+} from './access.ts'
+import { PATHS } from './routes.ts'
+
+const id = must(parseAccountId(encodeId(new Uint8Array(16))), 'an id')
+const account = (...privileges: string[]): Actor => ({ account: { id, privileges } })
+
+const ACTORS = {
+  anonymous: { account: null },
+  user: account('user'),
+  developer: account('developer'),
+  advocate: account('advocate'),
+  admin: account('admin'),
+} as const satisfies Record<string, Actor>
+type Kind = keyof typeof ACTORS
+
+const room = { kind: 'session', multiUser: false, called: true, availability: 'available' } as const
+const OWN: Resource = { ...room, standing: 'participant' }
+const OTHERS: Resource = { ...room, standing: 'stranger' }
+const SERVER: Resource = { kind: 'server' }
+
+const EVERYBODY: readonly Kind[] = ['anonymous', 'user', 'developer', 'advocate', 'admin']
+const ACCOUNTS: readonly Kind[] = ['user', 'developer', 'advocate', 'admin']
+const OPERATORS: readonly Kind[] = ['advocate', 'admin']
+const NOBODY: readonly Kind[] = []
+
+/** Who may do what: to the server, to a session of their own, to another's. */
+const EXPECTED: Readonly<
+  Record<Verb, { server: readonly Kind[]; own: readonly Kind[]; others: readonly Kind[] }>
+> = {
+  'read-public': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
+  'sign-in': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
+  'sign-out': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
+  'change-password': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
+  start: { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
+  enter: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  'view-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  submit: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  connect: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  'show-screen': { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  monitor: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  'set-desk': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  'operator-chat': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  dismiss: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  observe: { server: NOBODY, own: OPERATORS, others: OPERATORS },
+  'stop-observing': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  administer: { server: ['admin'], own: ['admin'], others: ['admin'] },
+}
+
+const ENTRANCES: readonly (readonly [string, Verb | undefined])[] = [
+  ...Object.entries(ROUTE_VERBS),
+  ...pageUp.options.map((option) => {
+    const type = option.shape.type.value
+    return [`page socket: ${type}`, PAGE_MESSAGE_VERBS[type]] as const
+  }),
+  ...monitorUp.options.map((option) => {
+    const type = option.shape.type.value
+    return [`Monitor socket: ${type}`, MONITOR_MESSAGE_VERBS[type]] as const
+  }),
+]
+
+describe('access', () => {
+  it('[ACC3] every path of the server has a rule for some method', () => {
+    const ruled = new Set(Object.keys(ROUTE_VERBS).map((route) => route.split(' ')[1]))
+    assert.deepEqual(
+      Object.values(PATHS).filter((path) => !ruled.has(path)),
+      [],
+    )
+  })
+
+  for (const [entrance, verb] of ENTRANCES) {
+    it(`[ACC3] ${entrance}: each kind of actor is allowed exactly what the table says`, () => {
+      const known = must(verb, `no verb for ${entrance}`)
+      const row = EXPECTED[known]
+      for (const kind of EVERYBODY) {
+        const may = (resource: Resource) => access(ACTORS[kind], known, resource) === 'allowed'
+        assert.equal(may(SERVER), row.server.includes(kind), `${kind}, server`)
+        assert.equal(may(OWN), row.own.includes(kind), `${kind}, own session`)
+        assert.equal(may(OTHERS), row.others.includes(kind), `${kind}, another's session`)
+      }
+    })
+  }
+
+  it('[AUT13] [SES2] a share link opens a session only while it is for several', () => {
+    const holder: Resource = { ...room, standing: 'key-holder' }
+    assert.equal(access(ACTORS.anonymous, 'enter', holder), 'refused')
+    assert.equal(access(ACTORS.anonymous, 'enter', { ...holder, multiUser: true }), 'allowed')
+    assert.equal(
+      access(ACTORS.anonymous, 'view-session', { ...holder, multiUser: true }),
+      'refused',
+    )
+  })
+
+  it('[OBS4] observing is allowed in available and observeonly, and nowhere else', () => {
+    const at = (called: boolean, availability: 'available' | 'unavailable' | 'observeonly') =>
+      access(ACTORS.advocate, 'observe', {
+        ...OTHERS,
+        kind: 'session',
+        ...{ called, availability },
+      } as Resource)
+    assert.equal(at(true, 'available'), 'allowed')
+    assert.equal(at(true, 'observeonly'), 'allowed')
+    assert.equal(at(true, 'unavailable'), 'refused')
+    assert.equal(at(false, 'available'), 'refused')
+  })
+})
