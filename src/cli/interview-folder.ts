@@ -1,16 +1,20 @@
 /**
  * Interviews in a folder (LNG4): by their path in it, and by docassemble's package names where a
- * `docassemble/foo` or `docassemble-foo/docassemble/foo` tree lies in it. Nothing outside of the folder is ever read.
+ * `docassemble/foo` or `docassemble-foo/docassemble/foo` tree lies in it. Whatever name it was asked
+ * for by, an interview has one path: so nobody can fill memory with names for the same file. Nothing
+ * outside of the folder is ever read, nor what links lead out to.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import type { InterviewSource } from '../interview/request.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import type { InterviewLibrary } from '../server/interview-library.ts'
 
 const MAX_INTERVIEW_BYTES = 2 * 1024 * 1024
 const MAX_STATIC_BYTES = 5 * 1024 * 1024
+/** Files of one interview: itself, what it includes, its package's modules. */
+const MAX_FILES = 200
 const QUESTIONS = 'data/questions'
 
 const STATIC_TYPES: Readonly<Record<string, string>> = {
@@ -24,95 +28,113 @@ const STATIC_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Where a named interview lies, and the package that it belongs to. */
+/** Where an interview lies, and the package that it belongs to. */
 interface Place {
+  /** Its one name. */
+  readonly path: string
   readonly file: string
-  /** Folder of the package (`docassemble/base`), null for an interview outside of any. */
-  readonly packageFolder: string | null
-  readonly packageName: string | null
+  readonly package: { readonly folder: string; readonly name: string } | null
+}
+
+interface Stamped {
+  readonly file: string
+  readonly stamp: string
+  readonly text: string
+}
+
+interface Known {
+  readonly source: InterviewSource
+  /** Every file that it came from. */
+  readonly files: readonly Stamped[]
 }
 
 export function openInterviewFolder(folder: string): InterviewLibrary {
-  /** Path -> source as last read, and the stamp of the files that it came from. */
-  const known = new Map<string, { readonly stamp: string; readonly source: InterviewSource }>()
+  const known = new Map<string, Known>()
 
   return { list, find, readStatic }
 
   async function list(): Promise<readonly { readonly path: string; readonly title: string }[]> {
-    const names = await readdir(folder, { recursive: true })
-    const paths = names
-      .map((name) => name.split(sep).join('/'))
-      .filter((name) => name.endsWith('.yml') || name.endsWith('.yaml'))
-      .filter((name) => !name.includes('/') || name.includes(`/${QUESTIONS}/`))
-      .map(publicPath)
-      .toSorted()
-    const sources = await Promise.all(paths.map((path) => find(path)))
-    return sources.flatMap((source) =>
-      source === null ? [] : [{ path: source.path, title: titleOf(source) ?? source.path }],
-    )
+    const sources = await Promise.all((await interviewNames(folder)).map((name) => find(name)))
+    return sources
+      .flatMap((source) =>
+        source === null ? [] : [{ path: source.path, title: titleOf(source) ?? source.path }],
+      )
+      .toSorted((a, b) => a.path.split('/').length - b.path.split('/').length)
   }
 
   async function find(path: string): Promise<InterviewSource | null> {
     const place = await locate(path)
     if (place === null) return null
-    const modules = place.packageFolder === null ? [] : await modulesOf(place.packageFolder)
-    const files = [place.file, ...modules]
-    const stamp = (await Promise.all(files.map(stampOf))).join('|')
-    const before = known.get(path)
-    if (before?.stamp === stamp) return before.source
-    const source = await read(path, place, modules)
-    known.set(path, { stamp, source })
-    return source
+    const modules = place.package === null ? [] : await modulesOf(place.package.folder)
+    const before = known.get(place.path)
+    if (before !== undefined && (await isFresh(before, modules))) return before.source
+    const read = await readPlace(place, modules)
+    known.set(place.path, read)
+    return read.source
   }
 
-  async function read(
-    path: string,
-    place: Place,
-    modules: readonly string[],
-  ): Promise<InterviewSource> {
-    const yaml = await readFile(place.file, 'utf8')
-    const moduleTexts: Record<string, string> = {}
-    for (const file of modules) {
-      moduleTexts[moduleName(place, file)] = await readFile(file, 'utf8')
+  async function readPlace(place: Place, modules: readonly string[]): Promise<Known> {
+    const own = await readStamped(place.file)
+    const included = await readIncludes(place.path, own.text)
+    const read = await Promise.all(modules.map(readStamped))
+    const content = {
+      path: place.path,
+      yaml: own.text,
+      includes: Object.fromEntries(included.map(({ name, text }) => [name, text])),
+      modules: Object.fromEntries(read.map(({ file, text }) => [moduleName(place, file), text])),
     }
-    const includes = await readIncludes(path, yaml)
-    const hash = createHash('sha256')
-      .update(JSON.stringify([path, yaml, includes, moduleTexts]))
-      .digest('hex')
-    return { path, hash, yaml, includes, modules: moduleTexts }
+    const hash = createHash('sha256').update(JSON.stringify(content)).digest('hex')
+    return { source: { ...content, hash }, files: [own, ...included, ...read] }
   }
 
-  /** Every file that `include` names, and those that they include. */
-  async function readIncludes(path: string, yaml: string): Promise<Record<string, string>> {
-    const found: Record<string, string> = {}
+  /** Every file that `include` names, and those that they include, under the names that they use. */
+  async function readIncludes(
+    path: string,
+    yaml: string,
+  ): Promise<readonly (Stamped & { readonly name: string })[]> {
+    const found = new Map<string, Stamped & { readonly name: string }>()
     const open = [{ path, yaml }]
     for (let next = open.shift(); next !== undefined; next = open.shift()) {
-      for (const name of includedNames(next.yaml)) {
-        const target = name.includes(':') ? name : siblingOf(next.path, name)
-        if (target === path || found[target] !== undefined) continue
-        const place = await locate(target)
-        if (place === null) continue
-        const text = await readFile(place.file, 'utf8')
-        found[target] = text
-        open.push({ path: target, yaml: text })
+      for (const named of includedNames(next.yaml)) {
+        const read = found.size < MAX_FILES ? await readIncluded(next.path, named) : null
+        if (read === null || read.name === path || found.has(read.name)) continue
+        found.set(read.name, read)
+        open.push({ path: read.name, yaml: read.text })
       }
     }
-    return found
+    return [...found.values()]
+  }
+
+  /** Beside the file that includes it, else in the package's `data/questions`. */
+  async function readIncluded(
+    path: string,
+    named: string,
+  ): Promise<(Stamped & { readonly name: string }) | null> {
+    const own = path.includes(':')
+      ? [`${path.slice(0, path.indexOf(':'))}:${QUESTIONS}/${named}`]
+      : []
+    const names = named.includes(':') ? [named] : [siblingOf(path, named), ...own]
+    for (const name of names) {
+      const place = await locate(name)
+      if (place !== null) return { ...(await readStamped(place.file)), name }
+    }
+    return null
   }
 
   async function locate(path: string): Promise<Place | null> {
-    const named = /^docassemble\.(\w+):([\w./ -]+)$/.exec(path)
-    const [, name = '', inner = ''] = named ?? []
+    const [, name, inner = ''] = /^docassemble\.(\w+):(.+)$/.exec(path) ?? []
     const candidates =
-      named === null
-        ? [join(folder, path)]
-        : packageFolders(name).flatMap((base) => [join(base, inner), join(base, QUESTIONS, inner)])
+      name === undefined
+        ? [path]
+        : packageFolders(name).flatMap((base) => [
+            `${base}/${inner}`,
+            `${base}/${QUESTIONS}/${inner}`,
+          ])
     for (const candidate of candidates) {
-      const file = await insideFile(candidate)
-      if (file === null || !/\.ya?ml$/.test(file)) continue
-      const packageFolder = packageFolderOf(file)
-      const packageName = packageFolder === null ? null : (packageFolder.split(sep).at(-1) ?? null)
-      return { file, packageFolder, packageName }
+      const found = await fileInside(folder, candidate, MAX_INTERVIEW_BYTES)
+      if (found !== null && isInterviewName(found.inside)) {
+        return { path: publicPath(found.inside), file: found.file, package: packageOf(found.file) }
+      }
     }
     return null
   }
@@ -121,95 +143,141 @@ export function openInterviewFolder(folder: string): InterviewLibrary {
     interviewPath: string,
     name: string,
   ): Promise<{ readonly body: Uint8Array; readonly type: string } | null> {
-    const place = await locate(interviewPath)
-    const base = place?.packageFolder ?? folder
     const type = STATIC_TYPES[extname(name).toLowerCase()]
-    const file = type === undefined ? null : await insideFile(join(base, 'data/static', name))
-    if (file === null || type === undefined) return null
-    const { size } = await stat(file)
-    return size > MAX_STATIC_BYTES ? null : { body: await readFile(file), type }
-  }
-
-  function packageFolders(name: string): string[] {
-    return [
-      join(folder, 'docassemble', name),
-      join(folder, `docassemble-${name}`, 'docassemble', name),
-      join(folder, `docassemble_${name}`, 'docassemble', name),
-    ]
-  }
-
-  function publicPath(name: string): string {
-    const found = /(?:^|\/)docassemble\/(\w+)\/(data\/questions\/.+)$/.exec(name)
-    return found === null ? name : `docassemble.${found[1]}:${found[2]}`
-  }
-
-  /** The file's real path when it exists, is a file, is not huge, and lies in the folder. */
-  async function insideFile(candidate: string): Promise<string | null> {
-    try {
-      const [real, root] = await Promise.all([realpath(candidate), realpath(folder)])
-      const inside = relative(root, real)
-      if (inside.startsWith('..') || inside === '') return null
-      const { size } = await stat(real)
-      return (await stat(real)).isFile() && size <= Math.max(MAX_INTERVIEW_BYTES, MAX_STATIC_BYTES)
-        ? real
-        : null
-    } catch (error) {
-      if (isMissing(error)) return null
-      throw new Error(`cannot read ${candidate}`, { cause: error })
-    }
+    const place = type === undefined ? null : await locate(interviewPath)
+    if (type === undefined || place === null) return null
+    const base = join(place.package?.folder ?? folder, 'data/static')
+    const found = await fileInside(base, name, MAX_STATIC_BYTES)
+    return found === null ? null : { body: await readFile(found.file), type }
   }
 }
 
-function packageFolderOf(file: string): string | null {
-  const parts = file.split(sep)
-  const at = parts.lastIndexOf('data')
-  return at >= 2 && parts[at - 2] === 'docassemble' ? parts.slice(0, at).join(sep) : null
+async function interviewNames(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && isInterviewName(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((name) => isPlain(name) && !name.includes('node_modules/'))
+    .toSorted()
+}
+
+/** The real file when it is there, is a file, is not huge, and really lies in the folder. */
+async function fileInside(
+  folder: string,
+  name: string,
+  maxBytes: number,
+): Promise<{ readonly file: string; readonly inside: string } | null> {
+  if (!isPlain(name)) return null
+  try {
+    const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, name))])
+    const inside = relative(root, file).split(sep).join('/')
+    const found = await stat(file)
+    return isPlain(inside) && found.isFile() && found.size <= maxBytes ? { file, inside } : null
+  } catch (error) {
+    if (isAbsence(error)) return null
+    throw new Error(`cannot read ${join(folder, name)}`, { cause: error })
+  }
+}
+
+/** Letters, digits, blanks and `._-` between single slashes; no part begins with a dot. */
+function isPlain(name: string): boolean {
+  return (
+    name.length <= 300 &&
+    /^[\p{L}\p{N}_-][\p{L}\p{N} ._-]*(\/[\p{L}\p{N}_-][\p{L}\p{N} ._-]*)*$/u.test(name)
+  )
+}
+
+function isInterviewName(name: string): boolean {
+  return /\.ya?ml$/.test(name)
+}
+
+function packageFolders(name: string): string[] {
+  return [
+    `docassemble/${name}`,
+    `docassemble-${name}/docassemble/${name}`,
+    `docassemble_${name}/docassemble/${name}`,
+  ]
+}
+
+function publicPath(name: string): string {
+  const found = /(?:^|\/)docassemble\/(\w+)\/(data\/questions\/.+)$/.exec(name)
+  return found === null ? name : `docassemble.${found[1]}:${found[2]}`
+}
+
+function packageOf(file: string): Place['package'] {
+  const [, folder = '', name = ''] =
+    /^(.*\/docassemble\/(\w+))\/data\/questions\//.exec(file.split(sep).join('/')) ?? []
+  return folder === '' ? null : { folder, name }
 }
 
 async function modulesOf(packageFolder: string): Promise<string[]> {
-  const names = await readdir(packageFolder)
-  return names.filter((name) => name.endsWith('.py')).map((name) => join(packageFolder, name))
+  const names = (await readdir(packageFolder)).filter((name) => /^\w+\.py$/.test(name))
+  const inside = names
+    .toSorted()
+    .map((name) => fileInside(packageFolder, name, MAX_INTERVIEW_BYTES))
+  const found = await Promise.all(inside)
+  return found.flatMap((module) => (module === null ? [] : [module.file])).slice(0, MAX_FILES)
 }
 
 function moduleName(place: Place, file: string): string {
-  const name = (file.split(sep).at(-1) ?? '').replace(/\.py$/, '')
-  return name === '__init__'
-    ? `docassemble.${place.packageName}`
-    : `docassemble.${place.packageName}.${name}`
+  const name = basename(file, '.py')
+  const base = `docassemble.${place.package?.name ?? basename(dirname(file))}`
+  return name === '__init__' ? base : `${base}.${name}`
+}
+
+async function isFresh(before: Known, modules: readonly string[]): Promise<boolean> {
+  const { files } = before
+  if (!modules.every((module) => files.some(({ file }) => file === module))) return false
+  try {
+    const stamps = await Promise.all(files.map(({ file }) => stampOf(file)))
+    return stamps.every((stamp, i) => stamp === files[i]?.stamp)
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw error
+  }
+}
+
+/** The stamp first: a file that changes while it is read is read again at the next call. */
+async function readStamped(file: string): Promise<Stamped> {
+  const stamp = await stampOf(file)
+  return { file, stamp, text: await readFile(file, 'utf8') }
 }
 
 async function stampOf(file: string): Promise<string> {
-  const { mtimeMs, size } = await stat(file)
-  return `${file}:${mtimeMs}:${size}`
+  const { mtimeMs, ino, size } = await stat(file)
+  return `${mtimeMs} ${ino} ${size}`
 }
 
 function siblingOf(path: string, name: string): string {
-  const at = path.lastIndexOf('/')
-  return at < 0 ? name : `${path.slice(0, at)}/${name}`
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf(':'))
+  return `${path.slice(0, at + 1)}${name}`
 }
 
 /** Names below `include:` keys; the engine reports what is wrong with them. */
 function includedNames(yaml: string): string[] {
-  return yaml.split(/^---[ \t]*$/m).flatMap((document) => {
-    if (!/^include:/m.test(document)) return []
-    const block = tryYaml(document)
-    const names =
-      block !== null && typeof block === 'object' && 'include' in block ? block.include : []
-    const list: unknown[] = Array.isArray(names) ? names : [names]
-    return list.filter((name) => typeof name === 'string')
+  return documentsWith(yaml, 'include').flatMap(({ include }) => {
+    const names: unknown[] = Array.isArray(include) ? include : [include]
+    return names.filter((name) => typeof name === 'string')
   })
 }
 
 function titleOf(source: InterviewSource): string | null {
-  for (const document of source.yaml.split(/^---[ \t]*$/m)) {
-    if (!/^metadata:/m.test(document)) continue
-    const block = tryYaml(document)
-    if (block === null || typeof block !== 'object' || !('metadata' in block)) continue
-    const { metadata } = block
+  for (const { metadata } of documentsWith(source.yaml, 'metadata')) {
     if (metadata === null || typeof metadata !== 'object' || !('title' in metadata)) continue
-    return typeof metadata.title === 'string' ? metadata.title.trim() : null
+    const { title } = metadata
+    if (typeof title === 'string' && title.trim() !== '') return title.trim()
   }
   return null
+}
+
+/** Those of the file's documents that have this key, each as a mapping. */
+function documentsWith(yaml: string, key: string): Record<string, unknown>[] {
+  return yaml.split(/^---[ \t]*\r?$/m).flatMap((document) => {
+    if (!new RegExp(`^${key}[ \\t]*:`, 'm').test(document)) return []
+    const block = tryYaml(document)
+    const isMapping = block !== null && typeof block === 'object' && key in block
+    return isMapping ? [Object.fromEntries(Object.entries(block))] : []
+  })
 }
 
 /** Null for what is not YAML: the engine says so, with the line, when the interview is opened. */
@@ -221,10 +289,8 @@ function tryYaml(text: string): unknown {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR')
-  )
+const ABSENCE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM']
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ABSENCE.includes(String(error.code))
 }
