@@ -40,7 +40,7 @@ export interface Pieces {
 
 /** Whether Mako would change anything in it. */
 export function isTemplate(text: string): boolean {
-  return /\$\{|<%|\\\n|^[ \t]*(%|##)/m.test(text)
+  return /\$\{|<%|\\\n|^[ \t]*%/m.test(text)
 }
 
 export function createPieces(): Pieces {

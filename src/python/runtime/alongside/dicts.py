@@ -36,11 +36,9 @@ class DADict(Group):
         self.elements[key] = make(kind, name, {**self.object_type_parameters, **parameters})
         return self.elements[key]
 
-    def gather(
+    def _gather(
         self, item_object_type=None, number=None, minimum=None, complete_attribute=None, keys=None
     ):
-        if 'gathered' in self.__dict__:
-            return True
         if item_object_type is not None:
             self.object_type = item_object_type
         if complete_attribute is not None:
@@ -52,26 +50,27 @@ class DADict(Group):
             number = int(self.target_number)
         if not self.elements and number is None and not minimum:
             if not self.there_are_any:
-                self.gathered = True
-                return True
-        while len(self.elements) < max(int(number or minimum or 0), 1):
-            self._add()
-        while number is None and self.there_is_another:
+                return
+        wanted = max(int(number or minimum or 0), 1, self.__dict__.get('wanted_number', 0))
+        while True:
+            while len(self.elements) < wanted:
+                self._add()
+            if number is not None or not self.there_is_another:
+                return
+            wanted = self.wanted_number = len(self.elements) + 1
             del self.there_is_another
-            self._add()
-        self.gathered = True
-        self.revisit = True
-        return True
 
     def _add(self):
         key = str(self.new_item_name)
-        if self.object_type is None:
-            self.elements[key] = self.new_item_value
-            del self.new_item_value
-        else:
-            self.initializeObject(key)
-        del self.new_item_name
+        if key not in self.elements:
+            if self.object_type is not None:
+                self.initializeObject(key)
+            elif 'new_item_value' in self.__dict__:
+                self.elements[key] = self.__dict__.pop('new_item_value')
+            else:
+                raise DAIndexError(f'{self.instanceName}[{key!r}]')
         self._element(key)
+        del self.new_item_name
 
     def _element(self, key):
         self._complete(self.elements[key])
@@ -81,13 +80,14 @@ class DADict(Group):
         return [key for key, value in self.elements.items() if bool(value) is wanted]
 
     def true_values(self, insertion_order=False):
-        return self._listed(self._chosen(True))
+        return self._listed(self._chosen(True), insertion_order)
 
     def false_values(self, insertion_order=False):
-        return self._listed(self._chosen(False))
+        return self._listed(self._chosen(False), insertion_order)
 
-    def _listed(self, keys):
-        return DAList(self.instanceName, elements=keys, auto_gather=False, gathered=True)
+    def _listed(self, keys, insertion_order):
+        found = keys if insertion_order else sorted(keys, key=str)
+        return DAList(self.instanceName, elements=found, auto_gather=False, gathered=True)
 
     def all_true(self, *keys, exclusive=False):
         chosen = self._chosen(True)

@@ -3,6 +3,7 @@
 Public path: `docassemble.base.util`. Behaviour after docassemble's documentation.
 """
 
+from alongside import session
 from alongside.objects import (
     DAIndexError,
     DAObject,
@@ -56,7 +57,7 @@ class Group(DAObject):
     def number_gathered(self, if_started=False):
         return len(self.elements)
 
-    def number_asword_of(self):
+    def number_as_word(self):
         from alongside.words import nice_number
 
         return nice_number(self.number())
@@ -74,8 +75,25 @@ class Group(DAObject):
     def gathering_started(self):
         return bool(self.elements) or 'gathered' in self.__dict__ or 'there_are_any' in self.__dict__
 
+    def gather(self, **options):
+        """Asks for what is missing. While it is at it, texts may show what there is so far."""
+        if 'gathered' in self.__dict__:
+            return True
+        present = session.present_or_none()
+        if present is not None:
+            present.gathering.add(self.instanceName)
+        self._gather(**options)
+        if present is not None:
+            present.gathering.discard(self.instanceName)
+        self.gathered = True
+        self.revisit = True
+        return True
+
     def _trigger(self):
         if 'gathered' in self.__dict__:
+            return
+        present = session.present_or_none()
+        if present is not None and self.instanceName in present.gathering:
             return
         if self.__dict__.get('auto_gather', True):
             self.gather()
@@ -91,7 +109,7 @@ class Group(DAObject):
     def reset_gathered(self, recursive=False, only_if_empty=False, mark_incomplete=False):
         if only_if_empty and self.elements:
             return
-        for name in ('gathered', 'there_is_another', 'there_is_one_other'):
+        for name in ('gathered', 'there_is_another', 'wanted_number'):
             self.__dict__.pop(name, None)
         if not self.elements:
             self.__dict__.pop('there_are_any', None)
@@ -135,6 +153,10 @@ class Group(DAObject):
     def __str__(self):
         return self.comma_and_list()
 
+    def __repr__(self):
+        self._trigger()
+        return repr(self.elements)
+
 
 @public
 class DASet(Group):
@@ -149,9 +171,8 @@ class DASet(Group):
     def _items(self):
         return sorted(self.elements, key=str)
 
-    def gather(self, **options):
-        self.gathered = True
-        return True
+    def _gather(self, **options):
+        pass
 
     def add(self, *items):
         for item in items:

@@ -36,9 +36,7 @@ class DAList(Group):
         self.there_are_any = True
         return made
 
-    def gather(self, number=None, item_object_type=None, minimum=None, complete_attribute=None):
-        if 'gathered' in self.__dict__:
-            return True
+    def _gather(self, number=None, item_object_type=None, minimum=None, complete_attribute=None):
         if item_object_type is not None:
             self.object_type = item_object_type
         if complete_attribute is not None:
@@ -54,18 +52,21 @@ class DAList(Group):
         else:
             if not self.elements and not minimum:
                 if not self.there_are_any:
-                    self.gathered = True
-                    return True
-            while len(self.elements) < max(int(minimum or 0), 1):
-                self._add()
-            while self.there_is_another:
-                del self.there_is_another
-                self._add()
+                    return
+            self._ask_for_more(max(int(minimum or 0), 1))
         for item in self.elements:
             self._complete(item)
-        self.gathered = True
-        self.revisit = True
-        return True
+
+    def _ask_for_more(self, wanted):
+        # What is wanted is kept: the item is asked for on a later screen than "is there another?".
+        wanted = max(wanted, self.__dict__.get('wanted_number', 0))
+        while True:
+            while len(self.elements) < wanted:
+                self._add()
+            if not self.there_is_another:
+                return
+            wanted = self.wanted_number = len(self.elements) + 1
+            del self.there_is_another
 
     def _add(self):
         name = f'{self.instanceName}[{len(self.elements)}]'

@@ -192,6 +192,8 @@ def assign(request):
 
     def work():
         _bind(present.variables, request['bindings'])
+        present.gathering.clear()
+        present.reconsidered.clear()
         for item in request['items']:
             forms.assign(present.variables, item['name'], forms.answer(item))
 

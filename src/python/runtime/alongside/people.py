@@ -180,9 +180,6 @@ class Person(DAObject):
 
         return f'your {target}' if self._is_user() else possessify(self, target)
 
-    def object_possessive(self, target):
-        return self.possessive(target)
-
     def is_are_you(self, **options):
         text = 'are you' if self._is_user() else f'is {self}'
         return _capital(text, options)

@@ -15,6 +15,7 @@ class Session:
         self.due = False
         self.roles_named = []
         self.reconsidered = set()
+        self.gathering = set()
 
     def warn(self, text):
         if text not in self.warnings:

@@ -1,7 +1,8 @@
 """Our compiler for the part of the Mako language that interviews use.
 
 Differs from stock Mako where docassemble does: a name is looked up only where it is used, so an
-undefined variable in a branch that is not taken is not asked for. Templates are rendered once;
+undefined variable in a branch that is not taken is not asked for; lines that begin with `##` are
+headings of Markdown, not comments (the recorded answers say so). Templates are rendered once;
 what they print is never looked at again, so answers cannot become template code (QUE6).
 """
 
@@ -22,10 +23,6 @@ class TemplateError(SyntaxError):
 
 def _error(message, line):
     raise TemplateError(message, ('template', line, 1, ''))
-
-
-def needs_compiling(text):
-    return bool(re.search(r'\$\{|<%|\\\n|^\s*(%|##)', text, re.M))
 
 
 def _expression(text, start, line):
@@ -119,7 +116,7 @@ class _Writer:
 
 
 def _lines(writer, part, line):
-    """Plain text with control lines, comments and continuations in it."""
+    """Plain text with control lines and continuations in it."""
     held, held_at = [], line
 
     def flush():
@@ -133,13 +130,12 @@ def _lines(writer, part, line):
         at, row = line + number, rows[number]
         last = number == len(rows) - 1
         bare = row.lstrip()
-        if bare.startswith('##') or (bare.startswith('%') and not bare.startswith('%%')):
+        if bare.startswith('%') and not bare.startswith('%%'):
             while row.endswith('\\') and number < len(rows) - 1:
                 number += 1
                 row = row[:-1] + ' ' + rows[number]
-            if bare.startswith('%'):
-                flush()
-                writer.control(row.lstrip()[1:].strip(), at)
+            flush()
+            writer.control(row.lstrip()[1:].strip(), at)
         else:
             if not held:
                 held_at = at
