@@ -14,6 +14,8 @@ const VISITOR = 'anonymous visitor 1'
 const ATTACK = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
 
 test.describe('observing', () => {
+  test.describe.configure({ mode: 'serial' })
+
   let server: TestServer
   let visitor: Visitor
   let operator: Operator

@@ -14,6 +14,8 @@ import { startServer, type TestServer } from './server.ts'
 const VISITOR = 'anonymous visitor 1'
 
 test.describe('one thin line', () => {
+  test.describe.configure({ mode: 'serial' })
+
   let server: TestServer
   let visitor: Visitor
   let operator: Operator
@@ -62,7 +64,7 @@ test.describe('one thin line', () => {
     await operator.tickRole('family law')
     await operator.becomeAvailable()
     await expect(visitor.chatIcon).toBeVisible()
-    await expect(visitor.chatIcon).toHaveAttribute('data-icon', 'green')
+    await expect(visitor.chatIcon).toHaveAttribute('data-state', 'green')
     await expect(operator.entry(VISITOR)).toContainText('standby')
   })
 
