@@ -26,6 +26,7 @@ import { actorOf, nameOf, readVisitor, type Visitor } from './visitor.ts'
 
 /** Forms with files come later, by a way of their own. */
 export const MAX_FORM_BYTES = 1024 * 1024
+const MAX_DRAINED_BYTES = 16 * MAX_FORM_BYTES
 const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
 
 export interface Env {
@@ -62,7 +63,10 @@ export function createSite(world: World): Site {
   site.use(
     bodyLimit({
       maxSize: MAX_FORM_BYTES,
-      onError: (ask) => errorPage(world, ask, 413, 'error.tooLarge'),
+      async onError(ask) {
+        await drain(ask.req.raw)
+        return errorPage(world, ask, 413, 'error.tooLarge')
+      },
     }),
   )
   site.use(async (ask, next) => {
@@ -79,6 +83,16 @@ export function createSite(world: World): Site {
     return errorPage(world, ask, 500, 'error.failure')
   })
   return site
+}
+
+/** A browser that is still sending does not read the answer: what is not absurd is taken and dropped. */
+async function drain(request: Request): Promise<void> {
+  if (request.body === null || request.body.locked) return
+  let taken = 0
+  for await (const part of request.body) {
+    taken += part.length
+    if (taken > MAX_DRAINED_BYTES) return
+  }
 }
 
 /** Routes are written without the root; what lies outside of it is nothing of ours. */
