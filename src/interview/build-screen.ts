@@ -2,6 +2,7 @@
 import { text as word } from '../texts/text.ts'
 import { createLook, type Look, type RawChoice } from './look.ts'
 import { fill } from './variable-names.ts'
+import type { Text } from './pieces.ts'
 import type { FieldSpec, HelpSpec, Interview, QuestionBlock, ScreenSpec } from './blocks.ts'
 import type { Button, Choice, Field, HelpText, ReviewItem, Screen } from './screen.ts'
 
@@ -125,7 +126,8 @@ const REVIEW_PARTS = ['label', 'button', 'help'] as const
 function planReview(look: Look, spec: ScreenSpec, bindings: Bindings): () => readonly ReviewItem[] {
   const items = spec.review.map((item) => {
     const names = item.variables.map((name) => fill(name, bindings))
-    const read = spec.skipUndefined ? look.optionalText : look.textOrNull
+    const read = (part: Text | null): (() => string | null) =>
+      spec.skipUndefined ? look.optionalText(part) : look.textOrNull(part)
     return {
       item,
       names,

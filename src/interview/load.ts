@@ -76,8 +76,8 @@ function index(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> 
 
 function toProblem(path: string, pieces: readonly Piece[], value: unknown): LoadProblem {
   const { piece: id, import: module, message, line } = fields(value)
-  if (module !== undefined) {
-    const text = `\`${String(module)}\` cannot be imported: ${String(message)}`
+  if (typeof module === 'string') {
+    const text = `\`${module}\` cannot be imported: ${String(message)}`
     return { file: path, line: null, block: null, kind: 'error', message: text, feature: null }
   }
   const piece = pieces[Number(id)]

@@ -10,7 +10,7 @@ import {
 import { asText, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { isVariableName, normalise } from './variable-names.ts'
 import type { ChoiceSource, ChoiceSpec, DefaultSource, FieldSpec, ReviewSpec } from './blocks.ts'
-import type { Flag, Text } from './pieces.ts'
+import type { Text } from './pieces.ts'
 import type { Value, ValueMap } from './yaml.ts'
 
 const INPUT_TYPES = new Set(['area', 'radio', 'dropdown', 'combobox', 'datalist', 'hidden'])
@@ -64,9 +64,7 @@ function readField(reader: BlockReader, item: Value): FieldSpec | null {
       !SUPPORTED_MODIFIERS.has(key) && !KNOWN_MODIFIERS.has(key) && typeof item[key] === 'string',
   )
   const named = item['field'] !== undefined || item['no label'] !== undefined
-  const labelKey = named
-    ? null
-    : (labels.find((key) => isVariableName(String(item[key]))) ?? labels[0])
+  const labelKey = named ? null : (labels.find((key) => isName(item[key])) ?? labels[0])
   if (labelKey === undefined) {
     const only = Object.keys(item)[0]
     if (only === 'code') reader.unsupported('fields', 'fields: code')
@@ -90,6 +88,10 @@ function readField(reader: BlockReader, item: Value): FieldSpec | null {
         ? null
         : optional(reader, label),
   }
+}
+
+function isName(value: Value | undefined): boolean {
+  return typeof value === 'string' && isVariableName(value)
 }
 
 function isAsked(item: ValueMap): boolean {
@@ -327,8 +329,4 @@ function reviewVariables(reader: BlockReader, source: Value | undefined): readon
       ? [normalise(name)]
       : reader.namesOf(name, 'review')
   })
-}
-
-export function fixed(value: boolean): Flag {
-  return { type: 'fixed', value }
 }

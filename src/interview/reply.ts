@@ -67,5 +67,6 @@ export function list(value: unknown): readonly unknown[] {
 }
 
 export function stringOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value)
+  if (typeof value === 'string') return value
+  return value === null || value === undefined ? null : JSON.stringify(value)
 }

@@ -67,23 +67,17 @@ function takePressed(built: BuiltScreen, given: readonly string[]): Taken | null
 }
 
 function takeField({ field, variable, datatype }: Question, given: readonly string[]): Taken {
-  switch (field.widget) {
-    case 'checkbox': {
-      const ticked = given.some((value) => value !== '' && value !== 'False')
-      const value = datatype.startsWith('noyes') ? !ticked : ticked
-      return { item: { name: variable, type: 'bool', value } }
-    }
-    case 'checkboxes':
-    case 'multiselect':
-      return takeSeveral(field, variable, given)
-    case 'radio':
-    case 'dropdown':
-      return takeOne(field, variable, datatype, given)
-    case 'combobox':
-      return takeCombobox(field, variable, given)
-    default:
-      return takeTyped(field, variable, datatype, given)
+  const { widget } = field
+  if (widget === 'checkbox') {
+    const ticked = given.some((value) => value !== '' && value !== 'False')
+    const value = datatype.startsWith('noyes') ? !ticked : ticked
+    return { item: { name: variable, type: 'bool', value } }
   }
+  if (widget === 'checkboxes' || widget === 'multiselect')
+    return takeSeveral(field, variable, given)
+  if (widget === 'radio' || widget === 'dropdown') return takeOne(field, variable, datatype, given)
+  if (widget === 'combobox') return takeCombobox(field, variable, given)
+  return takeTyped(field, variable, datatype, given)
 }
 
 function takeSeveral(field: Field, variable: string, given: readonly string[]): Taken {

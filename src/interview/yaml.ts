@@ -129,7 +129,7 @@ function plain(value: unknown): Value {
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]))
   }
-  return value === null || value === undefined ? null : String(value)
+  return null
 }
 
 function lineAt(node: Node, counter: LineCounter): number {
