@@ -102,14 +102,14 @@ function readFile(state: State, yaml: string, file: string): void {
   for (const raw of blocks) readBlock(state, raw)
 }
 
-/** Blocks that the logic knows are counted, as docassemble names them: `Question_0`, `Question_1`. */
+/** Blocks are counted as docassemble counts them (`modules` among them): `Question_0`, `Question_1`. */
 const LOGIC_KEYS = ['code', 'question', 'objects'] as const
 
 function readBlock(state: State, raw: RawBlock): void {
   const logic = LOGIC_KEYS.find((key) => raw.value[key] !== undefined)
   const id = word(raw.value['id'])
   const name = logic === undefined ? `block ${raw.place}` : (id ?? `Question_${state.count}`)
-  if (logic !== undefined) state.count += 1
+  if (logic !== undefined || raw.value['modules'] !== undefined) state.count += 1
   const reader = createBlockReader({ raw, name, pieces: state.pieces, problems: state.problems })
   reader.checkKeys(raw.value, '', { supported: SUPPORTED_BLOCK_KEYS, known: KNOWN_BLOCK_KEYS })
   readSettings(state, reader)
