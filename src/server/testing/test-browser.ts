@@ -21,6 +21,8 @@ export interface TestBrowser {
   signIn(email: string): Promise<void>
   openPage(session: string, cursor?: number | null): Promise<LiveLine<PageDown>>
   openMonitor(): Promise<LiveLine<MonitorDown>>
+  /** The server stands at another address now. */
+  moveTo(origin: string): void
   /** A raw socket, and how its opening ended. */
   connect(path: string, headers?: Record<string, string>): WebSocket
 }
@@ -38,7 +40,8 @@ export interface LiveLine<Down> {
   readonly closed: Promise<number>
 }
 
-export function openBrowser(origin: string): TestBrowser {
+export function openBrowser(at: string): TestBrowser {
+  let origin = at
   const cookies = new Map<string, string>()
 
   async function request(path: string, init: RequestInit): Promise<Response> {
@@ -81,6 +84,9 @@ export function openBrowser(origin: string): TestBrowser {
     openPage: (session, cursor = null) =>
       openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor }),
     openMonitor: () => openLine<MonitorDown>(browser.connect('/live/monitor'), {}),
+    moveTo(next) {
+      origin = next
+    },
     connect: (path, headers = {}) =>
       new WebSocket(origin.replace('http', 'ws') + path, {
         headers: { cookie: cookieHeader(), origin, ...headers },
@@ -123,7 +129,7 @@ async function openLine<Down>(socket: WebSocket, hello: object): Promise<LiveLin
       await new Promise<void>((resolve, reject) => {
         waiting.push(resolve)
         deadline.addEventListener('abort', () => {
-          reject(new Error(`never came; heard: ${JSON.stringify(heard).slice(0, 3000)}`))
+          reject(new Error(`never came; heard: ${JSON.stringify(heard).slice(-600)}`))
         })
       })
     }

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { openSqliteStore } from '../store/sqlite.ts'
+import { openBrowser } from './testing/test-browser.ts'
+import { startTestServer } from './testing/test-server.ts'
+
+describe('a server that starts again on the same data', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'alongside-restart-'))
+  after(() => rmSync(folder, { recursive: true, force: true }))
+  const openStore = () => openSqliteStore({ file: join(folder, 'alongside.db') })
+
+  it('[REL1] [REL6] [CHT11] [SES1] pages resume: answers, conversation and cursor are right', async () => {
+    const before = await startTestServer({ store: await openStore() })
+    await before.createOperator('olivia@example.org')
+    const operator = openBrowser(before.origin)
+    await operator.signIn('olivia@example.org')
+    const monitor = await operator.openMonitor()
+    await monitor.next((message) => message.type === 'welcome')
+    monitor.order({ type: 'set-roles', roles: ['family law'] })
+    const available = monitor.order({ type: 'set-available', available: true })
+    await monitor.next((message) => message.type === 'ack' && message.id === available)
+    const user = openBrowser(before.origin)
+    const session = await user.begin()
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    page.order({ type: 'chat-activate' })
+    await monitor.next((message) => message.type === 'conversation')
+    await user.post(`/s/${session}`, { version: '1', screen: 'ask name', f0: 'Ada' })
+    const sent = page.order({ type: 'chat-send', text: 'before the fall' })
+    const shown = await page.next((message) => message.type === 'push' && message.lines.length > 0)
+    await page.next((message) => message.type === 'ack' && message.id === sent)
+    const cursor = shown.type === 'push' ? shown.to : 0
+    // Its sockets fall; nothing is written about it, as with kill -9.
+    await before.drop()
+    assert.equal(await page.closed, 4503)
+    await before.deps.store.close()
+
+    const server = await startTestServer({ store: await openStore() })
+    operator.moveTo(server.origin)
+    user.moveTo(server.origin)
+    assert.match(await (await user.get(`/s/${session}`)).text(), /Hello, Ada/)
+    const again = await user.openPage(session, cursor)
+    const welcome = await again.next((message) => message.type === 'welcome')
+    assert.ok(welcome.type === 'welcome')
+    assert.deepEqual(welcome.lines, [])
+    assert.equal(welcome.view.chat, 'on')
+    // The same message once more, because its sender could not know: it is there once.
+    again.send({ type: 'chat-send', id: sent, text: 'before the fall' })
+    await again.next((message) => message.type === 'ack' && message.id === sent)
+    const back = await operator.openMonitor()
+    const state = await back.next((message) => message.type === 'welcome')
+    assert.ok(state.type === 'welcome')
+    assert.equal(state.desk.available, true)
+    assert.deepEqual(
+      state.conversations[0]?.lines.map((line) => line.text),
+      ['before the fall'],
+    )
+    again.order({ type: 'chat-send', text: 'and after' })
+    await back.next(
+      (message) =>
+        message.type === 'lines' && message.lines.some((line) => line.text === 'and after'),
+    )
+    await server.close()
+  })
+
+  it('[STA1] the pages of a process that died are lost when its lease lapses', async () => {
+    let now = Date.now()
+    const store = await openSqliteStore({ file: ':memory:', clock: () => now })
+    const first = await startTestServer({ store })
+    const user = openBrowser(first.origin)
+    const session = await user.begin()
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    await first.drop()
+    const presence = async () => {
+      const room = await store.readRoom(session as never)
+      const [person] = Object.values(room?.participants ?? {})
+      return [Object.keys(person?.pages ?? {}).length, person?.offlineAt !== null]
+    }
+    assert.deepEqual(await presence(), [1, false])
+    now += 11_000
+    const second = await startTestServer({ store })
+    assert.deepEqual(await presence(), [0, false])
+    await second.close()
+  })
+})
