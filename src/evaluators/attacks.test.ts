@@ -35,7 +35,7 @@ before(async () => {
   port = (server.address() as AddressInfo).port
   evaluators = await createProbedEvaluators({
     workers: 1,
-    limits: { timeMs: 1_500, memoryBytes: 96 * 1024 * 1024 },
+    limits: { timeMs: 4_000, memoryBytes: 96 * 1024 * 1024 },
   })
 })
 

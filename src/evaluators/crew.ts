@@ -145,8 +145,8 @@ export function createCrew(options: {
     clearTimeout(member.timer)
     // Its exit is of no interest; what it runs may not end by itself.
     void member.worker.terminate()
-    if (job !== null) onReply(job.id, JSON.stringify(lossReply(job, reason)))
     onReplaced(reason)
+    if (job !== null) onReply(job.id, JSON.stringify(lossReply(job, reason)))
     if (state === 'starting' && ++stillborn >= HOPELESS) {
       // Uncaught on purpose: the process ends, and whoever started it is told that it cannot.
       throw new Error('no worker thread gets ready')

@@ -20,7 +20,7 @@ describe('evaluators', () => {
   before(async () => {
     evaluators = await createProbedEvaluators({
       workers: 2,
-      limits: { timeMs: 1_000, memoryBytes: 128 * 1024 * 1024 },
+      limits: { timeMs: 3_000, memoryBytes: 128 * 1024 * 1024 },
       log,
     })
   })
@@ -89,7 +89,7 @@ describe('evaluators', () => {
   it('[PYT5] an interview whose loading does not end is refused', async () => {
     const endless = interviewSource({ hash: 'endless', yaml: 'while True: pass' })
     const reply = await evaluators.load(endless)
-    assert.match(reply.type === 'broken' ? (reply.problems[0]?.message ?? '') : '', /1000 ms/)
+    assert.match(reply.type === 'broken' ? (reply.problems[0]?.message ?? '') : '', /3000 ms/)
     assert.equal(await evaluators.run('r=1'), '{"value":"1"}')
   })
 

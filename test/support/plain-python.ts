@@ -2,6 +2,7 @@
  * Python without the box, for tests of the engine: Pyodide as it comes, our runtime in its file
  * system. One takes some two seconds to start: share it among the tests of a file.
  */
+import { readTimezones } from '../../src/python/timezones.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { loadPyodide } from 'pyodide'
@@ -42,10 +43,13 @@ interface Files {
 
 /** The few zones that the tests name; the box has all of them in its image. */
 function mountTimezones(files: Files): void {
-  const zones = ['America/New_York', 'Europe/Berlin', 'Asia/Tokyo', 'UTC']
-  for (const zone of zones) {
+  const data = Buffer.from(readTimezones())
+  const end = 4 + data.readUInt32BE(0)
+  const index: unknown = JSON.parse(data.subarray(4, end).toString())
+  const { zones } = index as { readonly zones: Readonly<Record<string, [number, number]>> }
+  for (const [zone, [start, length]] of Object.entries(zones)) {
     const target = `/zoneinfo/${zone}`
     files.mkdirTree(target.slice(0, target.lastIndexOf('/')))
-    files.writeFile(target, readFileSync(`/usr/share/zoneinfo/${zone}`))
+    files.writeFile(target, new Uint8Array(data.subarray(end + start, end + start + length)))
   }
 }
