@@ -107,11 +107,7 @@ describe('access', () => {
 
   it('[OBS4] observing is allowed in available and observeonly, and nowhere else', () => {
     const at = (called: boolean, availability: 'available' | 'unavailable' | 'observeonly') =>
-      access(ACTORS.advocate, 'observe', {
-        ...OTHERS,
-        kind: 'session',
-        ...{ called, availability },
-      } as Resource)
+      access(ACTORS.advocate, 'observe', { ...room, standing: 'stranger', called, availability })
     assert.equal(at(true, 'available'), 'allowed')
     assert.equal(at(true, 'observeonly'), 'allowed')
     assert.equal(at(true, 'unavailable'), 'refused')

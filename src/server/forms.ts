@@ -25,8 +25,3 @@ export async function readForm(ask: Ask): Promise<Form | null> {
   }
   return fields
 }
-
-/** The field's one value; `''` where it is missing. */
-export function fieldOf(form: Form, name: string): string {
-  return form.get(name)?.[0] ?? ''
-}

@@ -42,45 +42,45 @@ function watch() {
 
 describe('the picture for observers', () => {
   it('[OBS1] before there is one, observers wait; then they have the same', () => {
-    const { add, take } = watch()
+    const picture = watch()
     const [one, two] = [observer(), observer()]
-    add(one)
-    take(snapshot(1, type('a')))
-    take(delta(2, type('ab')))
-    add(two)
+    picture.add(one)
+    picture.take(snapshot(1, type('a')))
+    picture.take(delta(2, type('ab')))
+    picture.add(two)
     assert.deepEqual(one.heard, [{ kind: 'wait' }, snapshot(1, type('a')), delta(2, type('ab'))])
     assert.deepEqual(two.heard, [snapshot(2, type('ab'))])
   })
 
   it('[OBS1] [SCA2] after a gap nothing wrong is shown: the whole is asked for', () => {
-    const { add, take, asked } = watch()
+    const picture = watch()
     const one = observer()
-    take(snapshot(1, type('a')))
-    add(one)
-    take(delta(1, type('old')))
-    take(delta(3, type('abc')))
-    take(delta(4, type('abcd')))
-    assert.equal(asked(), 1)
+    picture.take(snapshot(1, type('a')))
+    picture.add(one)
+    picture.take(delta(1, type('old')))
+    picture.take(delta(3, type('abc')))
+    picture.take(delta(4, type('abcd')))
+    assert.equal(picture.asked(), 1)
     assert.equal(one.heard.length, 1)
-    take(snapshot(5, type('abcde')))
+    picture.take(snapshot(5, type('abcde')))
     // Its markup is known: the same screen is not sent twice.
     assert.deepEqual(one.heard.at(-1), { ...snapshot(5, type('abcde')), html: null })
   })
 
   it('[REL9] an observer who cannot keep up is left out, and then gets one fresh snapshot', () => {
-    const { add, take, look } = watch()
+    const picture = watch()
     const [slow, quick] = [observer(), observer()]
-    take(snapshot(1))
-    add(slow)
-    add(quick)
+    picture.take(snapshot(1))
+    picture.add(slow)
+    picture.add(quick)
     slow.waiting = 300 * 1024
-    for (let number = 2; number < 100; number++) take(delta(number, type(String(number))))
+    for (let number = 2; number < 100; number++) picture.take(delta(number, type(String(number))))
     slow.waiting = 100 * 1024
-    look()
+    picture.look()
     assert.equal(slow.heard.length, 1)
     slow.waiting = 0
-    look()
-    look()
+    picture.look()
+    picture.look()
     assert.equal(slow.heard.length, 2)
     assert.deepEqual(slow.heard[1], { ...snapshot(99, type('99')), html: null })
     assert.equal(quick.heard.length, 99)

@@ -64,6 +64,7 @@ describe('a server that starts again on the same data', () => {
         message.type === 'lines' && message.lines.some((line) => line.text === 'and after'),
     )
     await server.close()
+    await server.deps.store.close()
   })
 
   it('[STA1] the pages of a process that died are lost when its lease lapses', async () => {
@@ -85,5 +86,6 @@ describe('a server that starts again on the same data', () => {
     const second = await startTestServer({ store })
     assert.deepEqual(await presence(), [0, false])
     await second.close()
+    await store.close()
   })
 })

@@ -44,7 +44,10 @@ export function openBrowser(at: string): TestBrowser {
   let origin = at
   const cookies = new Map<string, string>()
 
-  async function request(path: string, init: RequestInit): Promise<Response> {
+  async function request(
+    path: string,
+    init: { method?: string; body?: URLSearchParams; headers: Record<string, string> },
+  ): Promise<Response> {
     const response = await fetch(origin + path, {
       ...init,
       redirect: 'manual',
@@ -105,7 +108,7 @@ async function openLine<Down>(socket: WebSocket, hello: object): Promise<LiveLin
     socket.on('close', (code) => resolve(code))
   })
   socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as Down
+    const message = JSON.parse((data as Buffer).toString()) as Down
     heard.push(message)
     unread.push(message)
     const woken = waiting

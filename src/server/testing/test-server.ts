@@ -24,6 +24,7 @@ export interface TestServer {
   createOperator(email: string): Promise<void>
   /** As kill -9 would: no farewell, nothing written. */
   drop(): Promise<void>
+  /** Closes store and bus too, unless they were given. */
   close(): Promise<void>
 }
 
@@ -89,8 +90,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     drop: () => server.close(),
     async close() {
       await server.close()
-      await bus.close()
-      await store.close()
+      if (options.bus === undefined) await bus.close()
+      if (options.store === undefined) await store.close()
     },
   }
 }

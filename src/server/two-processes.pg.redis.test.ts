@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { afterEach, beforeEach, describe, it } from 'node:test'
+import { openRedisBus } from '../bus/redis.ts'
+import { missingRedis, TEST_REDIS } from '../bus/testing/test-redis.ts'
+import { missingPostgres, postgresPlace } from '../store/testing/postgres-place.ts'
+import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
+import { startTestServer, type TestServer } from './testing/test-server.ts'
+
+const skip = (await missingPostgres()) || (await missingRedis())
+
+describe('two server processes on one database', { skip }, () => {
+  let one: TestServer
+  let other: TestServer
+  let operator: TestBrowser
+  let user: TestBrowser
+  let session: string
+  let drop: () => Promise<void> = async () => {}
+
+  beforeEach(async () => {
+    const place = await postgresPlace()
+    const prefix = `test-${randomBytes(6).toString('hex')}`
+    const start = async () =>
+      startTestServer({
+        store: await place.open(),
+        bus: await openRedisBus({ url: TEST_REDIS, prefix }),
+      })
+    one = await start()
+    other = await start()
+    drop = () => place.remove()
+    await one.createOperator('olivia@example.org')
+    operator = openBrowser(other.origin)
+    await operator.signIn('olivia@example.org')
+    user = openBrowser(one.origin)
+    session = await user.begin()
+  })
+  afterEach(async () => {
+    for (const server of [one, other]) {
+      await server.close()
+      await server.deps.bus.close()
+    }
+    await drop()
+  })
+
+  async function openAvailableMonitor() {
+    const monitor = await operator.openMonitor()
+    await monitor.next((message) => message.type === 'welcome')
+    monitor.order({ type: 'set-roles', roles: ['family law'] })
+    monitor.order({ type: 'set-available', available: true })
+    return monitor
+  }
+
+  it('[SCA2] [CHT1] [REL3] availability and chat cross from one to the other, both ways', async () => {
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    const monitor = await openAvailableMonitor()
+    await page.next((message) => message.type === 'push' && message.view?.icon === 'green')
+    page.order({ type: 'chat-activate' })
+    const begun = await monitor.next((message) => message.type === 'conversation')
+    const participant = begun.type === 'conversation' ? begun.conversation.participant : ''
+    page.order({ type: 'chat-send', text: 'from one' })
+    await monitor.next(
+      (message) =>
+        message.type === 'lines' && message.lines.some((line) => line.text === 'from one'),
+    )
+    monitor.order({ type: 'chat-send', session, participant, text: 'from the other' })
+    await page.next(
+      (message) =>
+        message.type === 'push' && message.lines.some((line) => line.text === 'from the other'),
+    )
+    // The page comes back at the other process, and everything is there.
+    page.close()
+    await page.closed
+    user.moveTo(other.origin)
+    const moved = await user.openPage(session)
+    const welcome = await moved.next((message) => message.type === 'welcome')
+    assert.deepEqual(welcome.type === 'welcome' && welcome.lines.map((line) => line.text), [
+      'from one',
+      'from the other',
+    ])
+    assert.match(await (await user.get(`/s/${session}`)).text(), /What is your name/)
+  })
+
+  it('[SCA2] [OBS1] [OBS4] a page of one is observed at the other, letter by letter, and cut', async () => {
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    const monitor = await openAvailableMonitor()
+    const room = await other.deps.store.readRoom(session as never)
+    const participant = Object.keys(room?.participants ?? {})[0] ?? ''
+    monitor.send({ type: 'observe', session, participant })
+    const told = await page.next((message) => message.type === 'observe' && message.observers > 0)
+    const epoch = told.type === 'observe' ? told.epoch : ''
+    const send = (snapshot: boolean, text: string) =>
+      page.send({ type: 'mirror', epoch, screen: 1, snapshot, ops: [['v', 'f0', text, 1, 1]] })
+    send(true, 'A')
+    const shown = await monitor.next(
+      (message) => message.type === 'mirror' && message.message.kind === 'snapshot',
+    )
+    assert.match(JSON.stringify(shown), /What is your name/)
+    for (const text of ['Ad', 'Ada']) {
+      send(false, text)
+      await monitor.next(
+        (message) =>
+          message.type === 'mirror' &&
+          message.message.kind === 'delta' &&
+          JSON.stringify(message.message.ops) === JSON.stringify([['v', 'f0', text, 1, 1]]),
+      )
+    }
+    const change = { action: 'change', arguments: { availability: 'unavailable' } }
+    const action = Buffer.from(JSON.stringify(change)).toString('base64url')
+    await user.get(`/s/${session}/action?action=${action}`)
+    await monitor.next((message) => message.type === 'mirror' && message.message.kind === 'gone')
+    await page.next((message) => message.type === 'observe' && message.observers === 0)
+  })
+})
