@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { encodeId, parseAccountId, type AccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type { Account, AccountStore, OneTimeLink } from '../store/account-store.ts'
-import { KNOWN_PRIVILEGES, isAdministrator, isPrivilegeName } from './privileges.ts'
+import { isAdministrator, isPrivilegeName } from './privileges.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 export const SIGN_IN_MS = 14 * 24 * 60 * 60 * 1000
@@ -201,7 +201,7 @@ export function normalizeEmail(email: string): string {
 }
 
 /** The browser's own rule for `type=email`, shortened: a mistyped address is found by the mail. */
-function isEmail(email: string): boolean {
+export function isEmail(email: string): boolean {
   return (
     email.length <= 254 && /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@.]+$/.test(email)
   )
@@ -212,10 +212,6 @@ export function judgePassword(password: string, email: string): PasswordRefusal 
   if (password.length < MIN_PASSWORD_LENGTH) return 'too-short'
   if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
   return normalizeEmail(password) === normalizeEmail(email) ? 'is-email' : null
-}
-
-export function isKnownPrivilege(name: string): boolean {
-  return (KNOWN_PRIVILEGES as readonly string[]).includes(name)
 }
 
 function digestOf(secret: string): string {

@@ -1,13 +1,6 @@
 /** Privileges that the product itself knows (ACC1); interviews may use names of their own. */
 export const KNOWN_PRIVILEGES = ['admin', 'developer', 'advocate', 'user'] as const
 
-/** Who may open the Monitor (MON1). */
-const OPERATOR_PRIVILEGES: readonly string[] = ['admin', 'advocate']
-
-export function isOperator(account: { readonly privileges: readonly string[] }): boolean {
-  return account.privileges.some((name) => OPERATOR_PRIVILEGES.includes(name))
-}
-
 export function isAdministrator(account: { readonly privileges: readonly string[] }): boolean {
   return account.privileges.includes('admin')
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { ParticipantView } from '../live/views.ts'
 import { chatActivate, chatOff, chatRead, chatSend, informed, type LineView } from './chat.ts'
-import { mirrorFromPage, type MirrorOp } from './mirror.ts'
+import { mirrorFromPage } from './mirror.ts'
 import type { ErrorCode } from './error-codes.ts'
 
 /** First message of the page, within 10 s. */
@@ -67,5 +67,3 @@ export type PageDown =
   | { readonly type: 'observe'; readonly observers: number; readonly epoch: string }
   /** For the mirror agent: send a fresh snapshot. */
   | { readonly type: 'mirror-again' }
-
-export type { MirrorOp }

@@ -7,7 +7,6 @@ import { en, type TextKey } from './en.ts'
 export type { TextKey }
 export type TextValues = Readonly<Record<string, string | number>>
 export type Message = string | { readonly one: string; readonly other: string }
-export type Catalogue = Readonly<Record<TextKey, Message>>
 
 /** Plain text, never HTML: escape it where it goes into a page. */
 export function text(key: TextKey, values: TextValues = {}): string {

@@ -5,7 +5,6 @@ import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
 import { brandOf, renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
-export { renderUsersPage } from './users-page.ts'
 export type { PageInput } from './shell.ts'
 
 export interface StartPageInput extends PageInput {
