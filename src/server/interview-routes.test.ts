@@ -282,3 +282,24 @@ describe('below a root', async () => {
     assert.equal((await user.get(begun.headers.get('location') ?? '')).status, 200)
   })
 })
+
+describe('a changed interview', () => {
+  for (const development of [true, false]) {
+    it(`[LNG5] is picked up at the next look ${development ? '' : 'only '}in development`, async () => {
+      let version = 1
+      const server = await startTestServer({
+        settings: { development },
+        hash: () => `h${version}`,
+      })
+      const user = openBrowser(server.origin)
+      const path = `/s/${await user.begin()}`
+      const shown = async () =>
+        /name="version" value="(\d+)"/.exec(await (await user.get(path)).text())?.[1]
+      assert.equal(await shown(), '1')
+      version = 2
+      assert.equal(await shown(), development ? '2' : '1')
+      assert.equal(await shown(), development ? '2' : '1')
+      await server.close()
+    })
+  }
+})

@@ -126,3 +126,18 @@ describe('opening sockets', async () => {
     assert.match(message, /url root/)
   })
 })
+
+describe('a wrong `url root`', async () => {
+  const server = await startTestServer({ settings: { urlRoot: 'https://help.example' } })
+  after(() => server.close())
+
+  it('[SCA3] the interview runs; live lines are refused with both values said', async () => {
+    const user = openBrowser(server.origin)
+    // On https cookies have names that a browser takes only there; this one takes them anyway.
+    const session = await user.begin()
+    assert.equal((await user.get(`/s/${session}`)).status, 200)
+    assert.equal(await outcome(user.connect(`/live/session/${session}`)), 403)
+    const wrong = server.logged.find(([event]) => event === 'wrong-origin')
+    assert.deepEqual(wrong?.[1], { used: server.origin, expected: 'https://help.example' })
+  })
+})

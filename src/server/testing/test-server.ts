@@ -32,12 +32,15 @@ export interface TestServerOptions {
   readonly store?: Store
   readonly bus?: Bus
   readonly settings?: Partial<Settings>
+  /** Of the interview's files, as they are now. */
+  readonly hash?: () => string
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const store = options.store ?? (await openSqliteStore({ file: ':memory:' }))
   const bus = options.bus ?? createInProcessFabric().connect()
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  const { hash = () => 'h1' } = options
   const logged: (readonly [string, unknown])[] = []
   const settings: Settings = {
     urlRoot: null,
@@ -62,7 +65,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     library: {
       list: async () => [{ path: INTERVIEW, title: 'Test interview' }],
       find: async (path) =>
-        path === INTERVIEW ? { path, hash: 'h1', yaml: '', includes: {}, modules: {} } : null,
+        path === INTERVIEW ? { path, hash: hash(), yaml: '', includes: {}, modules: {} } : null,
       readStatic: async () => null,
     },
     keyring: createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random }),
