@@ -4,7 +4,19 @@
  * `ALONGSIDE_URL_ROOT`), or one of `aliases`.
  */
 export interface ConfigKey {
-  readonly kind: 'text' | 'flag' | 'number' | 'list' | 'origin' | 'root' | 'timezone' | 'choice'
+  readonly kind:
+    | 'text'
+    | 'flag'
+    | 'number'
+    | 'choice'
+    | 'list'
+    | 'origin'
+    | 'root'
+    | 'timezone'
+    | 'email'
+    | 'secret'
+    | 'postgres'
+    | 'redis'
   readonly aliases?: readonly string[]
   readonly choices?: readonly string[]
   readonly least?: number
@@ -18,17 +30,17 @@ export const CONFIG_KEYS = {
   root: { kind: 'root' },
   'behind https load balancer': { kind: 'flag', aliases: ['BEHINDHTTPSLOADBALANCER'] },
   'allowed origins': { kind: 'list' },
-  'default admin account': { kind: 'text' },
+  'default admin account': { kind: 'email' },
   language: { kind: 'text' },
   timezone: { kind: 'timezone' },
   port: { kind: 'number', aliases: ['PORT'], least: 0, most: 65_535 },
   host: { kind: 'text' },
   'data folder': { kind: 'text' },
   'interviews folder': { kind: 'text' },
-  database: { kind: 'text', secret: true },
+  database: { kind: 'postgres', secret: true },
   'database schema': { kind: 'text' },
-  redis: { kind: 'text', secret: true },
-  secretkey: { kind: 'text', secret: true },
+  redis: { kind: 'redis', secret: true },
+  secretkey: { kind: 'secret', secret: true },
   sandbox: { kind: 'choice', choices: ['auto', 'strict'] },
   'evaluator workers': { kind: 'number', least: 1, most: 64 },
   'evaluator time limit': { kind: 'number', least: 0.1, most: 300 },
@@ -38,3 +50,15 @@ export const CONFIG_KEYS = {
 } as const satisfies Readonly<Record<string, ConfigKey>>
 
 export type ConfigKeyName = keyof typeof CONFIG_KEYS
+
+/** What a docassemble configuration may hold too; said to be missing rather than unknown. */
+export const DOCASSEMBLE_KEYS: readonly string[] = `
+  allow demo, allow registration, allow updates, appname, azure, brandname, celery processes, db,
+  debug, default interview, default sender, dispatch, error notification email, exitpage, external
+  hostname, global css, global javascript, google, interview delete days, ldap login, locale,
+  mail, maximum content length, oauth, os locale, other os locales, rabbitmq, root redirect url,
+  s3, server administrator email, session lifetime seconds, show login, social, twilio, two factor
+  authentication, use https, words
+`
+  .trim()
+  .split(/,\s+/)

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { CONFIG_KEYS, type ConfigKeyName } from './config-keys.ts'
 import { ConfigError, readConfig } from './config.ts'
 
 function read(text: string, env: Record<string, string> = {}) {
@@ -53,10 +55,64 @@ describe('configuration', () => {
     assert.match(problemsOf('', { ALONGSIDE_PROT: '1' }).join(), /ALONGSIDE_PROT/)
   })
 
-  it('never prints a secret', () => {
-    const [problem = ''] = problemsOf('secretkey: 12345\n')
-    assert.match(problem, /secretkey/)
-    assert.doesNotMatch(problem, /12345/)
+  for (const text of [
+    'secretkey: hunter2',
+    'database: mysql://root:hunter2@localhost/x',
+    'redis: redis://:hunter2@example.org',
+    'default admin account: {email: a@b.org, password: hunter2}',
+    'secretkey: [hunter2',
+  ]) {
+    it(`never prints a secret: ${text.split(':')[0]}`, () => {
+      const [problem = ''] = problemsOf(text)
+      assert.notEqual(problem, '')
+      assert.doesNotMatch(problem, /hunter2/)
+    })
+  }
+
+  it("says of docassemble's own keys that they are not supported yet", () => {
+    assert.match(problemsOf('twilio:\n  sms: True\n').join(), /`twilio` is not supported yet/)
+  })
+
+  it('takes every key, from the file and from the environment alike', () => {
+    const given: Record<ConfigKeyName, readonly [string, string]> = {
+      'url root': ['https://h.org', 'https://i.org'],
+      root: ['/a/', '/b/'],
+      'behind https load balancer': ['True', 'False'],
+      'allowed origins': ['["https://a.org"]', 'https://b.org, https://c.org'],
+      'default admin account': ['a@b.org', 'B@b.org'],
+      language: ['es', 'fr'],
+      timezone: ['Europe/Berlin', 'Asia/Tokyo'],
+      port: ['1', '2'],
+      host: ['127.0.0.1', '0.0.0.0'],
+      'data folder': ['a', 'b'],
+      'interviews folder': ['a', 'b'],
+      database: ['postgres://a@b/c', 'postgresql://a@b/d'],
+      'database schema': ['a', 'b'],
+      redis: ['redis://127.0.0.1', 'rediss://:secret@h.org'],
+      secretkey: ['a'.repeat(20), 'b'.repeat(20)],
+      sandbox: ['strict', 'auto'],
+      'evaluator workers': ['1', '2'],
+      'evaluator time limit': ['1', '0.5'],
+      'evaluator memory limit': ['64', '128'],
+      brand: ['a', 'b'],
+      development: ['True', 'no'],
+    }
+    const without = readConfig({ file: null, env: {} })
+    for (const [name, [inFile, inEnvironment]] of Object.entries(given)) {
+      const one = read(`${name}: ${inFile}\n`)
+      assert.notDeepEqual(one, without, name)
+      const variable = `ALONGSIDE_${name.toUpperCase().replaceAll(' ', '_')}`
+      assert.notDeepEqual(read(`${name}: ${inFile}\n`, { [variable]: inEnvironment }), one, name)
+    }
+  })
+
+  it('has its page in the documentation, with every key', () => {
+    const page = new URL('../../docs/reference/configuration.md', import.meta.url)
+    const documented = [...readFileSync(page, 'utf8').matchAll(/^\| `([^`]+)` \|/gm)]
+    assert.deepEqual(
+      documented.map(([, name]) => name),
+      Object.keys(CONFIG_KEYS),
+    )
   })
 
   for (const text of ['url root: help', 'url root: ftp://x.org', 'url root: https://x.org/path']) {

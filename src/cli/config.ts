@@ -2,9 +2,13 @@
  * Configuration: a file, overridden by environment variables. Whatever is unknown or wrong stops
  * the start, with file, key, value and what was expected; all problems are told together.
  */
+import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
+import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
-import { CONFIG_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
-import { nearest } from './nearest.ts'
+import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
+import { nearest } from '../base/nearest.ts'
+
+const MIN_SECRET_LENGTH = 20
 
 export interface Config {
   readonly urlRoot: string | null
@@ -92,9 +96,7 @@ function readFile(
   try {
     parsed = parsePlainYaml(file.text)
   } catch (error) {
-    problems.push(
-      `${file.path}: not YAML: ${error instanceof Error ? error.message : 'unreadable'}`,
-    )
+    problems.push(`${file.path}: not YAML: ${firstLine(error)}`)
     return
   }
   if (parsed === null || parsed === undefined) return
@@ -143,7 +145,9 @@ function take({ where, name, value, values, problems }: Given): void {
   const parsed = parseValue(key, value)
   if (parsed.value !== null) values[name] = parsed.value
   else {
-    const shown = key.secret === true ? 'its value' : JSON.stringify(value)
+    // A list or mapping may hold a password, as docassemble's `default admin account` does.
+    const isShown = key.secret !== true && (typeof value !== 'object' || value === null)
+    const shown = isShown ? JSON.stringify(value) : 'its value'
     problems.push(`${where}: \`${name}\`: ${shown} is not right: expected ${parsed.expected}`)
   }
 }
@@ -166,6 +170,20 @@ function parseValue(key: ConfigKey, value: unknown): Parsed {
         : { value: null, expected: `one of ${(key.choices ?? []).join(', ')}` }
     case 'list':
       return parseOrigins(value)
+    case 'email':
+      return typeof value === 'string' && isEmail(normalizeEmail(value))
+        ? { value: normalizeEmail(value) }
+        : { value: null, expected: 'an e-mail address' }
+    case 'secret':
+      return typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
+        ? { value }
+        : { value: null, expected: `at least ${MIN_SECRET_LENGTH} characters, made by chance` }
+    case 'postgres':
+      return typeof value === 'string' && isPostgresUrl(value)
+        ? { value }
+        : { value: null, expected: '`postgres://user:password@host:5432/name`' }
+    case 'redis':
+      return parseRedis(value)
     case 'origin':
       return parseOrigin(value)
     case 'root':
@@ -204,6 +222,17 @@ function parseOrigin(value: unknown): Parsed {
   return plain && /^https?:$/.test(url.protocol) ? { value: url.origin } : { value: null, expected }
 }
 
+function isPostgresUrl(value: string): boolean {
+  return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '')
+}
+
+function parseRedis(value: unknown): Parsed {
+  const problem = typeof value === 'string' ? redisUrlProblem(value) : ''
+  if (typeof value === 'string' && problem === null) return { value }
+  const expected = '`redis://127.0.0.1:6379`; on another machine `rediss://:password@host:6379`'
+  return { value: null, expected }
+}
+
 function parseOrigins(value: unknown): Parsed {
   const items: unknown[] =
     typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
@@ -224,7 +253,13 @@ function isTimezone(name: string): boolean {
   }
 }
 
+/** The lines after it show the file, where secrets may stand. */
+function firstLine(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable'
+}
+
 function unknownKey(name: string): string {
+  if (DOCASSEMBLE_KEYS.includes(name)) return `\`${name}\` is not supported yet: take it out`
   const names = Object.keys(CONFIG_KEYS).filter(isKey)
   const variable = name.startsWith('ALONGSIDE_')
   const near = nearest(name, variable ? names.map(variableOf) : names)

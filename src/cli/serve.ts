@@ -1,5 +1,7 @@
 /** Composes the server out of what the configuration chooses, and keeps it running until it is told to stop. */
 import { randomBytes } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createArgon2Hasher } from '../accounts/argon2.ts'
 import { encodeId, parseProcessId } from '../base/id.ts'
@@ -14,10 +16,16 @@ import type { Deps } from '../server/deps.ts'
 import { listen } from '../server/listen.ts'
 import { createKeyring } from '../server/seal.ts'
 import type { Log } from '../server/settings.ts'
+import { text } from '../texts/text.ts'
+import { addressOf } from './address.ts'
+import { createBusSeal } from './bus-seal.ts'
 import type { Config } from './config.ts'
 import { openInterviewFolder } from './interview-folder.ts'
 import { openStore } from './open-store.ts'
 import { readSecretKey } from './secret-key.ts'
+
+/** Beside this file, wherever the server is started. */
+const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 export interface Running {
   /** What a person reads when the server is up. */
@@ -27,20 +35,21 @@ export interface Running {
 
 export async function serve(config: Config, log: Log): Promise<Running> {
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
-  const key = readSecretKey(config.secretKey, config.dataFolder)
+  await expectFolder(config.interviewsFolder)
+  const { key, madeIn } = readSecretKey(config.secretKey, config.dataFolder)
   const keyring = createKeyring({ keys: [{ id: 'k1', bytes: key }], currentId: 'k1', random })
   const store = await openStore(config, true)
-  const closing: (() => Promise<void>)[] = [() => store.close()]
+  const closing: Closing[] = [{ name: 'store', close: () => store.close() }]
   try {
-    const bus = await openBus(config.redis, log)
-    closing.unshift(() => bus.close())
+    const bus = await openBus(config.redis, key, log)
+    closing.unshift({ name: 'bus', close: () => bus.close() })
     const evaluators = await createEvaluators({
       limits: { timeMs: config.evaluatorTimeMs, memoryBytes: config.evaluatorMemoryBytes },
       sandbox: config.sandbox,
       log,
       ...(config.evaluatorWorkers === null ? {} : { workers: config.evaluatorWorkers }),
     })
-    closing.unshift(() => evaluators.close())
+    closing.unshift({ name: 'evaluators', close: () => evaluators.close() })
     const passwords = createArgon2Hasher()
     const deps: Deps = {
       process: must(parseProcessId(encodeId(random(16))), 'an id of our own making'),
@@ -62,50 +71,70 @@ export async function serve(config: Config, log: Log): Promise<Running> {
       },
       log,
       random,
-      assets: readBuiltAssets('dist/web'),
+      assets: readBuiltAssets(WEB),
     }
     const server = await listen(deps, { port: config.port, host: config.host })
-    closing.unshift(() => server.close())
-    const address = `${config.urlRoot ?? `http://${config.host}:${server.port}`}${config.root}`
+    closing.unshift({ name: 'server', close: () => server.close() })
+    const address = addressOf(config, server.port)
     const accounts = createAccounts({ store, passwords, random, now: () => store.now() })
     const token = await accounts.ensureFirstAdministrator(config.adminEmail)
     return {
       lines: [
-        `Alongside is serving at ${address}`,
-        `Interview code is boxed by: ${wallsOf(evaluators.walls)}`,
+        text('cli.serving', { address }),
+        text('cli.walls', { walls: wallsOf(evaluators.walls) }),
+        ...(madeIn === null ? [] : [text('cli.keyMade', { file: madeIn })]),
         ...(token === null
           ? []
           : [
-              `First administrator (${config.adminEmail}): open this link once, within a day:`,
-              `  ${address}signin/link?token=${token}`,
+              text('cli.firstAdministrator', {
+                email: config.adminEmail,
+                link: `${address}signin/link?token=${token}`,
+              }),
             ]),
       ],
-      close: () => closeAll(closing),
+      close: () => closeAll(closing, log),
     }
   } catch (error) {
-    await closeAll(closing)
+    await closeAll(closing, log)
     throw error
   }
 }
 
-async function openBus(redis: string | null, log: Log): Promise<Bus> {
-  const onError = (error: unknown): void =>
-    log('bus-trouble', { error: error instanceof Error ? error.name : typeof error })
-  if (redis === null) return createInProcessFabric(onError).connect()
-  return openRedisBus({ url: redis, onError })
+interface Closing {
+  readonly name: string
+  readonly close: () => Promise<void>
 }
 
-async function closeAll(closing: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const close of closing) await close()
+async function expectFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null)
+  if (found === null || !found.isDirectory()) throw new Error(text('cli.noFolder', { folder }))
+}
+
+async function openBus(redis: string | null, key: Uint8Array, log: Log): Promise<Bus> {
+  if (redis === null) return createInProcessFabric().connect()
+  const onError = (error: unknown) => {
+    log('bus-failed', { error: error instanceof Error ? error.name : typeof error })
+  }
+  return openRedisBus({ url: redis, ...createBusSeal(key), onError })
+}
+
+/** The last opened first; one that fails does not keep the others open. */
+async function closeAll(closing: readonly Closing[], log: Log): Promise<void> {
+  for (const { name, close } of closing) {
+    try {
+      await close()
+    } catch (error) {
+      log('close-failed', { name, error: error instanceof Error ? error.name : typeof error })
+    }
+  }
 }
 
 function wallsOf(walls: Walls): string {
   const names = [
-    'import gate',
-    walls.process.permission ? 'process with no environment and no permissions' : 'own process',
-    ...(walls.process.ownUid ? ['user of its own'] : []),
-    ...(walls.bubblewrap ? ['bubblewrap'] : []),
+    text('cli.wallGate'),
+    walls.process.permission ? text('cli.wallPermission') : text('cli.wallProcess'),
+    ...(walls.process.ownUid ? [text('cli.wallUser')] : []),
+    walls.bubblewrap ? text('cli.wallBubblewrap') : text('cli.noBubblewrap'),
   ]
-  const missing = walls.bubblewrap ? '' : ' (not by bubblewrap, which is not usable here)'
-  return names.join(', ') + missing
+  return names.join(', ')
 }

@@ -72,31 +72,3 @@ export const KNOWN_DATATYPES: ReadonlySet<string> = new Set([
 export const SPECIAL_BUTTONS: ReadonlySet<string> = new Set([
   'restart', 'exit', 'leave', 'logout', 'exit_logout', 'signin', 'register', 'new_session', 'refresh', 'continue', 'url',
 ]) // prettier-ignore
-
-/** The name among `known` that a mistyped one most likely means; null when none is near. */
-export function nearest(name: string, known: Iterable<string>): string | null {
-  let best: string | null = null
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of known) {
-    const steps = distance(name.toLowerCase(), candidate)
-    if (steps < least) {
-      least = steps
-      best = candidate
-    }
-  }
-  return best
-}
-
-/** How many letters have to be changed, added or taken away. */
-function distance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= right.length; j++) {
-      const same = left[i - 1] === right[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same))
-    }
-    row = next
-  }
-  return row[right.length] ?? 0
-}

@@ -3,7 +3,7 @@
  * file, line and block, and reading goes on, so that all mistakes are told together (LNG1).
  */
 import { isValueMap, type RawBlock, type Value, type ValueMap } from './yaml.ts'
-import { nearest } from './block-keys.ts'
+import { nearest } from '../base/nearest.ts'
 import { isVariableName, normalise } from './variable-names.ts'
 import type { Flag, Pieces, Place, Text } from './pieces.ts'
 import type { LoadProblem } from './request.ts'

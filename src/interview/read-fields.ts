@@ -1,11 +1,11 @@
 /** `fields`, `choices`, `buttons` and `review` items, from YAML to what the engine keeps. */
+import { nearest } from '../base/nearest.ts'
 import {
   KNOWN_DATATYPES,
   KNOWN_MODIFIERS,
   SPECIAL_BUTTONS,
   SUPPORTED_DATATYPES,
   SUPPORTED_MODIFIERS,
-  nearest,
 } from './block-keys.ts'
 import { asText, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { isVariableName, normalise } from './variable-names.ts'

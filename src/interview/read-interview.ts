@@ -2,7 +2,8 @@
  * An interview from its files: every block read and checked, `include` followed, everything for
  * Python collected. Python has not seen it yet when this is done.
  */
-import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, nearest } from './block-keys.ts'
+import { nearest } from '../base/nearest.ts'
+import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS } from './block-keys.ts'
 import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { createPieces, type Pieces, type Text } from './pieces.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'

@@ -278,7 +278,8 @@ export const en = {
   'cli.portTaken':
     'Port {port} is taken by another program: stop it, or set PORT to another number.',
   'cli.portForbidden': 'Port {port} may not be used by this user: set PORT to a number above 1023.',
-  'cli.unknownHost': '`host`: {host} is no address of this machine.',
+  'cli.unknownHost': '`host` is no address of this machine.',
+  'cli.noConfig': '{path}: there is no such file',
   'cli.checkOk': 'ok      {path}',
   'cli.checkNotOk': 'not ok  {path}',
   'cli.unreadable': 'is no file that can be read, or larger than 2 MB',
