@@ -1,8 +1,9 @@
 /** What `npm run build:web` made, read once at start: browsers may keep each file for ever. */
 import { readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { must } from '../base/must.ts'
-import type { AssetName, Assets } from './deps.ts'
+import type { Asset, AssetName, Assets } from './deps.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -11,10 +12,11 @@ const TYPES: Readonly<Record<string, string>> = {
 
 export function readBuiltAssets(folder: string): Assets {
   const names = readManifest(folder)
-  const files = new Map<string, { readonly body: Uint8Array; readonly type: string }>()
+  const files = new Map<string, Asset>()
   for (const file of names.values()) {
     const type = TYPES[extname(file)] ?? 'application/octet-stream'
-    files.set(file, { body: readFileSync(join(folder, file)), type })
+    const body = readFileSync(join(folder, file))
+    files.set(file, { body, type, gzip: gzipSync(body, { level: 9 }) })
   }
   return {
     url: (name: AssetName) =>

@@ -26,7 +26,14 @@ export interface Deps {
 export interface Assets {
   /** URL path of a built file below the root: `interview.js` -> `static/interview-3f2a.js`. */
   url(name: AssetName): string
-  read(file: string): { readonly body: Uint8Array; readonly type: string } | null
+  read(file: string): Asset | null
+}
+
+export interface Asset {
+  readonly body: Uint8Array
+  readonly type: string
+  /** The same, compressed once; pages are not compressed, since they hold secrets beside what users typed. */
+  readonly gzip?: Uint8Array
 }
 
 export type AssetName =

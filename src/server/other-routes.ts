@@ -23,8 +23,12 @@ export function addOtherRoutes(world: World, site: Site): void {
   route(world, site, 'GET', PATHS.static, (ask) => {
     const file = deps.assets.read(ask.req.param('name') ?? '')
     if (file === null) return errorPage(world, ask, 404, 'error.notFound')
-    return ask.body(new Uint8Array(file.body), 200, {
+    const takesGzip = /\bgzip\b/.test(ask.req.header('accept-encoding') ?? '')
+    const gzip = takesGzip ? file.gzip : undefined
+    return ask.body(new Uint8Array(gzip ?? file.body), 200, {
       'content-type': file.type,
+      vary: 'accept-encoding',
+      ...(gzip === undefined ? {} : { 'content-encoding': 'gzip' }),
       // The hash in the name changes with the content. An opaque frame is another origin to the browser.
       'cache-control': 'public, max-age=31536000, immutable',
       'access-control-allow-origin': '*',

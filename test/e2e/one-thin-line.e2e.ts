@@ -85,6 +85,17 @@ test.describe('one thin line', () => {
     await expect(entry).not.toContainText('New message')
   })
 
+  test('[CHT7] markup in chat arrives as text on both sides, and runs nowhere', async () => {
+    const attack = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
+    await visitor.say(attack)
+    await expect(operator.entry(VISITOR).getByRole('log').getByText(attack)).toBeVisible()
+    await operator.say(VISITOR, attack)
+    await expect(visitor.chatLog.getByText(attack)).toHaveCount(2)
+    for (const page of [visitor.page, operator.page]) {
+      expect(await page.evaluate('"pwned" in window')).toBe(false)
+    }
+  })
+
   test('[OBS1] ticks and the next screen show in the miniature', async () => {
     const picture = await operator.observe(VISITOR)
     await expect(picture.getByText('What types of support are you seeking?')).toBeVisible()

@@ -4,6 +4,7 @@ import { CLOSE } from '../../protocol/close-codes.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import { text } from '../../texts/text.ts'
 import { createConnection, type ConnectionState } from '../connection/connection.ts'
+import { whyRefused } from '../connection/why-refused.ts'
 import { createCourier } from '../connection/courier.ts'
 import { createPageKey } from '../connection/page-key.ts'
 import { openPageStorage } from '../connection/page-storage.ts'
@@ -128,11 +129,17 @@ function showLine(state: ConnectionState): void {
         notices.show('line', { kind: 'problem', text: text('page.lineLost') })
       } else if (live.view === null && state.failures === UNREACHABLE_AFTER) {
         notices.show('line', { kind: 'problem', text: text('page.noLine') })
+        void tellWhyRefused()
       }
       return
     case 'ended':
       return showEnd(state.code)
   }
+}
+
+async function tellWhyRefused(): Promise<void> {
+  const why = await whyRefused(document.body.dataset['root'] ?? '/')
+  if (why !== null && live.view === null) notices.show('line', { kind: 'problem', text: why })
 }
 
 function showEnd(code: number): void {

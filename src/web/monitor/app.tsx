@@ -32,7 +32,7 @@ export function App({ store, frameUrl, operator, home }: AppProps) {
           <a href={home}>{text('app.name')}</a>
         </div>
       </header>
-      <ConnectionSign line={store.line} />
+      <ConnectionSign line={store.line} whyRefused={store.whyRefused} />
       <p class="mo-notice" role="status">
         {store.notice.value}
       </p>

@@ -5,15 +5,19 @@ import type { ConnectionState } from '../connection/connection.ts'
 const OLD_VERSION = 4426
 
 /** MON9: nothing while all is well; otherwise what is wrong and what it means. */
-export function ConnectionSign({ line }: { readonly line: ReadonlySignal<ConnectionState> }) {
+export function ConnectionSign(props: {
+  readonly line: ReadonlySignal<ConnectionState>
+  readonly whyRefused: ReadonlySignal<string>
+}) {
   return (
     <div class="mo-connection" role="status">
-      <Sign state={line.value} />
+      <Sign state={props.line.value} whyRefused={props.whyRefused.value} />
     </div>
   )
 }
 
-function Sign({ state }: { readonly state: ConnectionState }) {
+function Sign(props: { readonly state: ConnectionState; readonly whyRefused: string }) {
+  const { state, whyRefused } = props
   switch (state.state) {
     case 'open':
       return null
@@ -25,7 +29,7 @@ function Sign({ state }: { readonly state: ConnectionState }) {
             <span aria-hidden="true">&#9888; </span>
             {text('monitor.connection.down')}
           </strong>
-          <p>{text('monitor.connection.downMeaning')}</p>
+          <p>{whyRefused === '' ? text('monitor.connection.downMeaning') : whyRefused}</p>
         </div>
       )
     case 'ended':

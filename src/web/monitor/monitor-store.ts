@@ -5,6 +5,7 @@ import type { MirrorDown } from '../../protocol/mirror.ts'
 import type { ConversationView, DeskView, MonitorDown, MonitorUp } from '../../protocol/monitor.ts'
 import { text } from '../../texts/text.ts'
 import { createConnection, type ConnectionState } from '../connection/connection.ts'
+import { whyRefused } from '../connection/why-refused.ts'
 import { createCourier } from '../connection/courier.ts'
 import type { Outbox } from '../connection/outbox.ts'
 import { createPageKey } from '../connection/page-key.ts'
@@ -38,10 +39,15 @@ export interface Entry {
   readonly attendedSince: Signal<number | null>
 }
 
+/** Failures in a row after which a Monitor that was never connected asks why. */
+const REFUSED_AFTER = 2
+
 export interface MonitorStore {
   /** The operator's account. */
   readonly ownId: string
   readonly line: ReadonlySignal<ConnectionState>
+  /** SCA3: why the server refuses the line; empty when it does not say. */
+  readonly whyRefused: ReadonlySignal<string>
   /** False until the first welcome. */
   readonly ready: ReadonlySignal<boolean>
   readonly desk: ReadonlySignal<DeskView | null>
@@ -78,6 +84,7 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
   let skew = 0
 
   const line = signal<ConnectionState>({ state: 'connecting', failures: 0 })
+  const refusal = signal('')
   const ready = signal(false)
   const serverDesk = signal<DeskView | null>(null)
   const entries = signal<readonly Entry[]>([])
@@ -102,6 +109,11 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     onMessage: receive,
     onState: (next) => {
       line.value = next
+      if (next.state === 'connecting' && next.failures === REFUSED_AFTER && !ready.peek()) {
+        void whyRefused(root).then((why) => {
+          refusal.value = why ?? ''
+        })
+      }
     },
   })
   setInterval(() => {
@@ -241,6 +253,7 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
   return {
     ownId,
     line,
+    whyRefused: refusal,
     ready,
     entries,
     outbox,
