@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { stat } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { storeContract } from './contract.ts'
@@ -56,7 +56,9 @@ describe('SQLite', () => {
   })
 
   it('a file that is no database is refused with a reason', async () => {
-    await assert.rejects(openSqliteStore({ file: import.meta.filename }), {
+    const file = `${place.file}.txt`
+    await writeFile(file, 'This is a letter to whoever opens it as a database. '.repeat(100))
+    await assert.rejects(openSqliteStore({ file }), {
       name: 'StoreFailure',
       message: /file is not a database/,
     })
