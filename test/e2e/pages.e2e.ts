@@ -1,0 +1,159 @@
+/** Every page for everybody: no axe violation at desk and phone, by keyboard alone, and without JavaScript. */
+import axe, { type AxeResults } from 'axe-core'
+import { expect, test, type Page } from '@playwright/test'
+import {
+  createOperator,
+  DESK,
+  newPage,
+  operatorOn,
+  PHONE,
+  visitorOn,
+  type Operator,
+  type Visitor,
+} from './people.ts'
+import { startServer, type TestServer } from './server.ts'
+
+const VISITOR = 'anonymous visitor 1'
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** At both widths; leaves the page at the wider one. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const screen of [PHONE, DESK]) {
+    await page.setViewportSize(screen)
+    await page.evaluate(axe.source)
+    const options = JSON.stringify({ runOnly: RULES, iframes: false })
+    const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`)
+    const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+    expect(found, `${page.url()} at ${screen.width} px`).toEqual([])
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    expect(overflow, `${page.url()} overflows at ${screen.width} px`).toBeLessThanOrEqual(0)
+  }
+}
+
+test.describe('pages', () => {
+  test.describe.configure({ mode: 'serial' })
+  let server: TestServer
+  let visitor: Visitor
+  let operator: Operator
+
+  test.beforeAll(async ({ browser }) => {
+    server = await startServer()
+    await createOperator(server)
+    visitor = visitorOn(await newPage(browser), server.url)
+    operator = operatorOn(await newPage(browser), server.url)
+  })
+  test.afterAll(async () => {
+    await visitor.page.context().close()
+    await operator.page.context().close()
+    await server.close()
+  })
+
+  test('[A11Y1] plain pages have no violation', async ({ browser }) => {
+    const page = await newPage(browser)
+    for (const path of ['/', '/signin', '/nothing-here']) {
+      await page.goto(server.url + path)
+      await expectAccessible(page)
+    }
+    await page.goto(server.administratorLink())
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expectAccessible(page)
+    await page.goto(`${server.url}/admin/users`)
+    await expectAccessible(page)
+    await page.context().close()
+  })
+
+  test('[A11Y1] screens, help area and Monitor have no violation in a conversation', async () => {
+    await operator.signIn()
+    await expectAccessible(operator.page)
+    await visitor.begin('eviction-help.yml')
+    await expectAccessible(visitor.page)
+    await visitor.page.getByRole('button', { name: 'Start' }).click()
+    await expect(visitor.page.locator('#al-screen h1')).toHaveText('Who are you?')
+    await expectAccessible(visitor.page)
+    await operator.tickRole('housing')
+    await operator.becomeAvailable()
+    await visitor.openChat()
+    await visitor.activateChat()
+    await visitor.say('Hello')
+    await expect(operator.entry(VISITOR).getByRole('log')).toContainText('Hello')
+    await operator.say(VISITOR, 'Hello, too')
+    await expect(visitor.chatLog).toContainText('Hello, too')
+    await operator.observe(VISITOR)
+    await expect(operator.picture(VISITOR).getByText('Who are you?')).toBeVisible()
+    await expectAccessible(visitor.page)
+    await expectAccessible(operator.page)
+  })
+
+  test('[A11Y1] [QUE5] what is refused is said at the field, and typed answers stay', async () => {
+    const { page } = visitor
+    await page.getByLabel('Street and number').fill('Elm Street 1')
+    await visitor.goOn()
+    await expect(page.getByLabel('Your name')).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByLabel('Street and number')).toHaveValue('Elm Street 1')
+    await expectAccessible(page)
+  })
+
+  test('[A11Y1] a visitor chats and goes on by keyboard alone', async ({ browser }) => {
+    const other = visitorOn(await newPage(browser), server.url)
+    const { page } = other
+    await other.begin('eviction-help.yml')
+    await expect(other.chatIcon).toBeVisible()
+    await tabTo(page, '#al-chat-button')
+    await page.keyboard.press('Enter')
+    await tabTo(page, '#al-chat-activate')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('#al-chat-input')).toBeEnabled()
+    await tabTo(page, '#al-chat-input')
+    await page.keyboard.type('By keyboard')
+    await page.keyboard.press('Enter')
+    await expect(operator.entry('anonymous visitor 1').getByText('By keyboard')).toBeVisible()
+    await page.keyboard.press('Escape')
+    await tabTo(page, '#al-form button[type=submit]')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('#al-screen h1')).toHaveText('Who are you?')
+    await page.context().close()
+  })
+
+  test('[SES1] [LOG4] the interview runs without JavaScript, Back and review included', async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: PHONE })
+    const page = await context.newPage()
+    const heading = page.locator('#al-screen h1')
+    await page.goto(`${server.url}/interview?i=eviction-help.yml&new_session=1`)
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByLabel('Your name').fill('Tina')
+    await page.getByLabel('Street and number').fill('Elm Street 1')
+    await page.getByLabel('I live here with children').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(heading).toHaveText('What does the notice say?')
+    await page.getByRole('button', { name: 'Back' }).click()
+    await expect(heading).toHaveText('Who are you?')
+    await page.getByLabel('Your name').fill('Tina Tenant')
+    await page.getByLabel('Street and number').fill('Elm Street 1')
+    await page.getByLabel('I live here with children').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByLabel('I owe rent').check()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(heading).toHaveText('What to do next')
+    await expect(page.locator('#al-screen')).toContainText('Tina Tenant')
+    await expect(page.locator('#al-screen')).toContainText('children live at Elm Street 1')
+    await page.reload()
+    await expect(heading).toHaveText('What to do next')
+    await context.close()
+  })
+})
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    const expression = `document.activeElement?.matches(${JSON.stringify(selector)}) === true`
+    if (await page.evaluate<boolean>(expression)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${selector} cannot be reached by Tab`)
+}
