@@ -9,6 +9,7 @@ describe('nearest', () => {
     ['Qestion', ['questions', 'question'], 'question'],
     ['mandatroy', ['mandatory'], 'mandatory'],
     ['xyz', ['port', 'root'], null],
+    ['True', ['pre'], null],
     ['', ['port'], null],
     ['port', [], null],
   ] as const) {

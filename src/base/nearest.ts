@@ -1,7 +1,7 @@
 /** The candidate that a misspelt word most likely means, ignoring case; null when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   let best: string | null = null
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  let least = (word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of candidates) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase())
     if (steps < least) {
