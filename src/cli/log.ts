@@ -13,7 +13,9 @@ export function createLog({ write, now, readable }: LogOptions): Log {
     const at = new Date(now()).toISOString()
     if (!readable) write(`${JSON.stringify({ at, event, ...fields })}\n`)
     else {
-      const shown = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`)
+      const shown = Object.entries(fields).map(
+        ([name, value]) => `${name}=${String(value).replaceAll(/\s+/g, ' ')}`,
+      )
       write(`${[at.slice(11, 19), event, ...shown].join('  ')}\n`)
     }
   }
