@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { must } from '../base/must.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 import { createAccounts, SIGN_IN_MS, type Accounts } from './accounts.ts'
@@ -37,21 +38,30 @@ describe('accounts', () => {
   after(() => store.close())
 
   it('[ACC1] the first administrator gets a link that signs in once', async () => {
-    const token = await accounts.ensureFirstAdministrator('admin@example.com')
-    assert.ok(token)
-    const signedIn = await accounts.takeLink(token)
+    const first = must(await accounts.ensureFirstAdministrator('admin@example.com'), 'a link')
+    assert.equal(first.account.email, 'admin@example.com')
+    const signedIn = await accounts.takeLink(first.token)
     assert.deepEqual(signedIn?.account.privileges, ['admin'])
-    assert.equal(await accounts.takeLink(token), null)
+    assert.equal(await accounts.takeLink(first.token), null)
     assert.equal((await accounts.whoIs(signedIn?.secret ?? ''))?.email, 'admin@example.com')
   })
 
-  it('[ACC1] there is a link until an administrator has a password', async () => {
-    const again = await accounts.ensureFirstAdministrator('admin@example.com')
-    assert.ok(again)
-    const admin = await store.findAccountByEmail('admin@example.com')
-    assert.ok(admin)
-    assert.deepEqual(await accounts.setPassword(admin.id, PASSWORD), { type: 'set' })
+  it('[ACC1] there is a link until an administrator has a password, and then none works', async () => {
+    const other = must(await accounts.ensureFirstAdministrator('other@example.com'), 'a link')
+    assert.equal(other.account.email, 'admin@example.com')
+    assert.equal((await accounts.findLink(other.token))?.purpose, 'sign-in')
+    assert.deepEqual(await accounts.setPassword(other.account.id, PASSWORD), { type: 'set' })
     assert.equal(await accounts.ensureFirstAdministrator('admin@example.com'), null)
+    assert.equal(await accounts.findLink(other.token), null)
+    assert.equal(await accounts.takeLink(other.token), null)
+  })
+
+  it('[ACC1] a new password ends the sign-ins made with the old one', async () => {
+    const before = await accounts.signIn('admin@example.com', PASSWORD)
+    assert.ok(before.type === 'signed-in')
+    await accounts.setPassword(before.account.id, `${PASSWORD} staple`)
+    assert.equal(await accounts.whoIs(before.secret), null)
+    assert.equal((await accounts.signIn('admin@example.com', PASSWORD)).type, 'refused')
   })
 
   it('[ACC1] an operator is created, sets a password by link, signs in and out', async () => {
@@ -122,11 +132,11 @@ describe('sign-ins and links', () => {
     })
     const token = await accounts.ensureFirstAdministrator('admin@example.com')
     const late = await accounts.ensureFirstAdministrator('admin@example.com')
-    const signedIn = await accounts.takeLink(token ?? '')
+    const signedIn = await accounts.takeLink(token?.token ?? '')
     assert.ok(signedIn)
     now += SIGN_IN_MS + 1
     assert.equal(await accounts.whoIs(signedIn.secret), null)
-    assert.equal(await accounts.takeLink(late ?? ''), null)
+    assert.equal(await accounts.takeLink(late?.token ?? ''), null)
     await store.close()
   })
 })

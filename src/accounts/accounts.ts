@@ -38,6 +38,11 @@ export type Refused<Code extends string> = { readonly type: 'refused'; readonly 
 export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
 export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email'
 
+export interface FirstLink {
+  readonly account: Account
+  readonly token: string
+}
+
 export interface Accounts {
   /** The same refusal, after the same time, for an unknown address and a wrong password. */
   signIn(email: string, password: string): Promise<SignedIn | Refused<'wrong'>>
@@ -50,6 +55,7 @@ export interface Accounts {
   findLink(token: string): Promise<OneTimeLink | null>
   /** Uses the link up and signs its account in; null when unknown, used or expired. */
   takeLink(token: string): Promise<SignedIn | null>
+  /** Ends the account's sign-ins: who knew the old password is out. */
   setPassword(
     account: AccountId,
     password: string,
@@ -61,8 +67,11 @@ export interface Accounts {
   /** Switching an account off ends its sign-ins. */
   setActive(account: AccountId, active: boolean): Promise<boolean>
   list(): Promise<readonly Account[]>
-  /** A link token for an administrator without a password, made when nobody can sign in as one. */
-  ensureFirstAdministrator(email: string): Promise<string | null>
+  /**
+   * A link for an administrator without a password, when nobody can sign in as one; `email` is for
+   * the account that is made when there is none at all. Null when there is nothing to do.
+   */
+  ensureFirstAdministrator(email: string): Promise<FirstLink | null>
 }
 
 export function createAccounts(deps: AccountDeps): Accounts {
@@ -73,7 +82,10 @@ export function createAccounts(deps: AccountDeps): Accounts {
     signOut: (secret) => store.endSignIn(digestOf(secret)),
     whoIs,
     createLink,
-    findLink: (token) => store.findLink(digestOf(token)),
+    async findLink(token) {
+      const link = await store.findLink(digestOf(token))
+      return link !== null && (await accountOf(link)) !== null ? link : null
+    },
     takeLink,
     setPassword,
     createAccount,
@@ -128,9 +140,18 @@ export function createAccounts(deps: AccountDeps): Accounts {
 
   async function takeLink(token: string): Promise<SignedIn | null> {
     const link = await store.takeLink(digestOf(token))
-    if (link === null) return null
+    const account = link === null ? null : await accountOf(link)
+    return account === null ? null : open(account)
+  }
+
+  /**
+   * Who may use the link. Each start of a server prints one more for an administrator without a
+   * password; the first that leads to a password ends them all.
+   */
+  async function accountOf(link: OneTimeLink): Promise<Account | null> {
     const account = await store.findAccount(link.account)
-    return account === null || !account.active ? null : open(account)
+    if (account === null || !account.active) return null
+    return link.purpose === 'sign-in' && account.passwordHash !== null ? null : account
   }
 
   async function setPassword(
@@ -142,6 +163,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
     if (code !== null) return { type: 'refused', code }
     const passwordHash = await passwords.hash(password)
     await store.updateAccount({ ...account, passwordHash })
+    await store.endSignInsOf(id)
     return { type: 'set' }
   }
 
@@ -180,15 +202,18 @@ export function createAccounts(deps: AccountDeps): Accounts {
     return next !== null && store.updateAccount(next)
   }
 
-  async function ensureFirstAdministrator(email: string): Promise<string | null> {
+  async function ensureFirstAdministrator(email: string): Promise<FirstLink | null> {
     const administrators = (await store.listAccounts()).filter(
       (account) => account.active && isAdministrator(account),
     )
     if (administrators.some(({ passwordHash }) => passwordHash !== null)) return null
-    const [waiting] = administrators
-    if (waiting !== undefined) return createLink(waiting.id, 'sign-in')
+    const account = administrators[0] ?? (await createFirst(email))
+    return account === null ? null : { account, token: await createLink(account.id, 'sign-in') }
+  }
+
+  async function createFirst(email: string): Promise<Account | null> {
     const made = await createAccount({ email, firstName: '', lastName: '', privileges: ['admin'] })
-    return made.type === 'created' ? createLink(made.account.id, 'sign-in') : null
+    return made.type === 'created' ? made.account : null
   }
 
   function newSecret(): string {

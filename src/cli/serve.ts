@@ -77,18 +77,18 @@ export async function serve(config: Config, log: Log): Promise<Running> {
     closing.unshift({ name: 'server', close: () => server.close() })
     const address = addressOf(config, server.port)
     const accounts = createAccounts({ store, passwords, random, now: () => store.now() })
-    const token = await accounts.ensureFirstAdministrator(config.adminEmail)
+    const first = await accounts.ensureFirstAdministrator(config.adminEmail)
     return {
       lines: [
         text('cli.serving', { address }),
         text('cli.walls', { walls: wallsOf(evaluators.walls) }),
         ...(madeIn === null ? [] : [text('cli.keyMade', { file: madeIn })]),
-        ...(token === null
+        ...(first === null
           ? []
           : [
               text('cli.firstAdministrator', {
-                email: config.adminEmail,
-                link: `${address}signin/link?token=${token}`,
+                email: first.account.email,
+                link: `${address}signin/link?token=${first.token}`,
               }),
             ]),
       ],

@@ -99,6 +99,9 @@ export function addAccountRoutes(world: World, site: Site): void {
     if (password !== again) return passwordPage(ask, text('password.different'))
     const set = await accounts.setPassword(account.id, password)
     if (set.type === 'refused') return passwordPage(ask, text(`password.${set.code}`))
+    // The old sign-ins have ended, this browser's too.
+    const done = await accounts.signIn(account.email, password)
+    if (done.type === 'signed-in') keepSignIn(ask, done)
     return redirect(ask, homeOf(account))
   })
 
