@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { LiveHelpSettings } from '../interview/request.ts'
-import { CHAT_KEPT_OFFLINE_MS, MAX_CHAT_LENGTH, MAX_SEALED_TEXT, refuseText } from './room.ts'
+import { MAX_CHAT_LENGTH } from '../base/chat-length.ts'
+import { CHAT_KEPT_OFFLINE_MS, MAX_SEALED_TEXT, refuseText } from './room.ts'
 import type { ChatSender, RoomCommand } from './command.ts'
 import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
 import {
@@ -30,7 +31,7 @@ const STATES: Record<Chat, () => MemoryDriver> = {
   },
   connected() {
     const driver = STATES.off()
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     return driver
   },
   alone() {
@@ -47,7 +48,7 @@ const settings = (changes: Partial<LiveHelpSettings>) => (driver: MemoryDriver) 
 
 const EVENTS = {
   activated: (driver) => {
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
   },
   'turned off': (driver) => {
     driver.toRoom(S, { type: 'chat-off', participant: ANN })
@@ -172,18 +173,10 @@ describe('conversation with operators', () => {
     operatorReady(driver, 'tom', ['tax'])
     begin(driver)
     const before = driver.room(S)
-    const reply = driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    const reply = driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     assert.deepEqual(reply, { type: 'refused', code: 'chat-unavailable' })
     assert.equal(driver.room(S), before)
     assert.deepEqual(driver.desk().queue, [])
-  })
-
-  it('[CHT4] peer modes are refused by name until they are supported', () => {
-    const driver = createMemoryDriver()
-    operatorReady(driver, 'olga')
-    begin(driver, { mode: 'peer' })
-    const reply = driver.toRoom(S, { type: 'chat-activate', participant: ANN })
-    assert.deepEqual(reply, { type: 'refused', code: 'mode-not-supported' })
   })
 
   it('[CHT14] who loses their operator reads the name, and is served when one comes', () => {
@@ -200,7 +193,7 @@ describe('conversation with operators', () => {
     driver.toDesk({ type: 'operator-removed', operator: account('olga') })
     driver.toRoom(S, { type: 'chat-off', participant: ANN })
     operatorReady(driver, 'olga')
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     assert.equal(driver.outbox.length, 1)
     driver.drain()
     assert.equal(operatorOf(driver), 'olga')

@@ -21,7 +21,15 @@ export type DeskAnswer =
 
 export function activate(chat: ChatState, now: number): ChatState {
   if (chat.state === 'on') return chat
-  return { state: 'on', since: now, operator: null, leftBehindBy: null }
+  return {
+    state: 'on',
+    since: now,
+    operator: null,
+    leftBehindBy: null,
+    movedFrom: null,
+    connectedSeq: 0,
+    unansweredSince: now,
+  }
 }
 
 export function connect(

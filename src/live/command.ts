@@ -23,6 +23,14 @@ export interface AccountCard {
   readonly name: string
 }
 
+/** Whose conversation: a participant's own, or `null` for the session's one (mode `peerhelp`). */
+export type ConversationOf = ParticipantId | null
+
+/** CHT20: to whom a conversation is offered: one operator, or whoever has ticked the role. */
+export type TransferTarget =
+  | { readonly kind: 'operator'; readonly id: AccountId }
+  | { readonly kind: 'role'; readonly role: string }
+
 export type RoomCommand =
   /** A new session with its first participant. */
   | {
@@ -75,17 +83,24 @@ export type RoomCommand =
       readonly title: string
       readonly question: string
       readonly progress: number | null
+      /** The interview began anew (`restart`): conversations end (CHT19). */
+      readonly restarts: boolean
       /** base64 of sealed bytes. */
       readonly answers: string
       readonly screen: string
     }
-  | { readonly type: 'chat-activate'; readonly participant: ParticipantId }
+  /** `invited`: accepts an operator's invitation (CHT21), where it still stands. */
+  | {
+      readonly type: 'chat-activate'
+      readonly participant: ParticipantId
+      readonly invited: boolean
+    }
   | { readonly type: 'chat-off'; readonly participant: ParticipantId }
   | {
       readonly type: 'chat-send'
       readonly from: ChatSender
-      /** Whose conversation it belongs to. */
-      readonly conversation: ParticipantId
+      /** As the sender saw it; the mode of the moment decides (CHT8). */
+      readonly conversation: ConversationOf
       /** base64 of the sealed text; at most `MAX_SEALED_TEXT` characters. */
       readonly sealed: string
     }
@@ -93,9 +108,62 @@ export type RoomCommand =
   | {
       readonly type: 'chat-read'
       readonly reader: ChatSender
-      readonly conversation: ParticipantId
+      readonly conversation: ConversationOf
       readonly upTo: number
     }
+  /** BLK1: no operator is connected to the participant until somebody lifts it. */
+  | {
+      readonly type: 'block'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+    }
+  | {
+      readonly type: 'unblock'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+    }
+  /** CHT19, CHT20: the operator who carries the conversation ends it. */
+  | {
+      readonly type: 'end-chat'
+      readonly conversation: ConversationOf
+      readonly operator: AccountCard
+    }
+  /** CHT20: the operator who carries the conversation offers it; it stays theirs until accepted. */
+  | {
+      readonly type: 'transfer'
+      readonly conversation: ConversationOf
+      readonly operator: AccountCard
+      readonly to: TransferTarget
+    }
+  | {
+      readonly type: 'cancel-transfer'
+      readonly conversation: ConversationOf
+      readonly operator: AccountCard
+    }
+  /** By an operator to whom it is offered. */
+  | {
+      readonly type: 'answer-transfer'
+      readonly conversation: ConversationOf
+      readonly operator: AccountCard
+      readonly accepts: boolean
+    }
+  /** CHT21. */
+  | {
+      readonly type: 'offer-help'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+    }
+  | {
+      readonly type: 'withdraw-help'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+    }
+  | { readonly type: 'decline-help'; readonly participant: ParticipantId }
+  /**
+   * The interview is over for all (`exit`): conversations end (CHT19), live help is as if it was
+   * never set up, and the saved steps are dropped. Lines stay until the session is deleted.
+   */
+  | { readonly type: 'exit'; readonly participant: ParticipantId }
   /** CHT16: the one-time notice was shown. */
   | { readonly type: 'informed'; readonly participant: ParticipantId }
   /** STA1: an operator takes an offline entry off their own list. */
@@ -107,13 +175,13 @@ export type RoomCommand =
   /** From the desk: the operator of some conversations is gone (CHT14). */
   | {
       readonly type: 'operator-gone'
-      readonly participant: ParticipantId
+      readonly participant: ConversationOf
       readonly operator: AccountId
     }
   /** From the desk: somebody who waited is taken by an operator (CHT5). */
   | {
       readonly type: 'operator-found'
-      readonly participant: ParticipantId
+      readonly participant: ConversationOf
       readonly operator: AccountCard
     }
   | { readonly type: 'tick' }
@@ -140,16 +208,47 @@ export type DeskCommand =
   /** MON3: ticked roles; a name that nobody knew is added. */
   | { readonly type: 'set-roles'; readonly operator: AccountId; readonly roles: readonly string[] }
   | { readonly type: 'roles-named'; readonly roles: readonly string[] }
+  /** CHT5: simultaneous conversations; null for no limit. */
+  | { readonly type: 'set-limit'; readonly operator: AccountId; readonly limit: number | null }
   /** From a room: find an operator for the conversation, or queue it. */
   | {
       readonly type: 'assign'
       readonly session: SessionId
-      readonly participant: ParticipantId
+      readonly participant: ConversationOf
       readonly roles: readonly string[]
-      /** Stay in the queue when nobody is free (otherwise refuse). */
+      /**
+       * Stay in the queue though no operator is available in any of the roles (otherwise refuse).
+       * Where all who are available are at their limit, it queues in either case (CHT5).
+       */
       readonly mayWait: boolean
+      /**
+       * Who takes it first of all, available or not and whatever their limit, if they have a Monitor
+       * open: who invited, or carried it before the mode changed. Null for nobody.
+       */
+      readonly prefer: AccountId | null
     }
-  | { readonly type: 'release'; readonly session: SessionId; readonly participant: ParticipantId }
+  | { readonly type: 'release'; readonly session: SessionId; readonly participant: ConversationOf }
+  /** From a room: CHT20. */
+  | {
+      readonly type: 'offer-transfer'
+      readonly session: SessionId
+      readonly participant: ConversationOf
+      readonly from: AccountId
+      readonly to: TransferTarget
+    }
+  | {
+      readonly type: 'cancel-transfer'
+      readonly session: SessionId
+      readonly participant: ConversationOf
+      readonly from: AccountId
+    }
+  | {
+      readonly type: 'answer-transfer'
+      readonly session: SessionId
+      readonly participant: ConversationOf
+      readonly operator: AccountId
+      readonly accepts: boolean
+    }
   /** The account lost its privilege or was deleted. */
   | { readonly type: 'operator-removed'; readonly operator: AccountId }
   | { readonly type: 'tick' }
@@ -185,7 +284,10 @@ export type RefusalCode =
   | 'chat-unavailable' // availability is not `available`, or nobody can be reached
   | 'chat-not-active'
   | 'not-your-conversation'
-  | 'mode-not-supported'
+  | 'blocked' // an operator has to lift the block first
+  | 'not-standby' // CHT21: help is offered to whoever has not activated chat, and is there
+  | 'nobody-there' // CHT20: nobody whom the conversation could be offered to
+  | 'no-transfer' // CHT20: it is no longer offered to this operator
   | 'reused-id'
   | 'too-long'
   | 'blank'

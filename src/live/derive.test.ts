@@ -32,7 +32,8 @@ function world(causes: Causes): MemoryDriver {
   const driver = createMemoryDriver()
   operatorReady(driver, 'olga')
   begin(driver)
-  if (causes.active === true) driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+  if (causes.active === true)
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
   if (causes.operator !== true) {
     driver.toDesk({ type: 'set-available', operator: account('olga'), available: false })
   }
@@ -150,7 +151,7 @@ describe("the user's view", () => {
     operatorReady(driver, 'tom', ['tax'])
     assert.equal(viewIn(driver).operators, 2)
     assert.equal(viewIn(driver).canActivate, true)
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     assert.equal(viewIn(driver).canActivate, false)
     assert.equal(viewIn(driver).operatorName, 'olga')
     assert.equal(viewIn(world({})).canActivate, false)
@@ -230,6 +231,12 @@ describe('Monitor', () => {
       roles: ['law'],
       operator: card('olga'),
       chatSince: 1_000_000,
+      shared: false,
+      unansweredSince: 1_000_000,
+      blocked: null,
+      invited: null,
+      canOfferHelp: false,
+      progress: null,
       question: 'income',
       questionSince: 1_000_000,
       startedAt: 1_000_000,

@@ -56,9 +56,13 @@ export function participantView(
     canActivate,
     operatorName: isOn ? (chat.operator?.name ?? null) : null,
     leftBehindBy: isOn ? chat.leftBehindBy : null,
+    movedFrom: isOn ? chat.movedFrom : null,
+    ended: person.ended,
+    invitedBy: person.invitation?.operator.name ?? null,
     queuePlace: isOn ? queuePlaceOf(desk, { session: room.id, participant: person.id }) : null,
     announce: canActivate && !person.informed,
-    readUpTo: person.readByOperatorUpTo,
+    readByOperatorsUpTo: person.readByOperatorUpTo,
+    readByPeersUpTo: 0,
     ownReadUpTo: person.readUpTo,
   }
 }

@@ -1,11 +1,11 @@
-import type { ParticipantId, SessionId } from '../base/id.ts'
-import type { AccountCard, DeskCommand } from './command.ts'
+import type { SessionId } from '../base/id.ts'
+import type { AccountCard, ConversationOf, DeskCommand } from './command.ts'
 import type { DeskAnswer } from './chat.ts'
 import type { Desk, Operator, Waiting } from './desk.ts'
 
 interface About {
   readonly session: SessionId
-  readonly participant: ParticipantId
+  readonly participant: ConversationOf
 }
 
 /** Operators who could take a conversation for one of the roles. */
@@ -101,7 +101,10 @@ function freest(desk: Desk, roles: readonly string[]): Operator | null {
 
 function give(desk: Desk, operator: Operator, about: About, now: number): Desk {
   const { session, participant } = about
-  const conversations = [...operator.conversations, { session, participant, since: now }]
+  const conversations = [
+    ...operator.conversations,
+    { session, participant, since: now, offer: null },
+  ]
   const busier = { ...operator, conversations, idleSince: now }
   return { ...desk, operators: { ...desk.operators, [operator.card.id]: busier } }
 }

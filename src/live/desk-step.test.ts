@@ -48,6 +48,7 @@ const assign = (name: string, asked: readonly string[] = ['law'], mayWait = true
   participant: participant(name),
   roles: asked,
   mayWait,
+  prefer: null,
 })
 const release = (name: string): DeskCommand => ({
   type: 'release',
@@ -55,9 +56,10 @@ const release = (name: string): DeskCommand => ({
   participant: participant(name),
 })
 
+const short = (participant: string | null) => participant?.replace(/_+$/, '')
 const carries = (desk: Desk, name: string) =>
-  conversationsOf(desk, account(name)).map((one) => one.participant.replace(/_+$/, ''))
-const waits = (desk: Desk) => desk.queue.map((one) => one.participant.replace(/_+$/, ''))
+  conversationsOf(desk, account(name)).map((one) => short(one.participant))
+const waits = (desk: Desk) => desk.queue.map((one) => short(one.participant))
 
 /** Where an operator stands; each with or without being available. */
 type Place = 'here' | 'grace' | 'away'
@@ -165,7 +167,14 @@ describe('the desk', () => {
   }
 
   it('[MON2] starts at not available, with no role', () => {
-    assert.deepEqual(deskView(EMPTY_DESK, OLGA.id), { available: false, roles: [], knownRoles: [] })
+    assert.deepEqual(deskView(EMPTY_DESK, OLGA.id), {
+      available: false,
+      roles: [],
+      knownRoles: [],
+      limit: null,
+      colleagues: [],
+      offers: [],
+    })
     assert.equal(deskView(here, OLGA.id).available, false)
   })
 

@@ -77,6 +77,17 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       const known = knowRoles(desk, roles, now)
       return finish(desk, put(known, { ...operator, roles }), now)
     }
+    case 'set-limit': {
+      const operator = findOperator(desk, command.operator)
+      if (operator === null) return refuse(desk, 'unknown-operator')
+      if (operator.limit === command.limit) return finish(desk, desk, now)
+      return finish(desk, put(desk, { ...operator, limit: command.limit }), now)
+    }
+    case 'offer-transfer':
+      return refuse(desk, 'nobody-there')
+    case 'cancel-transfer':
+    case 'answer-transfer':
+      return refuse(desk, 'no-transfer')
     case 'operator-removed': {
       const operator = findOperator(desk, command.operator)
       if (operator === null) return finish(desk, desk, now)
@@ -143,7 +154,7 @@ function toRoom(
   command: Extract<CommandToRoom['command'], { type: 'operator-gone' | 'operator-found' }>,
 ): CommandToRoom {
   const operator = command.type === 'operator-gone' ? command.operator : command.operator.id
-  const id = deriveCommandId(command.type, about.session, about.participant, operator, seq)
+  const id = deriveCommandId(command.type, about.session, about.participant ?? '', operator, seq)
   return { aggregate: { kind: 'room', id: about.session }, id, command, digest: id }
 }
 
@@ -159,6 +170,7 @@ function newOperator(card: Operator['card'], now: number): Operator {
     pages: {},
     graceEndsAt: null,
     conversations: [],
+    limit: null,
     idleSince: now,
   }
 }

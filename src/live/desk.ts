@@ -2,14 +2,17 @@
  * The desk is what the server must agree on about all operators: who is available in which roles,
  * who carries which conversations, who waits in which order. There is one.
  */
-import type { AccountId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
-import type { AccountCard } from './command.ts'
+import type { AccountId, PageId, ProcessId, SessionId } from '../base/id.ts'
+import type { AccountCard, ConversationOf, TransferTarget } from './command.ts'
 
 /** MON3: how long a role that an interview named is offered. */
 export const ROLE_KEPT_MS = 30 * 24 * 60 * 60 * 1000
 
 /** So many names at most: interview code can make them up. The ones named longest ago go first. */
 export const MAX_ROLES = 1000
+
+/** CHT20: a transfer that nobody answers comes back after this. */
+export const TRANSFER_MS = 60_000
 
 export interface Desk {
   readonly seq: number
@@ -28,19 +31,23 @@ export interface Operator {
   readonly pages: Readonly<Record<PageId, ProcessId>>
   readonly graceEndsAt: number | null
   readonly conversations: readonly Conversation[]
+  /** CHT5: simultaneous conversations at most; null for no limit. */
+  readonly limit: number | null
   /** Since when without a new conversation: among equals the longest wait wins (CHT5). */
   readonly idleSince: number
 }
 
 export interface Conversation {
   readonly session: SessionId
-  readonly participant: ParticipantId
+  readonly participant: ConversationOf
   readonly since: number
+  /** CHT20: offered to somebody else; null when it is not. */
+  readonly offer: { readonly to: TransferTarget; readonly until: number } | null
 }
 
 export interface Waiting {
   readonly session: SessionId
-  readonly participant: ParticipantId
+  readonly participant: ConversationOf
   readonly roles: readonly string[]
   readonly since: number
 }

@@ -25,7 +25,7 @@ export function sendLine(room: Room, person: Participant, send: Send): RoomStep 
     seq: room.seq + 1,
     id: send.id,
     // As it was sent, though `person` may go by another id since: the text is sealed for this one.
-    conversation: send.command.conversation,
+    conversation: send.command.conversation ?? person.id,
     sender: from,
     // CHT9. Only the help mode has conversations yet, and there they are private.
     audience: 'private',

@@ -31,6 +31,12 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         roles: room.settings.partnerRoles,
         operator: isOn ? chat.operator : null,
         chatSince: isOn ? chat.since : null,
+        shared: false,
+        unansweredSince: isOn ? chat.unansweredSince : null,
+        blocked: null,
+        invited: null,
+        canOfferHelp: false,
+        progress: room.progress,
         question: room.question,
         questionSince: room.questionSince,
         startedAt: room.createdAt,
@@ -51,7 +57,14 @@ export function deskView(desk: Desk, operator: AccountId): DeskView {
   const found = findOperator(desk, operator)
   const roles = found?.roles ?? []
   const knownRoles = [...new Set([...Object.keys(desk.roles), ...roles])]
-  return { available: found?.available ?? false, roles, knownRoles: knownRoles.toSorted() }
+  return {
+    available: found?.available ?? false,
+    roles,
+    knownRoles: knownRoles.toSorted(),
+    limit: found?.limit ?? null,
+    colleagues: [],
+    offers: [],
+  }
 }
 
 /** Conversations that the operator carries, oldest first. */

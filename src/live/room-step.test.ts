@@ -88,6 +88,7 @@ describe('a room', () => {
         deskDeadline: null,
         lines: [],
         saved: null,
+        dropsSteps: false,
         wrappedKey: null,
         outbox: [],
       })
@@ -160,7 +161,7 @@ describe('a room', () => {
 
   it('[SCA2] a chat line never touches the desk', () => {
     const driver = started()
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     const order = {
       aggregate: { kind: 'room', id: S },
       id: commandId('x'),
@@ -191,7 +192,7 @@ describe('a room', () => {
 
   it('[CHT18] signing in keeps the conversation; one entry, with the name', () => {
     const driver = started()
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     driver.toRoom(S, line)
     driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('AnnLee') })
     const rows = monitorRows(driver.room(S), driver.desk())
@@ -204,7 +205,7 @@ describe('a room', () => {
   it('[CHT18] who was there under the account before becomes one with who signs in', () => {
     const driver = started()
     driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('AnnLee') })
-    driver.toRoom(S, { type: 'chat-activate', participant: ANN })
+    driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
     driver.toRoom(S, line)
     driver.toRoom(S, { type: 'enter', participant: BOB, account: null })
     driver.toRoom(S, pageOpened('b', BOB))

@@ -6,7 +6,7 @@
  * The room's sequence number is not counted here but where the events are made.
  */
 import type { ParticipantId } from '../base/id.ts'
-import type { AccountCard, CommandToRoom, RoomCommand } from './command.ts'
+import type { AccountCard, CommandToRoom, ConversationOf, RoomCommand } from './command.ts'
 import { activate, CHAT_OFF, chatEndsAt, connect, type DeskAnswer } from './chat.ts'
 import { sendLine } from './line.ts'
 import { closePage, losePages, nextPresenceDeadline, openPage, passTime } from './presence.ts'
@@ -36,7 +36,8 @@ function stepParticipant(
   command: OfParticipant,
   now: number,
 ): RoomStep {
-  const person = findParticipant(room, participantOf(command))
+  const about = participantOf(command)
+  const person = about === null ? null : findParticipant(room, about)
   if (person === null) return refuse(room, 'unknown-participant')
   switch (command.type) {
     case 'attach-account':
@@ -58,6 +59,17 @@ function stepParticipant(
       return sendLine(room, person, { id: order.id, command, now })
     case 'chat-read':
       return markRead(room, person, command)
+    case 'block':
+    case 'unblock':
+    case 'end-chat':
+    case 'transfer':
+    case 'cancel-transfer':
+    case 'answer-transfer':
+    case 'offer-help':
+    case 'withdraw-help':
+    case 'decline-help':
+    case 'exit':
+      return refuse(room, 'chat-unavailable')
     case 'informed':
       return quietly(person.informed ? room : put(room, person, { ...person, informed: true }))
     case 'dismiss': {
@@ -82,9 +94,9 @@ function stepParticipant(
 }
 
 /** Takes in what the desk came to. Same transaction, same rules: same reference when nothing changed. */
-export function answerRoom(room: Room, participant: ParticipantId, answer: DeskAnswer): RoomStep {
+export function answerRoom(room: Room, about: ConversationOf, answer: DeskAnswer): RoomStep {
   if (answer.type === 'nobody') return refuse(room, 'chat-unavailable')
-  const person = findParticipant(room, participant)
+  const person = about === null ? null : findParticipant(room, about)
   if (person === null) return refuse(room, 'unknown-participant')
   const chat = connect(person.chat, answer)
   return quietly(chat === person.chat ? room : put(room, person, { ...person, chat }))
@@ -117,6 +129,9 @@ function createRoom(
     questionSince: now,
     progress: null,
     participants: {},
+    shared: null,
+    lastShared: 0,
+    sharedReadByOperatorUpTo: 0,
     nextVisitor: 1,
     rolesReported: {},
   }
@@ -155,6 +170,10 @@ function addParticipant(
     lastLine: 0,
     readUpTo: 0,
     readByOperatorUpTo: 0,
+    block: null,
+    unheard: [],
+    invitation: null,
+    ended: null,
     informed: false,
     dismissedBy: [],
     mergedInto: null,
@@ -215,9 +234,8 @@ function attachAccount(room: Room, person: Participant, account: AccountCard): R
 
 function activateChat(room: Room, person: Participant, now: number): RoomStep {
   if (person.chat.state === 'on') return quietly(room)
-  if (!allowsChat(room.settings)) {
-    const isPeerMode = room.settings.availability === 'available' && room.settings.mode !== 'help'
-    return refuse(room, isPeerMode ? 'mode-not-supported' : 'chat-unavailable')
+  if (!allowsChat(room.settings) || room.settings.mode !== 'help') {
+    return refuse(room, 'chat-unavailable')
   }
   return {
     next: put(room, person, { ...person, chat: activate(person.chat, now) }),
@@ -265,7 +283,7 @@ function tick(room: Room, now: number): RoomStep {
   return { next: later, effects: ended.map(release) }
 }
 
-function participantOf(command: OfParticipant): ParticipantId {
+function participantOf(command: OfParticipant): ConversationOf {
   return 'participant' in command ? command.participant : command.conversation
 }
 

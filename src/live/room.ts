@@ -2,6 +2,7 @@
  * A room is what the server must agree on about one session: who is in it, what the interview
  * has set, who talks with whom. Chat lines, answers and screens lie beside it in tables of their own.
  */
+import { MAX_CHAT_LENGTH } from '../base/chat-length.ts'
 import type { AccountId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { AccountCard, ChatSender } from './command.ts'
@@ -12,8 +13,8 @@ export const GRACE_MS = 15_000
 export const OFFLINE_KEPT_MS = 24 * 60 * 60 * 1000
 /** CHT19: a conversation of somebody offline ends after this. */
 export const CHAT_KEPT_OFFLINE_MS = 30 * 60 * 1000
-/** CHT7, in UTF-16 code units. */
-export const MAX_CHAT_LENGTH = 10_000
+/** CHT21: an invitation that nobody answers ends after this. */
+export const INVITATION_MS = 10 * 60 * 1000
 /** Base64 of such a text, at most three bytes a unit, sealed (with room for the seal). */
 export const MAX_SEALED_TEXT = 41_000
 /** MON3: how often a room reports a role again. */
@@ -37,6 +38,15 @@ export interface Room {
   readonly questionSince: number
   readonly progress: number | null
   readonly participants: Readonly<Record<ParticipantId, Participant>>
+  /**
+   * The session's conversation with operators, in mode `peerhelp`, while somebody takes part who is
+   * not blocked; null otherwise. Its key at the desk is `null`.
+   */
+  readonly shared: SharedChat | null
+  /** Last line that peers may read; 0 when there is none. */
+  readonly lastShared: number
+  /** Peer-readable lines up to this have been seen by an operator. */
+  readonly sharedReadByOperatorUpTo: number
   /** Number of the next anonymous visitor. */
   readonly nextVisitor: number
   /** MON3: when this room told the desk of a role, so that a save seldom needs the desk's lock. */
@@ -63,6 +73,14 @@ export interface Participant {
   /** Lines up to this have been seen by the participant, and by any operator. */
   readonly readUpTo: number
   readonly readByOperatorUpTo: number
+  /** BLK: who blocked and when; null when not blocked. */
+  readonly block: Block | null
+  /** CHT8: lines of operators within these are not this participant's to read, also after the block. */
+  readonly unheard: readonly { readonly from: number; readonly to: number }[]
+  /** CHT21; null when there is none. */
+  readonly invitation: { readonly operator: AccountCard; readonly at: number } | null
+  /** Why chat ended, where the participant did not end it; null once it is activated again. */
+  readonly ended: ChatEnd | null
   /** CHT16: the notice "Live chat is available" was shown. */
   readonly informed: boolean
   /** Operators who took the offline entry off their list. */
@@ -84,17 +102,56 @@ export type ChatState =
   | {
       readonly state: 'on'
       readonly since: number
-      /** Null: activated with nobody connected (queued, or the operator left). */
+      /** In mode `help`. Null: activated with nobody connected (queued, or the operator left). */
       readonly operator: AccountCard | null
       /** Name of the operator who left last, for the notice. */
       readonly leftBehindBy: string | null
+      /** From whom the connected operator took it over; null when from nobody. */
+      readonly movedFrom: MovedFrom | null
+      /** `Room.seq` of the event that connected the operator (MON5); 0 with nobody connected. */
+      readonly connectedSeq: number
+      /** Since when somebody waits for an operator's word; null when the last word is an operator's. */
+      readonly unansweredSince: number | null
     }
+
+/** As `ChatState` has it, for the session's conversation. `ended`: its operator ended it (CHT20). */
+export interface SharedChat {
+  readonly since: number
+  readonly operator: AccountCard | null
+  readonly leftBehindBy: string | null
+  readonly movedFrom: MovedFrom | null
+  readonly connectedSeq: number
+  readonly unansweredSince: number | null
+  /** Nobody is sought until a participant activates chat anew. */
+  readonly ended: boolean
+}
+
+/** CHT14, CHT20. */
+export interface MovedFrom {
+  readonly name: string
+  readonly how: 'left' | 'transferred'
+}
+
+export interface ChatEnd {
+  readonly why: 'operator' | 'blocked' | 'interview' | 'offline'
+  /** Who ended it, for `operator`; a block names nobody (BLK1). */
+  readonly by: string | null
+}
+
+export interface Block {
+  readonly by: AccountCard
+  /** ms since 1970 */
+  readonly at: number
+  /** Lines of operators after this are not the participant's to read (CHT8). */
+  readonly afterSeq: number
+}
 
 /** A stored message. Its text is sealed; the store never sees it. */
 export interface ChatLine {
   /** Of the room's sequence: the order for everybody. */
   readonly seq: number
   readonly id: string
+  /** Whose own it is: the participant who wrote it, or to whom an operator's answer is addressed. */
   readonly conversation: ParticipantId
   readonly sender: ChatSender
   /** CHT9: fixed when sent. */
@@ -132,9 +189,9 @@ export function isEnabled(settings: LiveHelpSettings): boolean {
   return settings.called && settings.availability !== 'unavailable'
 }
 
-/** Whether there may be conversations with operators. Peer modes are not supported yet. */
+/** Whether there may be conversations. */
 export function allowsChat(settings: LiveHelpSettings): boolean {
-  return settings.called && settings.availability === 'available' && settings.mode === 'help'
+  return settings.called && settings.availability === 'available'
 }
 
 /** CHT7: what a text to be sent is refused for, before it is sealed. */

@@ -31,6 +31,8 @@ export interface Outcome {
     readonly answers: string
     readonly screen: string
   } | null
+  /** All saved steps are dropped (`exit`). */
+  readonly dropsSteps: boolean
   /** The new session's key, on `create`. */
   readonly wrappedKey: string | null
   /** Commands for other rooms, to be carried out after this one; each is idempotent. */

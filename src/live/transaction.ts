@@ -71,7 +71,14 @@ function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
   switch (effect.type) {
     case 'assign': {
       const { participant, mayWait } = effect
-      return { type: 'assign', session, participant, roles: room.settings.partnerRoles, mayWait }
+      return {
+        type: 'assign',
+        session,
+        participant,
+        roles: room.settings.partnerRoles,
+        mayWait,
+        prefer: null,
+      }
     }
     case 'release':
       return { type: 'release', session, participant: effect.participant }
@@ -115,6 +122,7 @@ const NOTHING = {
   deskDeadline: null,
   lines: [],
   saved: null,
+  dropsSteps: false,
   wrappedKey: null,
   outbox: [],
 } as const

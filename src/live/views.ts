@@ -23,12 +23,25 @@ export interface ParticipantView {
   readonly operatorName: string | null
   /** CHT14: activated, nobody connected; who left, where somebody did. */
   readonly leftBehindBy: string | null
-  /** CHT5: place in the queue from 1; null when not queued. */
+  /** CHT14, CHT20: the connected operator took it over from somebody. */
+  readonly movedFrom: { readonly name: string; readonly how: 'left' | 'transferred' } | null
+  /** Why chat is off, where the participant did not end it (BLK1: a block names nobody). */
+  readonly ended: {
+    readonly why: 'operator' | 'blocked' | 'interview' | 'offline'
+    readonly by: string | null
+  } | null
+  /** CHT21: name of the operator who offers help. */
+  readonly invitedBy: string | null
+  /** CHT5: place among those who wait for the same operators, from 1; null when not queued. */
   readonly queuePlace: number | null
   /** CHT16: the one-time notice is due. */
   readonly announce: boolean
-  /** Last own line that an operator has seen. */
-  readonly readUpTo: number
+  /**
+   * CHT7. Own lines up to these have been seen: a private one by an operator, one for peers by a
+   * peer, one for the session by either.
+   */
+  readonly readByOperatorsUpTo: number
+  readonly readByPeersUpTo: number
   /** Last line that the participant has seen: what comes after is unread. */
   readonly ownReadUpTo: number
 }
@@ -48,6 +61,21 @@ export interface MonitorRow {
   readonly operator: { readonly id: string; readonly name: string } | null
   /** Of the present conversation; null when chat is off. */
   readonly chatSince: number | null
+  /** The conversation is the session's, not the participant's alone (mode `peerhelp`, not blocked). */
+  readonly shared: boolean
+  /** Since when an operator's word is waited for; null when none is (chat off, or answered). */
+  readonly unansweredSince: number | null
+  /** BLK4. */
+  readonly blocked: { readonly by: string; readonly at: number } | null
+  /** CHT21: an invitation that stands. */
+  readonly invited: {
+    readonly id: string
+    readonly by: string
+    readonly at: number
+  } | null
+  readonly canOfferHelp: boolean
+  /** MON10, 0 to 100; null when the interview tells none. */
+  readonly progress: number | null
   readonly question: string
   readonly questionSince: number
   readonly startedAt: number
@@ -62,4 +90,29 @@ export interface DeskView {
   readonly roles: readonly string[]
   /** MON3: every role that may be ticked, sorted. */
   readonly knownRoles: readonly string[]
+  /** CHT5: simultaneous conversations; null for no limit. */
+  readonly limit: number | null
+  /** CHT20: the other operators who have a Monitor open, by name. */
+  readonly colleagues: readonly Colleague[]
+  /** CHT20: conversations that are offered to this operator. */
+  readonly offers: readonly TransferOffer[]
+}
+
+export interface Colleague {
+  readonly id: string
+  readonly name: string
+  readonly available: boolean
+  readonly roles: readonly string[]
+  /** Open conversations. */
+  readonly open: number
+}
+
+export interface TransferOffer {
+  readonly session: SessionId
+  /** Null: the session's conversation. */
+  readonly participant: ParticipantId | null
+  /** Who offers it. */
+  readonly from: string
+  /** ms since 1970; then it has gone back. */
+  readonly until: number
 }

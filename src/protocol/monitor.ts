@@ -1,7 +1,13 @@
 /** The socket of a Monitor: `<root>live/monitor`. */
 import { z } from 'zod'
 import type { DeskView, MonitorRow } from '../live/views.ts'
-import { monitorChatRead, monitorChatSend, type LineView } from './chat.ts'
+import {
+  monitorChatRead,
+  monitorChatSend,
+  monitorTyping,
+  type LineView,
+  type PersonView,
+} from './chat.ts'
 import { ping, goodbye } from './page.ts'
 import type { ErrorCode } from './error-codes.ts'
 import type { MirrorDown } from './mirror.ts'
@@ -23,6 +29,48 @@ export const setRoles = z.strictObject({
   type: z.literal('set-roles'),
   id: commandId,
   roles: z.array(z.string().min(1).max(100)).max(200),
+})
+/** CHT5; null for no limit. */
+export const setLimit = z.strictObject({
+  type: z.literal('set-limit'),
+  id: commandId,
+  limit: z.int().min(1).max(100).nullable(),
+})
+const aboutEntry = { id: commandId, session: id, participant: id }
+/** `participant` null: the session's conversation. */
+const aboutConversation = { id: commandId, session: id, participant: id.nullable() }
+export const block = z.strictObject({ type: z.literal('block'), ...aboutEntry })
+export const unblock = z.strictObject({ type: z.literal('unblock'), ...aboutEntry })
+export const offerHelp = z.strictObject({ type: z.literal('offer-help'), ...aboutEntry })
+export const withdrawHelp = z.strictObject({ type: z.literal('withdraw-help'), ...aboutEntry })
+export const endChat = z.strictObject({ type: z.literal('end-chat'), ...aboutConversation })
+export const transfer = z.strictObject({
+  type: z.literal('transfer'),
+  ...aboutConversation,
+  to: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('operator'), id }),
+    z.strictObject({ kind: z.literal('role'), role: z.string().min(1).max(100) }),
+  ]),
+})
+export const cancelTransfer = z.strictObject({
+  type: z.literal('cancel-transfer'),
+  ...aboutConversation,
+})
+export const answerTransfer = z.strictObject({
+  type: z.literal('answer-transfer'),
+  ...aboutConversation,
+  accepts: z.boolean(),
+})
+/** CHT10: shows a conversation that somebody else carries, or nobody; until `unfollow`. */
+export const follow = z.strictObject({
+  type: z.literal('follow'),
+  session: id,
+  participant: id.nullable(),
+})
+export const unfollow = z.strictObject({
+  type: z.literal('unfollow'),
+  session: id,
+  participant: id.nullable(),
 })
 export const dismiss = z.strictObject({
   type: z.literal('dismiss'),
@@ -46,21 +94,46 @@ export const monitorUp = z.discriminatedUnion('type', [
   dismiss,
   monitorChatSend,
   monitorChatRead,
+  monitorTyping,
+  setLimit,
+  block,
+  unblock,
+  offerHelp,
+  withdrawHelp,
+  endChat,
+  transfer,
+  cancelTransfer,
+  answerTransfer,
+  follow,
+  unfollow,
   observe,
   unobserve,
 ])
 export type MonitorUp = z.infer<typeof monitorUp>
 
-/** A conversation that the operator carries. */
+/** A conversation that the operator carries or follows. */
 export interface ConversationView {
   readonly session: string
-  readonly participant: string
+  /** Null: the session's conversation. */
+  readonly participant: string | null
   /** Its room's sequence number up to which `lines` are complete. */
   readonly cursor: number
   readonly lines: readonly LineView[]
-  /** Last line that the participant has seen, and that an operator has. */
+  readonly state: ConversationState
+}
+
+export interface ConversationState {
+  /** By this operator: only then may they write. False: they follow it (CHT10). */
+  readonly carried: boolean
+  /** Last line that a participant has seen, and that an operator has. */
   readonly readUpTo: number
   readonly ownReadUpTo: number
+  /** MON5: new until `chat-read` reaches this, though nothing was written. */
+  readonly beganSeq: number
+  /** CHT15: who takes part, the operator's own self left out. */
+  readonly members: readonly PersonView[]
+  /** CHT20: offered to this name (or role), until then; null when it is not. */
+  readonly offered: { readonly to: string; readonly until: number } | null
 }
 
 export type MonitorDown =
@@ -82,16 +155,26 @@ export type MonitorDown =
   | { readonly type: 'desk'; readonly desk: DeskView }
   /** A conversation began (or is shown again): its lines whole. */
   | { readonly type: 'conversation'; readonly conversation: ConversationView }
-  | { readonly type: 'conversation-over'; readonly session: string; readonly participant: string }
+  | {
+      readonly type: 'conversation-over'
+      readonly session: string
+      readonly participant: string | null
+    }
   | {
       readonly type: 'lines'
       readonly session: string
-      readonly participant: string
+      readonly participant: string | null
       readonly from: number
       readonly to: number
       readonly lines: readonly LineView[]
-      readonly readUpTo: number
-      readonly ownReadUpTo: number
+      readonly state: ConversationState
+    }
+  /** CHT15: everybody else who types now; forgotten 5 s after it was said last. */
+  | {
+      readonly type: 'typing'
+      readonly session: string
+      readonly participant: string | null
+      readonly who: readonly PersonView[]
     }
   | {
       readonly type: 'mirror'

@@ -1,7 +1,17 @@
 /** The socket of an interview page: `<root>live/session/<session id>`. */
 import { z } from 'zod'
 import type { ParticipantView } from '../live/views.ts'
-import { chatActivate, chatOff, chatRead, chatSend, informed, type LineView } from './chat.ts'
+import {
+  chatActivate,
+  chatOff,
+  chatRead,
+  chatSend,
+  declineHelp,
+  informed,
+  typing,
+  type LineView,
+  type PersonView,
+} from './chat.ts'
 import { mirrorFromPage } from './mirror.ts'
 import type { ErrorCode } from './error-codes.ts'
 
@@ -27,6 +37,8 @@ export const pageUp = z.discriminatedUnion('type', [
   chatSend,
   chatRead,
   informed,
+  declineHelp,
+  typing,
   mirrorFromPage,
 ])
 export type PageUp = z.infer<typeof pageUp>
@@ -61,6 +73,8 @@ export type PageDown =
       readonly message: string
       readonly retry: boolean
     }
+  /** CHT15: everybody else who types now; forgotten 5 s after it was said last. */
+  | { readonly type: 'typing'; readonly who: readonly PersonView[] }
   /** Heartbeat; `head` heals a lost wake-up. */
   | { readonly type: 'ping'; readonly head: number }
   /** Number of observers: 0 means stop (OBS6). */

@@ -71,7 +71,7 @@ describe('opening sockets', async () => {
     assert.equal(await closeCode(user.connect('/live/session/zz')), 4404)
   })
 
-  const hello = { type: 'hello', version: 1, page: 'B'.repeat(22), cursor: null }
+  const hello = { type: 'hello', version: 2, page: 'B'.repeat(22), cursor: null }
   const bad: readonly (readonly [string, readonly (string | Buffer)[]])[] = [
     ['no JSON', ['{']],
     ['no hello first', [JSON.stringify({ type: 'ping' })]],

@@ -87,7 +87,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
         const room = newId<'session'>()
         const participant = newId<'participant'>()
         const { reply, changed } = await store.transact(
-          toRoom(room, { type: 'chat-activate', participant }),
+          toRoom(room, { type: 'chat-activate', participant, invited: false }),
         )
         assert.deepEqual(reply, { type: 'refused', code: 'unknown-session' })
         assert.deepEqual(changed, [])
@@ -175,7 +175,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
         )
         await Promise.all([
           ...seats.map((seat) =>
-            seat.send({ type: 'chat-activate', participant: seat.participant }),
+            seat.send({ type: 'chat-activate', participant: seat.participant, invited: false }),
           ),
           ...operators.map(({ id }) =>
             store.transact(toDesk({ type: 'set-roles', operator: id, roles: ['helper', 'more'] })),
@@ -225,7 +225,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
         await createOperator(store)
         const off = toRoom(seat.room, { type: 'chat-off', participant: seat.participant })
         assert.equal((await store.transact(off)).reply.type, 'done')
-        await seat.send({ type: 'chat-activate', participant: seat.participant })
+        await seat.send({ type: 'chat-activate', participant: seat.participant, invited: false })
         assert.equal((await store.transact(off)).repeated, true)
         const kept = await store.readRoom(seat.room)
         assert.equal(kept?.participants[seat.participant]?.chat.state, 'on')

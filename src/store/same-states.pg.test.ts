@@ -49,7 +49,7 @@ const roomTurn = fc
       { type: 'page-closed', ...seen, goodbye: number === 0 },
       save({ participant, expects: number, position: number }),
       save({ participant, expects: number + 1, position: number, rolesNamed: ['other'] }),
-      { type: 'chat-activate', participant },
+      { type: 'chat-activate', participant, invited: false },
       { type: 'chat-send', from, conversation, sealed: 'from the participant' },
       {
         type: 'chat-send',

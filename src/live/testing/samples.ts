@@ -53,6 +53,7 @@ export function save(
     title: 'Child support',
     question: 'income',
     progress: null,
+    restarts: false,
     answers: 'answers',
     screen: 'screen',
     ...overrides,

@@ -119,7 +119,7 @@ async function openLine<Down>(socket: WebSocket, hello: object): Promise<LiveLin
     socket.on('open', resolve)
     socket.on('error', reject)
   })
-  socket.send(JSON.stringify({ type: 'hello', version: 1, page: key, ...hello }))
+  socket.send(JSON.stringify({ type: 'hello', version: 2, page: key, ...hello }))
 
   async function next(fits: (message: Down) => boolean): Promise<Down> {
     const deadline = AbortSignal.timeout(PATIENCE_MS)

@@ -59,6 +59,7 @@ export function save(
     title: 'Title',
     question: 'Question',
     progress: null,
+    restarts: false,
     answers: 'answers',
     screen: 'screen',
     ...changes,
@@ -110,7 +111,7 @@ export async function createOpenRoom(
 /** The same with chat on, connected when an operator is there. */
 export async function createChattingRoom(store: Store): ReturnType<typeof createOpenRoom> {
   const seat = await createOpenRoom(store)
-  await seat.send({ type: 'chat-activate', participant: seat.participant })
+  await seat.send({ type: 'chat-activate', participant: seat.participant, invited: false })
   return seat
 }
 

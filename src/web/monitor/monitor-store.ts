@@ -21,7 +21,7 @@ import {
   type News,
 } from './monitor-state.ts'
 
-const PROTOCOL_VERSION = 1
+const PROTOCOL_VERSION = 2
 
 /** One entry: each part changes by itself and redraws only what shows it. */
 export interface Entry {
