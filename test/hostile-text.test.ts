@@ -1,0 +1,209 @@
+/**
+ * Hostile text at each boundary that renders or carries text. A page given a hostile text must be the
+ * page given a harmless one, but for the text itself: the same tags with the same attributes, and the
+ * text in it as it was written.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { parseSessionId } from '../src/base/id.ts'
+import { must } from '../src/base/must.ts'
+import type { Field, Screen } from '../src/interview/screen.ts'
+import { parsePageMessage } from '../src/protocol/parse.ts'
+import type { Assets } from '../src/server/deps.ts'
+import { attr, escape, html } from '../src/server/pages/html.ts'
+import { renderInterviewPage } from '../src/server/pages/interview-page.ts'
+import { renderScreen } from '../src/server/pages/screen.ts'
+import { renderBeginPage, renderErrorPage, renderSignInPage } from '../src/server/pages/simple.ts'
+import { renderLinkPage, renderMonitorPage, renderStartPage } from '../src/server/pages/simple.ts'
+import { sanitizeMirror } from '../src/server/pages/sanitize.ts'
+import { renderUsersPage } from '../src/server/pages/users-page.ts'
+import { format } from '../src/texts/text.ts'
+import { splitLinks } from '../src/web/monitor/chat-links.ts'
+import { ATTACKS, HOSTILE } from './support/hostile-text.ts'
+
+const HARMLESS = 'harmless'
+const SESSION = must(parseSessionId('AAAAAAAAAAAAAAAAAAAAAA'), 'an id')
+const assets: Assets = { url: (name) => `static/${name}`, read: () => null }
+const page = { root: '/', assets, person: { name: HARMLESS } }
+
+/** Each shows `text` as it is, wherever it can. */
+const PAGES: Readonly<Record<string, (text: string) => string>> = {
+  'a template': (text) => html`<p title="${text}" ${attr('class', text)}>${text}${[text]}</p>`.html,
+  'the list of interviews': (text) =>
+    renderStartPage({ ...page, interviews: [{ path: text, title: text }] }),
+  'the page before an interview': (text) =>
+    renderBeginPage({ ...page, title: text, action: '/x', fields: { i: text } }),
+  'the sign-in page': (text) =>
+    renderSignInPage({ ...page, email: text, next: text, problem: text }),
+  'the page of a one-time link': (text) =>
+    renderLinkPage({ ...page, token: text, purpose: 'sign-in', email: text }),
+  'the page of an error': (text) =>
+    renderErrorPage({ ...page, status: 500, title: text, message: text, detail: text }),
+  'the menu with the name': (text) =>
+    renderErrorPage({ ...page, person: { name: text }, status: 404, title: 'x', message: 'x' }),
+  'the Monitor': (text) =>
+    renderMonitorPage({ ...page, nonce: 'n', me: { id: 'x', name: text }, brand: text }),
+  'the list of users': (text) =>
+    renderUsersPage({
+      ...page,
+      users: [
+        {
+          id: 'x',
+          email: text,
+          firstName: text,
+          lastName: text,
+          privileges: [text],
+          active: true,
+          own: false,
+        },
+      ],
+      privileges: [text],
+      problem: text,
+      draft: { email: text, firstName: text, lastName: text },
+      created: { email: text, link: text },
+    }),
+  'what was typed into fields': (text) => renderFields(text),
+  'the name on the interview page': (text) =>
+    renderInterviewPage({
+      rendered: renderScreen(screenInput([])),
+      session: SESSION,
+      version: 1,
+      root: '/',
+      nonce: 'n',
+      assets,
+      person: { name: text },
+      staticUrl: (name) => name,
+    }),
+}
+
+function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[0] {
+  const screen: Screen = {
+    name: 'name',
+    kind: 'fields',
+    title: 'Title',
+    shortTitle: 'Title',
+    question: 'Question',
+    subquestion: null,
+    under: null,
+    help: null,
+    interviewHelp: [],
+    fields,
+    buttons: [],
+    review: [],
+    menuItems: [],
+    canGoBack: false,
+    backLabel: null,
+    language: 'en',
+    javascript: [],
+    css: [],
+    progress: null,
+    section: null,
+  }
+  return { screen, session: SESSION, root: '/', version: 1, values: null, refusals: {} }
+}
+
+/** Typed and refused: values, hints and refusals of each kind of field. */
+function renderFields(text: string): string {
+  const widgets = ['text', 'area', 'email', 'date', 'combobox', 'hidden'] as const
+  const fields = widgets.map((widget, index): Field => ({
+    key: `f${index}`,
+    widget,
+    datatype: 'text',
+    label: 'Label',
+    help: null,
+    hint: text,
+    required: false,
+    value: text,
+    choices: [],
+    noneOfTheAbove: null,
+    min: null,
+    max: null,
+    step: null,
+    minLength: null,
+    maxLength: null,
+    sensitive: false,
+  }))
+  const values = Object.fromEntries(fields.map(({ key }) => [key, [text]]))
+  const refusals = { '': text, f0: text }
+  return renderScreen({ ...screenInput(fields), values, refusals }).html
+}
+
+/** Its tags, in order, with the names of their attributes. */
+function skeleton(markup: string): readonly string[] {
+  const tags = markup.match(/<(?:[^"'<>]|"[^"]*")*>/g) ?? []
+  return tags.map((tag) => tag.replaceAll(/="[^"]*"/g, '').replaceAll(/\s+/g, ' '))
+}
+
+function unescape(markup: string): string {
+  const entities = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+  return markup.replaceAll(
+    /&(?:lt|gt|quot|#39|amp);/g,
+    (entity) => entities[entity as keyof typeof entities],
+  )
+}
+
+function count(whole: string, part: string): number {
+  return whole.split(part).length - 1
+}
+
+describe('hostile text', () => {
+  it('[REL7] is there in numbers', () => {
+    assert.ok(HOSTILE.length > 450)
+  })
+
+  for (const [name, render] of Object.entries(PAGES)) {
+    it(`[REL7] [CHT7] is only text on ${name}`, () => {
+      const harmless = render(HARMLESS)
+      const expected = skeleton(harmless)
+      assert.ok(expected.length > 0 && harmless.includes(HARMLESS))
+      for (const text of HOSTILE) {
+        const shown = render(text)
+        assert.deepEqual(skeleton(shown), expected, JSON.stringify(text))
+        assert.ok(count(unescape(shown), text) > 0, JSON.stringify(text))
+      }
+    })
+  }
+
+  it('[REL7] is escaped so that it can be read back exactly', () => {
+    for (const text of HOSTILE) {
+      assert.doesNotMatch(escape(text), /[<>"']/)
+      assert.equal(unescape(escape(text)), text)
+    }
+  })
+
+  it('[CHT7] passes the protocol letter by letter', () => {
+    for (const text of HOSTILE) {
+      const message = { type: 'chat-send', id: `${'A'.repeat(22)}-1`, text }
+      assert.deepEqual(parsePageMessage(JSON.stringify(message)), message)
+    }
+  })
+
+  it('[CHT7] becomes a link only where an address stands, and stays as it was written', () => {
+    for (const text of HOSTILE) {
+      const parts = splitLinks(text)
+      assert.equal(parts.map((part) => part.text).join(''), text)
+      for (const { text: shown, href } of parts) {
+        if (href === null) continue
+        assert.equal(href, shown)
+        assert.match(href, /^https?:\/\/[^\s<>"'`]+$/i)
+      }
+    }
+  })
+
+  it('[CHT7] in a message with placeholders is never taken for a placeholder', () => {
+    for (const text of HOSTILE) {
+      assert.equal(
+        format('{name} says: {text}', { name: text, text: 'x' }, 'en'),
+        `${text} says: x`,
+      )
+    }
+  })
+
+  it('[OBS8] in a part of a picture brings nothing that runs or asks another host', () => {
+    const live =
+      /<(?:script|style|iframe|object|embed|link|meta|base|svg|math|video|audio|source|template)\b|<[^>]*\s(?:on\w+|style|srcdoc|formaction|action)\s*=|<[^>]*(?:href|src)="\s*(?:[a-z]+:(?!image\/)|\/\/)/i
+    for (const text of [...ATTACKS, ...HOSTILE]) {
+      assert.doesNotMatch(sanitizeMirror(text), live, JSON.stringify(text))
+    }
+  })
+})
