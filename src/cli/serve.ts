@@ -1,6 +1,7 @@
 /** Composes the server out of what the configuration chooses, and keeps it running until it is told to stop. */
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createArgon2Hasher } from '../accounts/argon2.ts'
@@ -46,6 +47,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
     const evaluators = await createEvaluators({
       limits: { timeMs: config.evaluatorTimeMs, memoryBytes: config.evaluatorMemoryBytes },
       sandbox: config.sandbox,
+      imageFolder: join(config.dataFolder, 'cache'),
       log,
       ...(config.evaluatorWorkers === null ? {} : { workers: config.evaluatorWorkers }),
     })

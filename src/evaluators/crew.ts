@@ -58,7 +58,8 @@ export function createCrew(options: {
   const members = new Set<Member>()
   const queue: Job[] = []
   let stillborn = 0
-  for (let i = 0; i <= settings.workers; i++) hire()
+  let standsBy = false
+  for (let i = 0; i < settings.workers; i++) hire()
 
   return {
     take(job) {
@@ -96,6 +97,9 @@ export function createCrew(options: {
         member.state = 'idle'
         stillborn = 0
         onReady()
+        // Not before: it would only slow the first one down, for which requests wait.
+        if (!standsBy) hire()
+        standsBy = true
         assign()
         return
       case 'reply':

@@ -3,16 +3,18 @@
  * that every request is answered, whatever becomes of the process.
  */
 import { createFrameReader, encodeFrame, FrameError } from './frames.ts'
+import { createImageReader, encodeImage } from './image-frames.ts'
 import { startEvaluator } from './launcher.ts'
 import { parseUp } from './parse-up.ts'
 import { ShapeError } from './shape.ts'
 
-import type { Down, ProcessSettings, ReplaceReason } from './messages.ts'
+import type { ImageCache } from './image-cache.ts'
+import type { ProcessSettings, Question, ReplaceReason } from './messages.ts'
 import type { Way } from './launcher.ts'
 
 export interface EvaluatorLink {
   /** The reply's body, unchecked; null when the process ended first, or did not answer in time. */
-  ask(question: { type: Down['type']; hash: string; body: string }): Promise<string | null>
+  ask(question: { type: Question['type']; hash: string; body: string }): Promise<string | null>
   /** For a reply that turned out to be malformed: nothing of this process is believed any more. */
   distrust(): void
   close(): Promise<void>
@@ -35,15 +37,18 @@ const MAX_START_OUTPUT = 2_000
 
 export function openEvaluatorLink(options: {
   readonly way: Way
-  readonly settings: ProcessSettings
+  readonly settings: Omit<ProcessSettings, 'imageComes'>
+  readonly images: ImageCache
   readonly onEnded: (reason: string) => void
   readonly onReplaced: (reason: ReplaceReason) => void
 }): Promise<EvaluatorLink> {
-  const { way, settings, onEnded, onReplaced } = options
-  const child = startEvaluator(way, settings)
+  const { way, settings, images, onEnded, onReplaced } = options
+  const image = images.find()
+  const child = startEvaluator(way, { ...settings, imageComes: image !== null })
   const waiting = new Map<number, (body: string | null) => void>()
   const ended = Promise.withResolvers<undefined>()
   const started = Promise.withResolvers<EvaluatorLink>()
+  const readPart = createImageReader()
   let greeted = false
   let ready = false
   let nextId = 1
@@ -59,6 +64,13 @@ export function openEvaluatorLink(options: {
         clearTimeout(patience)
         patience = setTimeout(() => kill('not ready in time'), READY_WITHIN_MS)
         return
+      case 'image': {
+        // Once there may be interviews inside, it could be anybody's.
+        if (!greeted || ready || image !== null) throw new ShapeError('no image expected')
+        const packed = readPart(up, body)
+        if (packed !== null) images.keep(packed)
+        return
+      }
       case 'ready':
         if (!greeted) throw new ShapeError('hello expected')
         ready = true
@@ -88,13 +100,14 @@ export function openEvaluatorLink(options: {
   })
   // Its end is told by 'close'; writing to a process that has just died is no more than that.
   child.stdin.on('error', () => {})
+  for (const frame of image === null ? [] : encodeImage(image)) child.stdin.write(frame)
   child.on('error', (error) => finish(error.message))
   child.on('close', (code, signal) => {
     finish(killedFor ?? (signal === null ? `exit code ${code}` : `signal ${signal}`))
   })
   return started.promise
 
-  function ask(question: { type: Down['type']; hash: string; body: string }) {
+  function ask(question: { type: Question['type']; hash: string; body: string }) {
     if (killedFor !== null || child.exitCode !== null) return Promise.resolve(null)
     const id = nextId++
     const { type, hash, body } = question
@@ -105,7 +118,7 @@ export function openEvaluatorLink(options: {
         waiting.delete(id)
         resolve(answer)
       })
-      child.stdin.write(encodeFrame({ type, id, hash } satisfies Down, body))
+      child.stdin.write(encodeFrame({ type, id, hash } satisfies Question, body))
     })
   }
 

@@ -7,6 +7,8 @@ export interface ProcessSettings {
   /** Requests that may run at the same time; one more thread stands by. */
   readonly workers: number
   readonly program: Program
+  /** Python's image is sent before anything else; otherwise the process makes it and sends it. */
+  readonly imageComes: boolean
 }
 
 /** What runs in the workers; only tests of the box bring their own. */
@@ -17,8 +19,10 @@ export interface Program {
   readonly runtime: string | null
 }
 
+export type Down = Question | ImagePart
+
 /** Header of a frame to the evaluator. Body: `InterviewSource` or `EvaluateBody`. */
-export type Down =
+export type Question =
   | { readonly type: 'load'; readonly id: number; readonly hash: string }
   | { readonly type: 'evaluate'; readonly id: number; readonly hash: string }
 
@@ -29,10 +33,18 @@ export interface EvaluateBody {
 }
 export type LoadBody = InterviewSource
 
+/** Body: a part of the packed image as base64, in order. */
+export interface ImagePart {
+  readonly type: 'image'
+  readonly last: boolean
+}
+
 /** Header of a frame from the evaluator: hostile until checked (`parse-up.ts`). */
 export type Up =
   /** First: the program runs. */
   | { readonly type: 'hello' }
+  /** Before `ready`, from a process that was not sent an image. */
+  | ImagePart
   /** A worker can take requests. */
   | { readonly type: 'ready' }
   /** Body: `LoadReply` or `EvaluationReply`. */

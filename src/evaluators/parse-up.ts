@@ -187,6 +187,7 @@ const loadReply: Shape<LoadReply> = union<LoadReply>({
 })
 const up: Shape<Up> = union<Up>({
   hello: object({ type: word('hello') }),
+  image: object({ type: word('image'), last: truth }),
   ready: object({ type: word('ready') }),
   reply: object({ type: word('reply'), id: number }),
   replaced: object({ type: word('replaced'), reason: word(...REPLACE_REASONS) }),

@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os'
 import { DEFAULT_LIMITS } from './evaluators.ts'
 import { openEvaluatorLink, StartFailure } from './evaluator-link.ts'
 import { failed, loadProblem } from './failure.ts'
+import { createImageCache } from './image-cache.ts'
 import { MAX_FRAME_BYTES } from './frames.ts'
 import { parseEvaluationReply, parseLoadReply } from './parse-up.ts'
 import { possibleWays } from './launcher.ts'
@@ -15,7 +16,7 @@ import { ShapeError } from './shape.ts'
 
 import type { EvaluationReply, LoadReply } from '../interview/request.ts'
 import type { EvaluatorLimits, Evaluators } from './evaluators.ts'
-import type { Down, EvaluateBody, LoadBody, ProcessSettings, Program } from './messages.ts'
+import type { EvaluateBody, LoadBody, ProcessSettings, Program, Question } from './messages.ts'
 import type { EvaluatorLink } from './evaluator-link.ts'
 import type { Way } from './launcher.ts'
 
@@ -25,6 +26,8 @@ export interface EvaluatorOptions {
   readonly workers?: number
   /** `strict`: do not start where bubblewrap cannot put up its wall. */
   readonly sandbox?: 'auto' | 'strict'
+  /** Where Python's image is kept for the next start; only in memory, if not given. */
+  readonly imageFolder?: string
   readonly log?: (event: string, fields: Readonly<Record<string, string | number>>) => void
 }
 
@@ -40,9 +43,9 @@ export function createEvaluators(options: EvaluatorOptions = {}): Promise<Evalua
   return createEvaluatorsFor(PRODUCT, options)
 }
 
-type Question = { readonly type: Down['type']; readonly hash: string; readonly body: string }
+type Asked = { readonly type: Question['type']; readonly hash: string; readonly body: string }
 interface Waiting {
-  readonly question: Question
+  readonly question: Asked
   readonly answer: (body: string | null) => void
   readonly timer: NodeJS.Timeout
 }
@@ -53,11 +56,12 @@ export async function createEvaluatorsFor(
   options: EvaluatorOptions,
 ): Promise<Evaluators> {
   const { sandbox = 'auto', log = () => {} } = options
-  const settings: ProcessSettings = {
+  const settings: Omit<ProcessSettings, 'imageComes'> = {
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     workers: options.workers ?? Math.max(1, availableParallelism() - 1),
     program,
   }
+  const images = createImageCache({ program, folder: options.imageFolder ?? null, log })
   const queue: Waiting[] = []
   let running = 0
   let closed = false
@@ -80,7 +84,7 @@ export async function createEvaluatorsFor(
     },
     async load(source) {
       const body = JSON.stringify(source satisfies LoadBody)
-      const question: Question = { type: 'load', hash: source.hash, body }
+      const question: Asked = { type: 'load', hash: source.hash, body }
       // Once more on a new process: its end may have been the doing of another interview.
       const answer = (await submit(question)) ?? (await submit(question))
       const reply = answer === null ? null : checked(answer, parseLoadReply)
@@ -117,7 +121,7 @@ export async function createEvaluatorsFor(
     }
   }
 
-  function submit(question: Question): Promise<string | null> {
+  function submit(question: Asked): Promise<string | null> {
     const tooLong = Buffer.byteLength(question.body) > MAX_FRAME_BYTES - 4096
     if (closed || tooLong || queue.length >= MAX_QUEUE) return Promise.resolve(null)
     return new Promise((answer) => {
@@ -155,6 +159,7 @@ export async function createEvaluatorsFor(
     return openEvaluatorLink({
       way: chosen,
       settings,
+      images,
       onReplaced: (reason) => log('evaluator-worker-replaced', { reason }),
       onEnded(reason) {
         link = null
@@ -166,6 +171,17 @@ export async function createEvaluatorsFor(
   }
 
   async function startFirst(): Promise<{ way: Way; link: EvaluatorLink }> {
+    const hadImage = images.find() !== null
+    try {
+      return await tryWays()
+    } catch (error) {
+      if (!hadImage || !(error instanceof StartFailure)) throw error
+      images.forget()
+      return tryWays()
+    }
+  }
+
+  async function tryWays(): Promise<{ way: Way; link: EvaluatorLink }> {
     const failures: string[] = []
     for (const each of possibleWays(sandbox)) {
       try {
@@ -198,6 +214,7 @@ export async function createEvaluatorsFor(
     } catch (error) {
       if (!(error instanceof StartFailure)) throw error
       log('evaluator-start-failed', { reason: error.message })
+      images.forget()
       if (!closed) restartLater()
     }
   }

@@ -75,7 +75,7 @@ export function* pairs(runs: ArrayLike<number>): Generator<[number, number]> {
   for (let i = 0; i + 1 < runs.length; i += 2) yield [runs[i] ?? 0, runs[i + 1] ?? 0]
 }
 
-function totalBytes(runs: readonly number[]): number {
+export function totalBytes(runs: ArrayLike<number>): number {
   let total = 0
   for (const [from, to] of pairs(runs)) total += to - from
   return total
