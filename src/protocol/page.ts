@@ -23,6 +23,8 @@ export const pageHello = z.strictObject({
   page: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   /** Where the page's knowledge ends; null when it knows nothing. */
   cursor: z.int().min(0).nullable(),
+  /** As the server said it last. Where it is another now, lines that the page holds or lacks changed. */
+  reach: z.string().max(64).optional(),
 })
 /** The page is being left: no grace time. */
 export const goodbye = z.strictObject({ type: z.literal('goodbye') })
@@ -44,22 +46,33 @@ export const pageUp = z.discriminatedUnion('type', [
 export type PageUp = z.infer<typeof pageUp>
 
 export type PageDown =
-  /** Everything the page needs to be exactly right; `lines` begin after the cursor it gave. */
+  /**
+   * Everything the page needs to be exactly right; `lines` begin after the cursor it gave. With
+   * `whole` they are all that the participant may read: what the page held before is to be forgotten
+   * (CHT10: the mode has changed, or who one is). `reach` names what may be read, for `hello`.
+   */
   | {
       readonly type: 'welcome'
       readonly version: number
       readonly cursor: number
+      readonly reach?: string
+      readonly whole?: boolean
       readonly view: ParticipantView
       readonly lines: readonly LineView[]
       /** Version of the answers: another than the page's own means that it shows an old screen. */
       readonly answersVersion: number
       readonly now: number
     }
-  /** Events from (exclusive) `from` to (inclusive) `to`; the page is behind exactly if `from` is not its cursor. */
+  /**
+   * Events from (exclusive) `from` to (inclusive) `to`; the page is behind exactly if `from` is not its
+   * cursor. `reach` and `whole` as in `welcome`; with `whole`, `from` is 0.
+   */
   | {
       readonly type: 'push'
       readonly from: number
       readonly to: number
+      readonly reach?: string
+      readonly whole?: boolean
       readonly lines: readonly LineView[]
       readonly view: ParticipantView | null
       readonly answersVersion: number

@@ -9,6 +9,8 @@ export interface LiveState {
   readonly view: ParticipantView | null
   readonly lines: readonly LineView[]
   readonly cursor: number | null
+  /** What the participant may read, as the server names it; null where it was not told. */
+  readonly reach: string | null
   readonly answersVersion: number
   /** A heartbeat told of more than has come; a second one that does means a lost wake-up. */
   readonly behindSince: number | null
@@ -18,6 +20,7 @@ export const UNKNOWN: LiveState = {
   view: null,
   lines: [],
   cursor: null,
+  reach: null,
   answersVersion: 0,
   behindSince: null,
 }
@@ -29,19 +32,22 @@ export function receive(state: LiveState, message: PageDown): Step {
     case 'welcome':
       return keep({
         view: message.view,
-        lines: mergeLines(state.lines, message.lines),
+        lines: mergeLines(message.whole === true ? [] : state.lines, message.lines),
         cursor: message.cursor,
+        reach: message.reach ?? state.reach,
         answersVersion: message.answersVersion,
         behindSince: null,
       })
     case 'push': {
-      const place = placeSpan(state.cursor ?? 0, message)
+      const isWhole = message.whole === true
+      const place = isWhole ? 'apply' : placeSpan(state.cursor ?? 0, message)
       if (place === 'gap') return { state, restart: true }
       if (place === 'known') return keep(state)
       return keep({
         view: message.view ?? state.view,
-        lines: mergeLines(state.lines, message.lines),
+        lines: mergeLines(isWhole ? [] : state.lines, message.lines),
         cursor: message.to,
+        reach: message.reach ?? state.reach,
         answersVersion: message.answersVersion,
         behindSince: null,
       })
@@ -53,6 +59,7 @@ export function receive(state: LiveState, message: PageDown): Step {
     }
     case 'ack':
     case 'refused':
+    case 'typing':
     case 'observe':
     case 'mirror-again':
       return keep(state)

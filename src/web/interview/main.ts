@@ -70,7 +70,13 @@ chat = createChat({
 })
 const connection = createConnection<PageUp, PageDown>({
   url: socket,
-  hello: () => ({ type: 'hello', version: PROTOCOL_VERSION, page: pageKey, cursor: live.cursor }),
+  hello: () => ({
+    type: 'hello',
+    version: PROTOCOL_VERSION,
+    page: pageKey,
+    cursor: live.cursor,
+    ...(live.reach === null ? {} : { reach: live.reach }),
+  }),
   onMessage: hear,
   onState: showLine,
 })
