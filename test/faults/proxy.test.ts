@@ -87,17 +87,36 @@ describe('fault proxy', () => {
     again.destroy()
   })
 
-  it('truncates one piece in the middle and then resets', async () => {
+  it('a silent cut keeps back that an end is gone, until it heals', async () => {
     const socket = await open(proxy.port)
-    let got = ''
-    socket.on('data', (bytes: Buffer) => {
-      got += bytes.toString()
-    })
-    const gone = closed(socket)
-    proxy.truncateNext()
-    socket.write('0123456789')
-    await gone
-    assert.equal(got, '01234')
+    socket.write('x')
+    await read(socket, 1)
+    proxy.silentCut()
+    socket.write('last words')
+    socket.destroy()
+    await until(() => proxy.hangUps().client === 1)
+    assert.deepEqual([proxy.open(), proxy.hangUps().server, echo.received], [1, 0, 'x'])
+    proxy.heal()
+    await until(() => proxy.open() === 0)
+    assert.equal(echo.received, 'xlast words')
+  })
+
+  it('truncates one piece in the middle and then resets, either way', async () => {
+    for (const direction of ['up', 'down'] as const) {
+      const socket = await open(proxy.port)
+      let got = ''
+      socket.on('data', (bytes: Buffer) => {
+        got += bytes.toString()
+      })
+      const gone = closed(socket)
+      echo.received = ''
+      proxy.truncateNext(direction)
+      socket.write('0123456789')
+      await gone
+      const arrives = direction === 'up' ? '01234' : '0123456789'
+      await until(() => echo.received.length >= arrives.length)
+      assert.deepEqual([got, echo.received], [direction === 'up' ? '' : '01234', arrives])
+    }
   })
 })
 

@@ -1,11 +1,12 @@
 /**
  * A bad line in user space: a TCP proxy between browsers (or test clients) and a server, told which
- * fault to make. The names are the simulator's, so that a story found there can be replayed here.
+ * fault to make. `faults.ts` gives them the simulator's names.
  *
  *     client ──up──► proxy ──up──► server
  *            ◄─down─       ◄─down─
  *
- * One-way stalls cannot be made with the kernel's means on every machine; here they are a pause.
+ * One-way stalls cannot be made with the kernel's means on every machine; here they are a pause. What
+ * is held back includes the news that an end hung up: the other end must notice by itself.
  */
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
@@ -14,6 +15,8 @@ export interface FaultProxy {
   readonly port: number
   /** Connections open at this moment. */
   open(): number
+  /** How many connections each end has given up by itself so far, whether the other end knows or not. */
+  hangUps(): { readonly client: number; readonly server: number }
   /** Adds this much to each direction of every connection, from now on. */
   delay(ms: number): void
   /** At most so many bytes a second in each direction; `Infinity` ends it. */
@@ -26,14 +29,17 @@ export interface FaultProxy {
   stallUp(): void
   /** Only what the server sends is held back, until `heal`. */
   stallDown(): void
-  /** The next piece from the server is cut in half and the connection reset. */
-  truncateNext(): void
+  /** The next piece that way is cut in half and the connection reset. */
+  truncateNext(direction: Direction): void
   /** New connections are refused (reset at once), until `heal`. */
   refuse(): void
   /** Ends stalls, silent cuts, refusals, delay and throttle; what was held back is sent on. */
   heal(): void
   close(): Promise<void>
 }
+
+/** `up`: from the client to the server. */
+export type Direction = 'up' | 'down'
 
 interface Line {
   readonly client: Socket
@@ -43,8 +49,8 @@ interface Line {
 }
 
 interface Lane {
-  /** Pieces on their way, in order, with the moment from which each may go on. */
-  readonly pieces: { readonly bytes: Buffer; readonly dueAt: number }[]
+  /** Pieces on their way, in order, with the moment from which each may go on; null is the end. */
+  readonly pieces: { readonly bytes: Buffer | null; readonly dueAt: number }[]
   timer: NodeJS.Timeout | null
 }
 
@@ -53,14 +59,16 @@ export async function startFaultProxy(target: {
   readonly port: number
 }): Promise<FaultProxy> {
   const lines = new Set<Line>()
-  const faults = {
+  const hungUp = { client: 0, server: 0 }
+  const sound = {
     delayMs: 0,
     bytesPerSecond: Infinity,
     up: false,
     down: false,
     refuse: false,
-    truncate: false,
+    truncate: null as Direction | null,
   }
+  const faults = { ...sound }
 
   function accept(client: Socket): void {
     if (faults.refuse) {
@@ -70,30 +78,39 @@ export async function startFaultProxy(target: {
     const server = connect(target.port, target.host)
     const line: Line = { client, server, up: newLane(), down: newLane() }
     lines.add(line)
-    client.on('data', (bytes) => carry(line, 'up', bytes))
-    server.on('data', (bytes) => carry(line, 'down', bytes))
-    for (const socket of [client, server]) {
+    const ends = [
+      { name: 'client', socket: client, direction: 'up' },
+      { name: 'server', socket: server, direction: 'down' },
+    ] as const
+    for (const { name, socket, direction } of ends) {
       socket.setNoDelay(true)
+      socket.on('data', (bytes) => carry(line, direction, bytes))
       // The other end's fate shows in `close`, which follows every error.
       socket.on('error', () => {})
-      socket.on('close', () => hangUp(line))
+      socket.on('close', () => {
+        if (!lines.has(line)) return
+        if (line.client.destroyed && line.server.destroyed) return forget(line)
+        hungUp[name] += 1
+        carry(line, direction, null)
+      })
     }
   }
 
-  function carry(line: Line, direction: 'up' | 'down', bytes: Buffer): void {
-    if (direction === 'down' && faults.truncate) {
-      faults.truncate = false
-      line.client.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reset(line))
+  function carry(line: Line, direction: Direction, bytes: Buffer | null): void {
+    if (bytes !== null && faults.truncate === direction) {
+      faults.truncate = null
+      const to = direction === 'up' ? line.server : line.client
+      to.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reset(line))
       return
     }
     const lane = line[direction]
     const last = lane.pieces.at(-1)?.dueAt ?? 0
-    const transferMs = (bytes.length / faults.bytesPerSecond) * 1000
+    const transferMs = ((bytes?.length ?? 0) / faults.bytesPerSecond) * 1000
     lane.pieces.push({ bytes, dueAt: Math.max(Date.now() + faults.delayMs, last) + transferMs })
     pump(line, direction)
   }
 
-  function pump(line: Line, direction: 'up' | 'down'): void {
+  function pump(line: Line, direction: Direction): void {
     const lane = line[direction]
     if (lane.timer !== null) return
     const to = direction === 'up' ? line.server : line.client
@@ -109,33 +126,20 @@ export async function startFaultProxy(target: {
         return
       }
       lane.pieces.shift()
+      if (piece.bytes === null) return to.destroySoon()
       to.write(piece.bytes)
     }
   }
 
-  function hangUp(line: Line): void {
-    // A silent cut keeps the news of the end as well: the other side must notice by itself.
-    if (faults.up && faults.down) return
-    if (!lines.delete(line)) return
+  function forget(line: Line): void {
+    lines.delete(line)
     for (const lane of [line.up, line.down]) if (lane.timer !== null) clearTimeout(lane.timer)
-    line.client.destroy()
-    line.server.destroy()
   }
 
   function reset(line: Line): void {
-    lines.delete(line)
+    forget(line)
     line.client.resetAndDestroy()
     line.server.resetAndDestroy()
-  }
-
-  function resume(): void {
-    for (const line of lines) {
-      if (line.client.destroyed || line.server.destroyed) hangUp(line)
-      else {
-        pump(line, 'up')
-        pump(line, 'down')
-      }
-    }
   }
 
   const listener: Server = createServer(accept)
@@ -147,6 +151,7 @@ export async function startFaultProxy(target: {
   return {
     port: address.port,
     open: () => lines.size,
+    hangUps: () => ({ ...hungUp }),
     delay(ms) {
       faults.delayMs = ms
     },
@@ -166,22 +171,18 @@ export async function startFaultProxy(target: {
     stallDown() {
       faults.down = true
     },
-    truncateNext() {
-      faults.truncate = true
+    truncateNext(direction) {
+      faults.truncate = direction
     },
     refuse() {
       faults.refuse = true
     },
     heal() {
-      Object.assign(faults, {
-        delayMs: 0,
-        bytesPerSecond: Infinity,
-        up: false,
-        down: false,
-        refuse: false,
-        truncate: false,
-      })
-      resume()
+      Object.assign(faults, sound)
+      for (const line of lines) {
+        pump(line, 'up')
+        pump(line, 'down')
+      }
     },
     async close() {
       for (const line of lines) reset(line)
