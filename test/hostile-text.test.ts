@@ -18,7 +18,7 @@ import { renderLinkPage, renderMonitorPage, renderStartPage } from '../src/serve
 import { sanitizeMirror } from '../src/server/pages/sanitize.ts'
 import { renderUsersPage } from '../src/server/pages/users-page.ts'
 import { format } from '../src/texts/text.ts'
-import { splitLinks } from '../src/web/monitor/chat-links.ts'
+import { splitLinks } from '../src/web/chat/links.ts'
 import { ATTACKS, HOSTILE } from './support/hostile-text.ts'
 
 const HARMLESS = 'harmless'
@@ -87,6 +87,7 @@ function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[
     under: null,
     help: null,
     interviewHelp: [],
+    media: [],
     fields,
     buttons: [],
     review: [],

@@ -33,6 +33,7 @@ import type {
   Field,
   HelpText,
   Link,
+  Media,
   ReviewItem,
   Screen,
 } from '../interview/screen.ts'
@@ -42,10 +43,17 @@ import type { Shape } from './shape.ts'
 /** Answers of 4 MB as base64. */
 const MAX_ANSWERS_LENGTH = 6 * 1024 * 1024
 
+const media: Shape<Media> = object({
+  kind: word<Media['kind']>('audio', 'video'),
+  files: list(text),
+  captions: nullable(text),
+  transcript: nullable(text),
+})
 const helpText: Shape<HelpText> = object({
   heading: nullable(text),
   label: nullable(text),
   content: text,
+  media: list(media),
 })
 const link: Shape<Link> = object({ label: text, url: text })
 const button: Shape<Button> = object({
@@ -113,6 +121,7 @@ const screen: Shape<Screen> = object({
   under: nullable(text),
   help: nullable(helpText),
   interviewHelp: list(helpText),
+  media: list(media),
   fields: list(field),
   buttons: list(button),
   review: list(reviewItem),

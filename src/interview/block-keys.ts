@@ -17,13 +17,13 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'continue button label', 'continue button color', 'resume button label', 'resume button color',
   'back button label', 'prevent going back', 'progress', 'section', 'language', 'skip undefined',
   'validation code', 'css class', 'tabular', 'back button', 'breadcrumb',
-  'ga id', 'segment id', 'allowed to set', 'question metadata',
+  'audio', 'video', 'ga id', 'segment id', 'allowed to set', 'question metadata',
 ]) // prettier-ignore
 
 export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'default role', 'on change', 'order', 'template', 'subject', 'content', 'data', 'variable name', 'use objects', 'depends on', 'reload', 'decoration',
   'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
-  'attachment', 'attachment code', 'attachment options', 'attachments', 'audio', 'auto terms',
+  'attachment', 'attachment code', 'attachment options', 'attachments', 'auto terms',
   'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',
   'def', 'default language', 'default validation messages', 'delete buttons',
   'disable continue button', 'disable others', 'edit', 'edit header', 'email address template',
@@ -35,7 +35,7 @@ export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'right', 'role', 'rows', 'script', 'sections', 'segment', 'short logo', 'short title',
   'show if empty', 'show incomplete', 'signature', 'sleep', 'sort key', 'sort reverse', 'submit',
   'subtitle', 'table', 'table css class', 'table width', 'target', 'terms', 'title', 'translations',
-  'under text', 'url', 'usedefs', 'video', 'zip filename', 'binaryresponse', 'all_variables',
+  'under text', 'url', 'usedefs', 'zip filename', 'binaryresponse', 'all_variables',
   'content type', 'redirect url', 'null response', 'response code', 'command', 'backgroundresponse',
   'backgroundresponse action', 'object from file', 'content file', 'features from code', 'continue to',
 ]) // prettier-ignore

@@ -52,6 +52,16 @@ export interface HelpSpec {
   readonly heading: Text | null
   readonly label: Text | null
   readonly content: Text
+  readonly media: readonly MediaSpec[]
+  /** Shown only while the screen's language is this one; null: always. */
+  readonly language: string | null
+}
+
+export interface MediaSpec {
+  readonly kind: 'audio' | 'video'
+  readonly files: readonly Text[]
+  readonly captions: Text | null
+  readonly transcript: Text | null
 }
 
 export interface ScreenSpec {
@@ -60,6 +70,7 @@ export interface ScreenSpec {
   readonly subquestion: Text | null
   readonly under: Text | null
   readonly help: HelpSpec | null
+  readonly media: readonly MediaSpec[]
   readonly fields: readonly FieldSpec[]
   readonly review: readonly ReviewSpec[]
   /** `skip undefined: False`: a review item's variables are sought, not skipped. */

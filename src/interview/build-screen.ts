@@ -3,8 +3,9 @@ import { text as word } from '../texts/text.ts'
 import { createLook, type Look, type RawChoice } from './look.ts'
 import { fill } from './variable-names.ts'
 import type { Text } from './pieces.ts'
-import type { FieldSpec, HelpSpec, Interview, QuestionBlock, ScreenSpec } from './blocks.ts'
-import type { Button, Choice, Field, HelpText, ReviewItem, Screen } from './screen.ts'
+import type { FieldSpec, HelpSpec, Interview, MediaSpec } from './blocks.ts'
+import type { QuestionBlock, ScreenSpec } from './blocks.ts'
+import type { Button, Choice, Field, HelpText, Media, ReviewItem, Screen } from './screen.ts'
 
 export type Bindings = Readonly<Record<string, string>>
 
@@ -42,12 +43,16 @@ export function planScreen(
   const look = createLook()
   const { interview, bindings } = around
   const spec = block.screen
+  const language = spec.language ?? around.language
   const parts = {
     question: look.text(spec.question),
     subquestion: look.textOrNull(spec.subquestion),
     under: look.textOrNull(spec.under ?? interview.parts.under),
     help: planHelp(look, spec.help),
-    interviewHelp: interview.help.map((help) => planHelp(look, help)),
+    interviewHelp: interview.help
+      .filter((help) => help.language === null || help.language === language)
+      .map((help) => planHelp(look, help)),
+    media: planMedia(look, spec.media),
     title: look.textOrNull(interview.parts.title),
     shortTitle: look.textOrNull(interview.parts.shortTitle ?? interview.parts.title),
     continueLabel: look.textOrNull(
@@ -76,13 +81,14 @@ export function planScreen(
       under: under === '' ? null : under,
       help: parts.help(),
       interviewHelp: parts.interviewHelp.flatMap((help) => help() ?? []),
+      media: parts.media(),
       fields: built.map(({ field }) => field),
       buttons: buttonsOf(spec, parts.choices(), parts.continueLabel()),
       review: parts.review(),
       menuItems: [],
       canGoBack: around.canGoBack && !parts.noBack(),
       backLabel: parts.backLabel(),
-      language: spec.language ?? around.language,
+      language,
       javascript: interview.javascript,
       css: interview.css,
       progress: spec.progress,
@@ -118,7 +124,26 @@ function planHelp(look: Look, help: HelpSpec | null): () => HelpText | null {
   const heading = look.textOrNull(help.heading)
   const label = look.textOrNull(help.label)
   const content = look.text(help.content)
-  return () => ({ heading: heading(), label: label(), content: content() })
+  const media = planMedia(look, help.media)
+  return () => ({ heading: heading(), label: label(), content: content(), media: media() })
+}
+
+/** A file whose expression gives nothing is left out, and a recording without files with it. */
+function planMedia(look: Look, media: readonly MediaSpec[]): () => readonly Media[] {
+  const planned = media.map((one) => ({
+    kind: one.kind,
+    files: one.files.map((file) => look.text(file)),
+    captions: look.textOrNull(one.captions),
+    transcript: look.textOrNull(one.transcript),
+  }))
+  return () =>
+    planned.flatMap(({ kind, files, captions, transcript }) => {
+      const given = files.map((file) => file()).filter((file) => file !== '' && file !== 'None')
+      if (given.length === 0) return []
+      return [
+        { kind, files: given, captions: captions() || null, transcript: transcript() || null },
+      ]
+    })
 }
 
 const REVIEW_PARTS = ['label', 'button', 'help'] as const

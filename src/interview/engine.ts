@@ -214,6 +214,7 @@ function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'fail
     under: null,
     help: null,
     interviewHelp: [],
+    media: [],
     fields: [],
     buttons: [],
     review: [],

@@ -91,6 +91,7 @@ describe("the reference's live-help examples, unchanged", () => {
         heading: 'The live chat system is above',
         label: null,
         content: 'See above for the live chat system.',
+        media: [],
       },
     ])
   })

@@ -1,6 +1,7 @@
 /** A `question` block: from YAML to the screen that it can show. */
 import { isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { readChoices, readFields, readReview } from './read-fields.ts'
+import { readMedia } from './read-media.ts'
 import type { ChoiceSource, FieldSpec, HelpSpec, ScreenSpec } from './blocks.ts'
 import type { Text } from './pieces.ts'
 
@@ -22,6 +23,7 @@ export function readQuestion(reader: BlockReader): {
     subquestion: reader.text('subquestion'),
     under: reader.text('under'),
     help: readHelp(reader, 'help'),
+    media: readMedia(reader, reader.raw.value, null),
     fields: answer.field === null ? fields : [answer.field],
     review,
     skipUndefined: skip !== false,
@@ -114,28 +116,36 @@ function choiceField(
   }
 }
 
-/** `help` and `interview help`: a text, or a heading, a label and the content. */
+/** `help` and `interview help`: a text, or a heading, a label, the content and recordings. */
 export function readHelp(reader: BlockReader, key: string): HelpSpec | null {
   const value = reader.value(key)
   if (value === undefined || value === null) return null
+  const language = key === 'help' ? null : reader.word('language')
   if (!isValueMap(value)) {
     const content = reader.textOf(value, key)
-    return content === null ? null : { heading: null, label: null, content }
+    return content === null ? null : { heading: null, label: null, content, media: [], language }
   }
   reader.checkKeys(value, key, {
-    supported: new Set(['heading', 'label', 'content']),
-    known: new Set(['audio', 'video']),
+    supported: new Set(['heading', 'label', 'content', 'audio', 'video']),
+    known: new Set(),
   })
   const part = (name: string): Text | null => {
     const given = value[name]
     return given === undefined || given === null ? null : reader.textOf(given, key)
   }
+  const media = readMedia(reader, value, key)
   const content = part('content')
-  if (content === null) {
+  if (content === null && media.length === 0) {
     reader.wrong(key, `\`${key}\`: \`content\` is missing`)
     return null
   }
-  return { heading: part('heading'), label: part('label'), content }
+  return {
+    heading: part('heading'),
+    label: part('label'),
+    content: content ?? { type: 'constant', text: '' },
+    media,
+    language,
+  }
 }
 
 function readProgress(reader: BlockReader): number | null {

@@ -17,6 +17,8 @@ export interface Screen {
   readonly under: string | null
   readonly help: HelpText | null
   readonly interviewHelp: readonly HelpText[]
+  /** Players above the question (HLP2). */
+  readonly media: readonly Media[]
   readonly fields: readonly Field[]
   /** `yesno` and `buttons`: each sets the screen's variable; `continue` and `fields` have one. */
   readonly buttons: readonly Button[]
@@ -36,8 +38,20 @@ export interface Screen {
 
 export interface HelpText {
   readonly heading: string | null
+  /** In place of the word "Help" in the bar. */
   readonly label: string | null
   readonly content: string
+  readonly media: readonly Media[]
+}
+
+/** One recording. */
+export interface Media {
+  readonly kind: 'audio' | 'video'
+  /** At least one; files of the package or addresses, of which the browser plays the first it can. */
+  readonly files: readonly string[]
+  /** A WebVTT file. */
+  readonly captions: string | null
+  readonly transcript: string | null
 }
 
 export interface Link {

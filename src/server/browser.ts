@@ -113,7 +113,7 @@ export function pagePolicy(origin: string | null, nonce: string): string {
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "font-src 'self'",
-    "media-src 'self'",
+    "media-src 'self' https:",
     `connect-src 'self'${sockets}`,
     "frame-src 'self'",
     "manifest-src 'self'",

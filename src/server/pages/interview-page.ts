@@ -94,7 +94,7 @@ function renderBar(input: InterviewPageInput): Html {
     aria-expanded="false"
     ${flag('hidden', !rendered.hasHelp)}${flag('data-marked', rendered.questionHelp)}
     ><span class="al-help-icon" aria-hidden="true">?</span
-    ><span class="al-bar-label">${text('help.title')}</span
+    ><span class="al-bar-label" id="al-help-label">${rendered.helpLabel ?? text('help.title')}</span
     ><span class="al-help-mark" id="al-help-mark" ${flag('hidden', !rendered.questionHelp)}
       ><span class="visually-hidden">${text('help.own')}</span></span
     ></a

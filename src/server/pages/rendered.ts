@@ -9,6 +9,8 @@ export interface RenderedScreen {
   /** Whether the question has help of its own (HLP1: the Help entry is marked). */
   readonly questionHelp: boolean
   readonly hasHelp: boolean
+  /** The author's word in place of "Help" in the bar; null (or absent, in older saved screens): none. */
+  readonly helpLabel?: string | null
   readonly title: string
   readonly shortTitle: string
   readonly menu: readonly { readonly label: string; readonly url: string }[]

@@ -22,6 +22,7 @@ function screen(overrides: Partial<Screen> = {}): Screen {
     under: null,
     help: null,
     interviewHelp: [],
+    media: [],
     fields: [],
     buttons: [{ value: 'True', label: 'Continue', color: 'primary', help: null }],
     review: [],
@@ -214,15 +215,30 @@ describe('a screen as HTML', () => {
   })
 
   it('[HLP1] marks help of the question, and shows both kinds', () => {
-    const help = { heading: null, label: null, content: '*own* help' }
+    const help = { heading: null, label: null, content: '*own* help', media: [] }
     const both = render(screen({ help, interviewHelp: [{ ...help, content: 'general' }] }))
     assert.equal(both.questionHelp, true)
     assert.match(both.help, /<em>own<\/em>[\s\S]*general/)
     const page = renderPage(both)
     assert.match(page, /id="al-help-button"[^>]*data-marked/s)
+    assert.match(page, /id="al-help-mark"\s*>[^<]*<span[^>]*>There is help for this question/)
+    assert.match(page, /id="al-help-label">Help</)
+    const labelled = render(screen({ help: { ...help, label: 'More <i>here</i>' } }))
+    assert.match(renderPage(labelled), /id="al-help-label">More here</)
     const none = render(screen())
     assert.equal(none.hasHelp, false)
     assert.match(renderPage(none), /id="al-help-button"[^>]*hidden/s)
+  })
+})
+
+describe('recordings on a screen', () => {
+  it('[HLP2] stand above the question, those of a help text above that text', () => {
+    const media = [{ kind: 'audio', files: ['a.mp3'], captions: null, transcript: null }] as const
+    const help = { heading: 'About', label: null, content: 'text', media }
+    const shown = render(screen({ media, help }))
+    assert.match(shown.html, /<audio[\s\S]*<h1/)
+    assert.match(shown.help, /<h3>About<\/h3>[\s\S]*<audio[\s\S]*<p>text/)
+    assert.ok(shown.html.includes('src="/s/AAAAAAAAAAAAAAAAAAAAAA/static/a.mp3"'))
   })
 })
 

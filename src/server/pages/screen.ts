@@ -13,7 +13,8 @@ import {
 import { text } from '../../texts/text.ts'
 import { sessionUrls } from '../routes.ts'
 import { renderField, type FieldContext } from './fields.ts'
-import { attr, flag, html, raw, type Html } from './html.ts'
+import { attr, html, raw, type Html } from './html.ts'
+import { renderMedia, type MediaContext } from './media.ts'
 import { plainText, renderCaption, renderInline, renderMarkdown } from './markdown.ts'
 import type { RenderedScreen } from './rendered.ts'
 
@@ -37,9 +38,10 @@ export function renderScreen(input: ScreenInput): RenderedScreen {
   return {
     name: screen.name,
     html: renderBody(input).html.trim(),
-    help: renderHelp(screen).html,
+    help: renderHelp(input).html,
     questionHelp: screen.help !== null,
     hasHelp: screen.help !== null || screen.interviewHelp.length > 0,
+    helpLabel: helpLabel(screen),
     title: plainText(screen.title),
     shortTitle: plainText(screen.shortTitle),
     menu: screen.menuItems.filter((item) => isHarmlessUrl(item.url)),
@@ -82,7 +84,7 @@ function renderBody(input: ScreenInput): Html {
     : null
   return html`${back}${renderProgress(screen, stamp)}
     <form id="al-form" class="al-form" method="post" action="${urls.screen}" autocomplete="off">
-      ${hidden}${renderRefusals(input, stamp)}
+      ${hidden}${renderRefusals(input, stamp)}${renderMedia(screen.media, { ...mediaContext(input), stamp })}
       <h1 id="al-question" tabindex="-1" ${stamp()}>${renderInline(screen.question)}</h1>
       ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderButtons(screen, stamp)}${screen.under ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
     </form>`
@@ -179,19 +181,30 @@ function renderButton(button: Button, index: number, stamp: () => Html): Html {
   </div>`
 }
 
-function renderHelp(screen: Screen): Html {
-  const own = screen.help === null ? null : renderHelpText(screen.help, text('help.question'), true)
-  const all = screen.interviewHelp.map((help) =>
-    renderHelpText(help, screen.help === null ? null : text('help.interview'), false),
-  )
-  return html`${own}${all}`
+function renderHelp(input: ScreenInput): Html {
+  const { help, interviewHelp } = input.screen
+  const media = mediaContext(input)
+  const own = help === null ? null : renderHelpText(help, text('help.question'), media)
+  const general = help === null ? null : text('help.interview')
+  return html`${own}${interviewHelp.map((one) => renderHelpText(one, general, media))}`
 }
 
-function renderHelpText(help: HelpText, otherwise: string | null, own: boolean): Html {
-  const heading = help.heading ?? help.label ?? otherwise
-  return html`<section class="al-help-text" ${flag('data-al-own', own)}>
-    ${heading === null ? null : html`<h3>${renderInline(heading)}</h3>`}${renderMarkdown(help.content)}
+function renderHelpText(help: HelpText, otherwise: string | null, media: MediaContext): Html {
+  const heading = help.heading ?? otherwise
+  return html`<section class="al-help-text">
+    ${heading === null ? null : html`<h3>${renderInline(heading)}</h3>`}${renderMedia(help.media, media)}${renderMarkdown(help.content)}
   </section>`
+}
+
+/** The question's word for the Help entry, else the first that the interview's help has. */
+function helpLabel(screen: Screen): string | null {
+  const labels = [screen.help, ...screen.interviewHelp].flatMap((help) => help?.label ?? [])
+  return labels[0] === undefined ? null : plainText(labels[0])
+}
+
+function mediaContext(input: ScreenInput): MediaContext {
+  const { screen, root, session } = input
+  return { filesUrl: sessionUrls(root, session).files, language: screen.language }
 }
 
 function createStamps(): () => Html {

@@ -110,6 +110,7 @@ function screenOf(answers: Answers, told: string | null): Screen {
     under: null,
     help: null,
     interviewHelp: [],
+    media: [],
     fields: answers.step === 0 ? [NAME_FIELD] : [],
     buttons: [{ value: 'continue', label: 'Continue', color: 'primary', help: null }],
     review: [],

@@ -1,5 +1,6 @@
 /** What stands in `#al-screen`, and everything of the page that belongs to the screen. */
 import type { RenderedScreen } from '../../server/pages/rendered.ts'
+import { text } from '../../texts/text.ts'
 import { addAuthorFiles } from './author-files.ts'
 import { element } from './element.ts'
 
@@ -110,6 +111,7 @@ function showMenu(screen: RenderedScreen): void {
 /** The area itself stays as it is, open or closed, with whatever is being written there (CHT2). */
 function showHelp(screen: RenderedScreen): void {
   element('al-help-texts').innerHTML = screen.help
+  element('al-help-label').textContent = screen.helpLabel ?? text('help.title')
   element('al-help-button').hidden = !screen.hasHelp
   element('al-help-button').toggleAttribute('data-marked', screen.questionHelp)
   element('al-help-mark').hidden = !screen.questionHelp
