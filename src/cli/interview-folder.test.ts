@@ -28,6 +28,9 @@ describe('a folder of interviews', () => {
     await write(`${PACKAGE}/data/static/look.css`, 'h1 { color: teal }')
     await write(`${PACKAGE}/data/static/page.html`, '<script>alert(1)</script>')
     await write(`${PACKAGE}/data/static/huge.js`, ' '.repeat(6 * 1024 * 1024))
+    await write(`${PACKAGE}/data/static/help.mp3`, 'sound')
+    await write(`${PACKAGE}/data/static/help.vtt`, 'WEBVTT')
+    await write(`${PACKAGE}/data/static/long.mp4`, ' '.repeat(6 * 1024 * 1024))
     await write('../secret.yml', 'question: secret\n')
     await write('../secret.css', 'secret')
     await symlink(join(outside, 'secret.yml'), join(folder, 'link.yml'))
@@ -123,5 +126,18 @@ describe('a folder of interviews', () => {
       assert.equal(await read(name), null, name)
     }
     assert.equal(await library.readStatic('nothing.yml', 'look.css'), null)
+  })
+
+  it('[HLP2] gives recordings and captions, also of another package', async () => {
+    const read = (name: string) => library.readStatic('hello.yml', name)
+    const named = 'docassemble.forms:data/static/'
+    assert.equal(await read('help.mp3'), null)
+    assert.equal((await read(`${named}help.mp3`))?.type, 'audio/mpeg')
+    assert.equal((await read(`${named}long.mp4`))?.body.byteLength, 6 * 1024 * 1024)
+    assert.equal((await read(`${named}help.vtt`))?.type, 'text/vtt; charset=utf-8')
+    for (const name of ['page.html', '../questions/main.yml', '../static/help.mp3']) {
+      assert.equal(await read(named + name), null, name)
+    }
+    assert.equal(await read('docassemble.none:data/static/help.mp3'), null)
   })
 })

@@ -13,6 +13,8 @@ import type { InterviewLibrary } from '../server/interview-library.ts'
 
 const MAX_INTERVIEW_BYTES = 2 * 1024 * 1024
 const MAX_STATIC_BYTES = 5 * 1024 * 1024
+/** Of a recording, which is read whole for each request. */
+const MAX_MEDIA_BYTES = 25 * 1024 * 1024
 /** Files of one interview: itself, what it includes, its package's modules. */
 const MAX_FILES = 200
 const QUESTIONS = 'data/questions'
@@ -26,6 +28,16 @@ const STATIC_TYPES: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.webp': 'image/webp',
   '.woff2': 'font/woff2',
+  '.vtt': 'text/vtt; charset=utf-8',
+  '.mp3': 'audio/mpeg',
+  '.m4a': 'audio/mp4',
+  '.oga': 'audio/ogg',
+  '.ogg': 'audio/ogg',
+  '.wav': 'audio/wav',
+  '.mp4': 'video/mp4',
+  '.m4v': 'video/mp4',
+  '.ogv': 'video/ogg',
+  '.webm': 'video/webm',
 }
 
 /** Where an interview lies, and the package that it belongs to. */
@@ -146,9 +158,17 @@ export function openInterviewFolder(folder: string): InterviewLibrary {
     const type = STATIC_TYPES[extname(name).toLowerCase()]
     const place = type === undefined ? null : await locate(interviewPath)
     if (type === undefined || place === null) return null
-    const base = join(place.package?.folder ?? folder, 'data/static')
-    const found = await fileInside(base, name, MAX_STATIC_BYTES)
-    return found === null ? null : { body: await readFile(found.file), type }
+    const limit = /^(audio|video)/.test(type) ? MAX_MEDIA_BYTES : MAX_STATIC_BYTES
+    const [, other, inner = name] = /^docassemble\.(\w+):data\/static\/(.+)$/.exec(name) ?? []
+    const packages =
+      other === undefined
+        ? [place.package?.folder ?? folder]
+        : packageFolders(other).map((base) => join(folder, base))
+    for (const base of packages) {
+      const found = await fileInside(join(base, 'data/static'), inner, limit)
+      if (found !== null) return { body: await readFile(found.file), type }
+    }
+    return null
   }
 }
 

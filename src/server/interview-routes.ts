@@ -5,6 +5,7 @@ import { text } from '../texts/text.ts'
 import type { EvaluationError } from '../interview/request.ts'
 import { isOperator, type Verb } from './access.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
+import { parseRange } from './byte-range.ts'
 import type { Visit } from './door.ts'
 import { readForm } from './forms.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
@@ -115,10 +116,22 @@ export function addInterviewRoutes(world: World, site: Site): void {
     const name = ask.req.param('name') ?? ''
     const file = room === null ? null : await deps.library.readStatic(room.interview, name)
     if (file === null) return errorPage(world, ask, 404, 'error.notFound')
-    return ask.body(new Uint8Array(file.body), 200, {
+    const headers = {
       'content-type': file.type,
       'cache-control': 'private, max-age=60',
       'access-control-allow-origin': '*',
+      'accept-ranges': 'bytes',
+    }
+    const size = file.body.byteLength
+    const range = parseRange(ask.req.header('range'), size)
+    if (range.type === 'whole') return ask.body(new Uint8Array(file.body), 200, headers)
+    if (range.type === 'unsatisfiable') {
+      return ask.body(null, 416, { ...headers, 'content-range': `bytes */${size}` })
+    }
+    const { first, last } = range
+    return ask.body(new Uint8Array(file.body.subarray(first, last + 1)), 206, {
+      ...headers,
+      'content-range': `bytes ${first}-${last}/${size}`,
     })
   })
 
@@ -273,6 +286,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
     return renderInterviewPage({
       rendered,
       session: visit.room.id,
+      participant: visit.participant.id,
       version,
       root: settings.root,
       nonce: ask.var.nonce,
