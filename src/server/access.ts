@@ -40,6 +40,10 @@ export type Verb =
   | 'monitor'
   | 'set-desk'
   | 'operator-chat'
+  | 'read-conversation'
+  | 'stop-reading'
+  | 'offer-help'
+  | 'block'
   | 'dismiss'
   | 'observe'
   | 'stop-observing'
@@ -65,8 +69,12 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   monitor: operatorsOnly,
   'set-desk': operatorsOnly,
   'operator-chat': operatorsOnly,
+  'read-conversation': canHelp,
+  'stop-reading': operatorsOnly,
+  'offer-help': operatorsOnly,
+  block: operatorsOnly,
   dismiss: operatorsOnly,
-  observe: canObserve,
+  observe: canHelp,
   'stop-observing': operatorsOnly,
   administer: (actor) => (has(actor, 'admin') ? 'allowed' : 'hidden'),
 }
@@ -101,8 +109,8 @@ function operatorsOnly(actor: Actor): Verdict {
   return isOperator(actor) ? 'allowed' : 'hidden'
 }
 
-/** OBS4. */
-function canObserve(actor: Actor, resource: Resource): Verdict {
+/** OBS4, CHT10: only what some Monitor shows. */
+function canHelp(actor: Actor, resource: Resource): Verdict {
   if (!isOperator(actor) || resource.kind !== 'session') return 'hidden'
   return resource.called && resource.availability !== 'unavailable' ? 'allowed' : 'refused'
 }
@@ -117,6 +125,7 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /s/:session/back': 'submit',
   'GET /s/:session/action': 'submit',
   'POST /s/:session/action': 'submit',
+  'GET /s/:session/chat-log': 'view-session',
   // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
   'GET /s/:session/static/:name{.+}': 'read-public',
   'GET /signin': 'sign-in',
@@ -143,6 +152,8 @@ export const PAGE_MESSAGE_VERBS: Readonly<Record<PageUp['type'], Verb>> = {
   'chat-send': 'chat',
   'chat-read': 'chat',
   informed: 'chat',
+  'decline-help': 'chat',
+  typing: 'chat',
   mirror: 'show-screen',
 }
 
@@ -155,6 +166,18 @@ export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = 
   dismiss: 'dismiss',
   'chat-send': 'operator-chat',
   'chat-read': 'operator-chat',
+  typing: 'operator-chat',
+  'set-limit': 'set-desk',
+  block: 'block',
+  unblock: 'block',
+  'offer-help': 'offer-help',
+  'withdraw-help': 'offer-help',
+  'end-chat': 'operator-chat',
+  transfer: 'operator-chat',
+  'cancel-transfer': 'operator-chat',
+  'answer-transfer': 'operator-chat',
+  follow: 'read-conversation',
+  unfollow: 'stop-reading',
   observe: 'observe',
   unobserve: 'stop-observing',
 }

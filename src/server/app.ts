@@ -23,6 +23,7 @@ import { createScreenReader } from './served-screen.ts'
 import { createSessionKeys } from './session-keys.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
+import { createTypingHub } from './typing-hub.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
 import { createSite, type World } from './web.ts'
@@ -67,7 +68,20 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const list = createMonitorList({ store, shell, desk, timing, log })
   const readScreen = createScreenReader({ store, flow, settings })
   const mirror = createMirrorHub({ bus, process, keys, readScreen, random, timing, log })
-  const live = { store, shell, desk, mirror, connections, signIns, keyring, process, timing, log }
+  const typing = createTypingHub({ bus, process, timing })
+  const live = {
+    store,
+    shell,
+    desk,
+    mirror,
+    typing,
+    connections,
+    signIns,
+    keyring,
+    process,
+    timing,
+    log,
+  }
   const pages = createPageSockets(live)
   const monitors = createMonitorSockets({ ...live, list, keys })
   const sockets = createSockets({ store, settings, door, pages, monitors, log })
@@ -91,6 +105,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       await shell.start()
       await desk.start()
       await mirror.start()
+      await typing.start()
       await sweeper.start()
     },
     async close() {
@@ -98,6 +113,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       await connections.close()
       sockets.close()
       mirror.close()
+      typing.close()
       list.close()
       desk.close()
       signIns.close()

@@ -1,5 +1,6 @@
 /** Lines of chat between the store, which sees sealed text, and readers, who see what they may. */
-import type { CommandId } from '../base/id.ts'
+import { createHash } from 'node:crypto'
+import type { CommandId, ParticipantId } from '../base/id.ts'
 import type { ChatSender } from '../live/command.ts'
 import { findParticipant, type ChatLine, type Room } from '../live/room.ts'
 import type { LineView } from '../protocol/chat.ts'
@@ -57,9 +58,30 @@ export function viewLine(
     name: sender.kind === 'operator' ? sender.account.name : (participant?.account?.name ?? null),
     visitorNumber: participant?.visitorNumber ?? null,
     from: sender.kind,
+    audience: line.audience,
     own,
     sentAt: line.sentAt,
   }
+}
+
+/**
+ * Names what a participant may read of the room: while it stays the same, only new lines change
+ * what they see. Another name only ever costs a reading (CHT8-CHT10, CHT18).
+ */
+export function reachOf(room: Room, participant: ParticipantId): string {
+  const person = findParticipant(room, participant)
+  const { called, availability, mode } = room.settings
+  const parts = [called, availability, mode, person?.block?.afterSeq, person?.unheard]
+  const text = JSON.stringify([...parts, mergedInto(room, participant)])
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22)
+}
+
+/** Ids that mean this participant, in order of the room. */
+export function mergedInto(room: Room, participant: ParticipantId): readonly ParticipantId[] {
+  const person = findParticipant(room, participant)
+  return Object.values(room.participants)
+    .filter((one) => person !== null && findParticipant(room, one.id)?.id === person.id)
+    .map((one) => one.id)
 }
 
 function isOwn(room: Room, reader: ChatSender, sender: ChatSender): boolean {

@@ -1,46 +1,73 @@
-/** The conversations that one operator carries, as one Monitor knows them: kept in step with desk and rooms. */
-import type { ParticipantId, SessionId } from '../base/id.ts'
-import type { AccountCard } from '../live/command.ts'
+/**
+ * The conversations that one Monitor shows: those that its operator carries, and those that it
+ * follows (CHT10). Kept in step with desk and rooms; every change is a message for the Monitor.
+ */
+import type { SessionId } from '../base/id.ts'
+import type { AccountCard, ConversationOf } from '../live/command.ts'
 import { mayRead } from '../live/derive.ts'
-import type { Desk } from '../live/desk.ts'
+import { findOperator } from '../live/desk-step.ts'
+import type { Conversation, Desk } from '../live/desk.ts'
 import { conversationsOf } from '../live/monitor-view.ts'
-import { findParticipant, type Room } from '../live/room.ts'
-import type { LineView } from '../protocol/chat.ts'
-import type { ConversationView, MonitorDown } from '../protocol/monitor.ts'
+import { findParticipant, participantsOf, type ChatLine, type Room } from '../live/room.ts'
+import type { LineView, PersonView } from '../protocol/chat.ts'
+import type { ConversationState, ConversationView, MonitorDown } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
-import { readAllLines, viewLine } from './chat-lines.ts'
+import { mergedInto, readAllLines, viewLine } from './chat-lines.ts'
+import { membersOf } from './people.ts'
 import type { Keyring } from './seal.ts'
 import type { SessionKeys } from './session-keys.ts'
 
+/** So many that nobody carries or somebody else does, at once. */
+const MAX_FOLLOWED = 24
+
+type News = Extract<MonitorDown, { type: 'conversation' | 'conversation-over' | 'lines' }>
+
 export interface Conversations {
-  /** What the desk says now; the views of those that began, and what to tell of those that ended. */
-  follow(desk: Desk): Promise<{
-    readonly began: readonly ConversationView[]
-    readonly over: readonly { readonly session: SessionId; readonly participant: ParticipantId }[]
-  }>
+  /** What the desk says now. */
+  takeDesk(desk: Desk): Promise<readonly News[]>
+  /** Shows it whole, again where it is shown already. */
+  follow(session: SessionId, participant: ConversationOf): Promise<readonly News[]>
+  unfollow(session: SessionId, participant: ConversationOf): readonly News[]
   /** News of the conversations of one room since the last look. */
-  look(session: SessionId): Promise<readonly Extract<MonitorDown, { type: 'lines' }>[]>
-  carries(session: SessionId): boolean
+  look(session: SessionId): Promise<readonly News[]>
+  /** With a conversation that is shown. */
+  sessions(): readonly SessionId[]
+  /** Those of one room, with the room as it was seen last. */
+  of(session: SessionId): readonly Shown[]
+  /** The room, where its conversation is carried by this operator. */
+  carried(session: SessionId, participant: ConversationOf): Room | null
 }
 
-interface Known {
+export interface Shown {
   readonly session: SessionId
-  readonly participant: ParticipantId
-  cursor: number
-  readUpTo: number
-  ownReadUpTo: number
+  readonly participant: ConversationOf
+  readonly room: Room
+  /** Who types, as it was told last. */
+  typing: readonly PersonView[]
+}
+
+interface Known extends Shown {
+  room: Room
+  carried: Conversation | null
+  followed: boolean
+  /** Whose lines belong to it: another set means that it is to be shown whole again. */
+  reach: string
+  stateText: string
 }
 
 export function createConversations(
   world: { readonly store: Store; readonly keys: SessionKeys; readonly keyring: Keyring },
   operator: AccountCard,
+  mayFollow: (room: Room) => boolean,
 ): Conversations {
   const { store, keys, keyring } = world
   const known = new Map<string, Known>()
+  /** As it was taken last: whom a conversation is offered to by name. */
+  let desk: Desk | null = null
 
   async function readLines(
     room: Room,
-    participant: ParticipantId,
+    participant: ConversationOf,
     after: number,
   ): Promise<readonly LineView[]> {
     const key = await keys.find(room.id)
@@ -49,70 +76,167 @@ export function createConversations(
       store,
       room,
       after,
-      (line) =>
-        mayRead(room, line, { kind: 'operator' }) &&
-        findParticipant(room, line.conversation)?.id === participant,
+      (line) => mayRead(room, line, { kind: 'operator' }) && belongs(room, line, participant),
     )
     const reader = { kind: 'operator', account: operator } as const
     return lines.map((line) => viewLine({ keyring, key }, room, reader, line))
   }
 
+  function stateOf(room: Room, participant: ConversationOf, carried: Conversation | null) {
+    const person = participant === null ? null : findParticipant(room, participant)
+    const chat = person?.chat
+    const state: ConversationState = {
+      carried: carried !== null,
+      readUpTo:
+        person?.readUpTo ??
+        participantsOf(room).reduce((most, { readUpTo }) => Math.max(most, readUpTo), 0),
+      ownReadUpTo: person?.readByOperatorUpTo ?? room.sharedReadByOperatorUpTo,
+      beganSeq:
+        person === null
+          ? (room.shared?.connectedSeq ?? 0)
+          : chat?.state === 'on'
+            ? chat.connectedSeq
+            : 0,
+      members: membersOf(room, participant, operator.id),
+      offered: offeredTo(carried),
+    }
+    return state
+  }
+
+  function offeredTo(carried: Conversation | null): ConversationState['offered'] {
+    const offer = carried?.offer ?? null
+    if (offer === null) return null
+    const { to, until } = offer
+    if (to.kind === 'role') return { to: to.role, until }
+    const name = desk === null ? undefined : findOperator(desk, to.id)?.card.name
+    return { to: name ?? '', until }
+  }
+
+  /** Shows one whole; null where there is none to show. */
   async function begin(
     session: SessionId,
-    participant: ParticipantId,
-  ): Promise<ConversationView | null> {
+    participant: ConversationOf,
+    as: { readonly carried: Conversation | null; readonly followed: boolean },
+  ): Promise<News | null> {
     const room = await store.readRoom(session)
-    const person = room === null ? null : findParticipant(room, participant)
-    if (room === null || person === null) return null
-    const lines = await readLines(room, person.id, 0)
-    const marks = { readUpTo: person.readUpTo, ownReadUpTo: person.readByOperatorUpTo }
-    known.set(`${session} ${participant}`, { session, participant, cursor: room.seq, ...marks })
-    return { session, participant, cursor: room.seq, lines, ...marks }
+    if (room === null) return null
+    if (participant !== null && findParticipant(room, participant) === null) return null
+    if (as.carried === null && !mayFollow(room)) return null
+    const lines = await readLines(room, participant, 0)
+    const state = stateOf(room, participant, as.carried)
+    known.set(nameOf(session, participant), {
+      session,
+      participant,
+      room,
+      typing: [],
+      ...as,
+      reach: reachOf(room, participant),
+      stateText: JSON.stringify(state),
+    })
+    const conversation: ConversationView = { session, participant, cursor: room.seq, lines, state }
+    return { type: 'conversation', conversation }
+  }
+
+  function over(session: SessionId, participant: ConversationOf): News {
+    known.delete(nameOf(session, participant))
+    return { type: 'conversation-over', session, participant }
+  }
+
+  /** What differs by desk or room alone, with no line to go with it. */
+  function restate(one: Known): readonly News[] {
+    const state = stateOf(one.room, one.participant, one.carried)
+    const text = JSON.stringify(state)
+    if (text === one.stateText) return []
+    one.stateText = text
+    const { session, participant } = one
+    const { seq } = one.room
+    return [{ type: 'lines', session, participant, from: seq, to: seq, lines: [], state }]
+  }
+
+  async function lookAt(one: Known, room: Room): Promise<News | null> {
+    const { session, participant } = one
+    if (one.carried === null && !mayFollow(room)) return over(session, participant)
+    if (room.seq <= one.room.seq) return null
+    if (reachOf(room, participant) !== one.reach) {
+      return (await begin(session, participant, one)) ?? over(session, participant)
+    }
+    const from = one.room.seq
+    const lines = await readLines(room, participant, from)
+    const state = stateOf(room, participant, one.carried)
+    one.room = room
+    one.stateText = JSON.stringify(state)
+    return { type: 'lines', session, participant, from, to: room.seq, lines, state }
+  }
+
+  function of(session: SessionId): readonly Known[] {
+    return [...known.values()].filter((one) => one.session === session)
   }
 
   return {
-    carries: (session) => [...known.values()].some((one) => one.session === session),
-    async follow(desk) {
-      const carried = conversationsOf(desk, operator.id)
-      const names = new Set(carried.map((one) => `${one.session} ${one.participant}`))
-      const over = [...known.values()].filter(
-        (one) => !names.has(`${one.session} ${one.participant}`),
+    of,
+    sessions: () => [...known.values()].map((one) => one.session),
+    carried(session, participant) {
+      const one = known.get(nameOf(session, participant))
+      return one === undefined || one.carried === null ? null : one.room
+    },
+    async takeDesk(now) {
+      desk = now
+      const news: News[] = []
+      const carried = new Map(
+        conversationsOf(now, operator.id).map((one) => [nameOf(one.session, one.participant), one]),
       )
-      for (const one of over) known.delete(`${one.session} ${one.participant}`)
-      const began: ConversationView[] = []
-      for (const { session, participant } of carried) {
-        if (known.has(`${session} ${participant}`)) continue
-        const view = await begin(session, participant)
-        if (view !== null) began.push(view)
+      for (const [name, one] of known) {
+        one.carried = carried.get(name) ?? null
+        const isShown = one.carried !== null || (one.followed && mayFollow(one.room))
+        if (isShown) news.push(...restate(one))
+        else news.push(over(one.session, one.participant))
       }
-      return { began, over }
+      for (const [name, conversation] of carried) {
+        if (known.has(name)) continue
+        const { session, participant } = conversation
+        const begun = await begin(session, participant, { carried: conversation, followed: false })
+        if (begun !== null) news.push(begun)
+      }
+      return news
+    },
+    async follow(session, participant) {
+      const one = known.get(nameOf(session, participant))
+      const followed = [...known.values()].filter((other) => other.followed).length
+      const isTooMany = one === undefined && followed >= MAX_FOLLOWED
+      const as = { carried: one?.carried ?? null, followed: true }
+      const begun = isTooMany ? null : await begin(session, participant, as)
+      return [begun ?? over(session, participant)]
+    },
+    unfollow(session, participant) {
+      const one = known.get(nameOf(session, participant))
+      if (one === undefined || !one.followed) return []
+      one.followed = false
+      return one.carried === null ? [over(session, participant)] : []
     },
     async look(session) {
-      const mine = [...known.values()].filter((one) => one.session === session)
+      const mine = of(session)
       const room = mine.length === 0 ? null : await store.readRoom(session)
       if (room === null) return []
-      const news: Extract<MonitorDown, { type: 'lines' }>[] = []
+      const news: News[] = []
       for (const one of mine) {
-        const person = findParticipant(room, one.participant)
-        if (person === null || room.seq <= one.cursor) continue
-        const from = one.cursor
-        const lines = await readLines(room, person.id, from)
-        one.cursor = room.seq
-        one.readUpTo = person.readUpTo
-        one.ownReadUpTo = person.readByOperatorUpTo
-        const { participant, readUpTo, ownReadUpTo } = one
-        news.push({
-          type: 'lines',
-          session,
-          participant,
-          from,
-          to: room.seq,
-          lines,
-          readUpTo,
-          ownReadUpTo,
-        })
+        const found = await lookAt(one, room)
+        if (found !== null) news.push(found)
       }
       return news
     },
   }
+}
+
+/** The session's conversation is what all of it may read; a participant's own, what was theirs. */
+function belongs(room: Room, line: ChatLine, participant: ConversationOf): boolean {
+  if (participant === null) return line.audience === 'session'
+  return findParticipant(room, line.conversation)?.id === findParticipant(room, participant)?.id
+}
+
+function reachOf(room: Room, participant: ConversationOf): string {
+  return participant === null ? '' : mergedInto(room, participant).join(' ')
+}
+
+function nameOf(session: SessionId, participant: ConversationOf): string {
+  return `${session} ${participant ?? ''}`
 }

@@ -2,56 +2,27 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { MonitorDown } from '../protocol/monitor.ts'
 import type { PageDown } from '../protocol/page.ts'
-import { openBrowser, type LiveLine, type TestBrowser } from './testing/test-browser.ts'
+import {
+  operatorAtWork as atWork,
+  say,
+  talk as begin,
+  userAtWork,
+  type Monitor,
+  type Page,
+} from './testing/scene.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
-
-type Monitor = LiveLine<MonitorDown>
-type Page = LiveLine<PageDown>
 
 describe('live help over sockets', () => {
   let server: TestServer
-  let operators = 0
   beforeEach(async () => {
     server = await startTestServer()
   })
   afterEach(() => server.close())
 
-  /** A signed-in operator with an open Monitor, available in the role that the interview asks for. */
-  async function operatorAtWork(): Promise<{ operator: TestBrowser; monitor: Monitor }> {
-    const email = `operator${++operators}@example.org`
-    await server.createOperator(email)
-    const operator = openBrowser(server.origin)
-    await operator.signIn(email)
-    const monitor = await operator.openMonitor()
-    await monitor.next((message) => message.type === 'welcome')
-    await say(monitor, { type: 'set-roles', roles: ['family law'] })
-    await say(monitor, { type: 'set-available', available: true })
-    return { operator, monitor }
-  }
-
-  async function visitorAtWork(): Promise<{ user: TestBrowser; session: string; page: Page }> {
-    const user = openBrowser(server.origin)
-    const session = await user.begin()
-    const page = await user.openPage(session)
-    await page.next((message) => message.type === 'welcome')
-    return { user, session, page }
-  }
-
-  /** Sends a durable message and waits until it is done. */
-  async function say(line: Monitor | Page, message: object): Promise<string> {
-    const id = line.order(message)
-    const known = line as LiveLine<MonitorDown | PageDown>
-    await known.next((answer) => answer.type === 'ack' && answer.id === id)
-    return id
-  }
-
-  async function talk(monitor: Monitor, page: Page, session: string): Promise<string> {
-    await say(page, { type: 'chat-activate' })
-    const begun = await monitor.next(
-      (message) => message.type === 'conversation' && message.conversation.session === session,
-    )
-    return begun.type === 'conversation' ? begun.conversation.participant : ''
-  }
+  const operatorAtWork = () => atWork(server)
+  const visitorAtWork = () => userAtWork(server)
+  const talk = async (monitor: Monitor, page: Page, session: string) =>
+    (await begin(monitor, page, session)).participant
 
   function isView(message: PageDown): message is Extract<PageDown, { type: 'push' }> {
     return message.type === 'push' && message.view !== null
@@ -88,7 +59,7 @@ describe('live help over sockets', () => {
     )
     const upTo = news.type === 'lines' ? (news.lines[0]?.seq ?? 0) : 0
     await say(monitor, { type: 'chat-read', session, participant, upTo })
-    await page.next((message) => isView(message) && message.view?.readUpTo === upTo)
+    await page.next((message) => isView(message) && message.view?.readByOperatorsUpTo === upTo)
   })
 
   it('[REL1] [REL2] the same message sent again is stored and shown once', async () => {
@@ -244,7 +215,7 @@ describe('live help over sockets', () => {
     await say(page, { type: 'chat-send', text: 'noted' })
     const form = { version: '1', screen: 'ask name', f0: 'Ada' }
     await user.post(`/s/${session}`, form)
-    assert.match(await (await user.get(`/s/${session}`)).text(), /1 partners, 1 lines/)
+    assert.match(await (await user.get(`/s/${session}`)).text(), /1 partners, 0 peers, 1 lines/)
   })
 
   it('[CHT18] who signs in keeps the conversation, under one entry', async () => {
@@ -273,9 +244,9 @@ describe('live help over sockets', () => {
   })
 
   it('[ACC3] so is one whose operator is switched off', async () => {
-    const { monitor } = await operatorAtWork()
+    const { monitor, email } = await operatorAtWork()
     const { store } = server.deps
-    const account = await store.findAccountByEmail(`operator${operators}@example.org`)
+    const account = await store.findAccountByEmail(email)
     assert.ok(account !== null)
     await store.updateAccount({ ...account, privileges: [] })
     assert.equal(await monitor.closed, 4403)

@@ -4,17 +4,9 @@
  * each is brought to the same state of desk and rooms.
  */
 import type { WebSocket } from 'ws'
-import {
-  parsePageId,
-  parseParticipantId,
-  parseSessionId,
-  type PageId,
-  type ProcessId,
-  type SessionId,
-} from '../base/id.ts'
+import { parsePageId, type PageId, type ProcessId, type SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import { unreachable } from '../base/unreachable.ts'
-import type { Command, DeskCommand } from '../live/command.ts'
+import type { ConversationOf, DeskCommand } from '../live/command.ts'
 import { deskView } from '../live/monitor-view.ts'
 import { refuseText } from '../live/room.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
@@ -29,9 +21,20 @@ import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts
 import type { Connection, ConnectionEnds, Connections, Work } from './connection.ts'
 import { createConversations } from './conversations.ts'
 import type { DeskCopy } from './desk-copy.ts'
+import { resourceOf } from './door.ts'
 import type { MirrorHub } from './mirror-hub.ts'
+import {
+  deskCommand,
+  entryOf,
+  isToRoom,
+  roomCommand,
+  sessionOf,
+  whose,
+  type MonitorOrder,
+} from './monitor-commands.ts'
 import type { MonitorList } from './monitor-list.ts'
 import { createObservations } from './observations.ts'
+import { markOfOperator, typingForOperator } from './people.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
@@ -39,11 +42,14 @@ import type { SessionKeys } from './session-keys.ts'
 import type { Log } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
 import type { Timing } from './timing.ts'
+import type { TypingHub } from './typing-hub.ts'
 import { actorOf, cardOf } from './visitor.ts'
 
 /** REL9. */
 const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
 const COMMAND_LIMIT = { count: 120, windowMs: 10_000 }
+/** CHT15, over all of the operator's conversations. More are not heard. */
+const TYPING_LIMIT = { count: 40, windowMs: 10_000 }
 const CHECK_MS = 1_000
 
 export interface MonitorSockets {
@@ -57,6 +63,7 @@ export interface MonitorWorld {
   readonly desk: DeskCopy
   readonly list: MonitorList
   readonly mirror: MirrorHub
+  readonly typing: TypingHub
   readonly connections: Connections
   readonly signIns: SignInWatch
   readonly keys: SessionKeys
@@ -66,13 +73,11 @@ export interface MonitorWorld {
   readonly log: Log
 }
 
-type Durable = Extract<MonitorUp, { readonly id: string }>
-type ToRoom = Extract<Durable, { readonly session: string }>
-
 export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
-  const { store, shell, desk, list, connections, signIns, keys, timing, log } = world
+  const { store, shell, desk, list, typing, connections, signIns, keys, timing, log } = world
   const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
+  const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
 
   function ends(
     connection: Connection<MonitorDown>,
@@ -86,7 +91,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     let deskChanged = false
     let pumping = false
     const changedRooms = new Set<SessionId>()
-    const conversations = createConversations(world, me)
+    /** Asked by the operator, in order; carried out between the news. */
+    const asked: (() => Promise<readonly MonitorDown[]>)[] = []
+    const typingStops = new Map<SessionId, () => void>()
+    const conversations = createConversations(world, me, (room) => {
+      const resource = resourceOf(room, 'stranger')
+      return access(actorOf(account), 'read-conversation', resource) === 'allowed'
+    })
     const observations = createObservations(world, {
       actor: () => actorOf(account),
       send: (session, participant, message) =>
@@ -105,7 +116,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       await order({ type: 'monitor-opened', operator: me, page, process: world.process })
       const now = await store.now()
       const present = await store.readDesk()
-      const { began } = await conversations.follow(present)
+      const began = await conversations.takeDesk(present)
       const shown = deskView(present, me.id)
       shownDesk = JSON.stringify(shown)
       connection.send({
@@ -114,10 +125,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         me,
         desk: shown,
         rows: list.rowsFor(me.id),
-        conversations: began,
+        conversations: began.flatMap((news) =>
+          news.type === 'conversation' ? [news.conversation] : [],
+        ),
         now,
       })
       welcomed = true
+      watchTyping()
       deskChanged = true
       await pump()
     }
@@ -159,13 +173,16 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       if (!welcomed || pumping) return
       pumping = true
       try {
-        while (connection.isOpen() && (deskChanged || changedRooms.size > 0)) {
+        while (connection.isOpen() && (deskChanged || changedRooms.size > 0 || asked.length > 0)) {
           if (deskChanged) await followDesk()
           for (const session of changedRooms) {
             changedRooms.delete(session)
-            if (!conversations.carries(session)) continue
-            for (const news of await conversations.look(session)) connection.send(news)
+            if (conversations.of(session).length === 0) continue
+            tell(await conversations.look(session))
+            tellTyping(session)
           }
+          const next = asked.shift()
+          if (next !== undefined) tell(await next())
         }
       } catch (error) {
         // Exactly right again is what a fresh connection is.
@@ -179,11 +196,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     async function followDesk(): Promise<void> {
       deskChanged = false
       const present = desk.current()
-      const { began, over } = await conversations.follow(present)
-      for (const { session, participant } of over) {
-        connection.send({ type: 'conversation-over', session, participant })
-      }
-      for (const conversation of began) connection.send({ type: 'conversation', conversation })
+      tell(await conversations.takeDesk(present))
       const shown = deskView(present, me.id)
       const text = JSON.stringify(shown)
       if (text === shownDesk) return
@@ -191,84 +204,103 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       connection.send({ type: 'desk', desk: shown })
     }
 
-    async function take(message: Work<MonitorUp>): Promise<void> {
-      const verb = MONITOR_MESSAGE_VERBS[message.type]
-      switch (message.type) {
-        case 'goodbye':
-          return
-        case 'observe': {
-          const { session, participant } = idsOf(message)
-          return observations.observe(session, participant)
-        }
-        case 'unobserve': {
-          const { session, participant } = idsOf(message)
-          return observations.unobserve(session, participant)
-        }
-        case 'set-available':
-        case 'set-roles':
-        case 'dismiss':
-        case 'chat-send':
-        case 'chat-read': {
-          const mayDo = access(actorOf(account), verb, { kind: 'server' }) === 'allowed'
-          const reply = mayDo ? await durable(message) : refusal(message.id, 'not-allowed')
-          return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)
-        }
+    function tell(news: readonly MonitorDown[]): void {
+      for (const one of news) connection.send(one)
+      if (news.some((one) => one.type !== 'lines')) watchTyping()
+    }
+
+    /** Of the sessions whose conversations are shown, and no others. */
+    function watchTyping(): void {
+      const shown = new Set(conversations.sessions())
+      for (const [session, stop] of typingStops) {
+        if (shown.has(session)) continue
+        stop()
+        typingStops.delete(session)
+      }
+      for (const session of shown) {
+        if (typingStops.has(session)) continue
+        typingStops.set(
+          session,
+          typing.watch(session, () => tellTyping(session)),
+        )
+        tellTyping(session)
       }
     }
 
-    async function durable(message: Durable): Promise<CommandReply> {
+    function tellTyping(session: SessionId): void {
+      for (const one of conversations.of(session)) {
+        const { participant, room } = one
+        const seen = { conversation: participant, operator: me.id }
+        const who = typingForOperator(room, seen, typing.marks(session))
+        if (JSON.stringify(who) === JSON.stringify(one.typing)) continue
+        one.typing = who
+        connection.send({ type: 'typing', session, participant, who })
+      }
+    }
+
+    function sayTyping(session: SessionId, participant: ConversationOf, is: boolean): void {
+      const room = conversations.carried(session, participant)
+      if (room === null || (is && typingLimit.take(me.id) > 0)) return
+      typing.say(markOfOperator(room, me.id, participant), is)
+    }
+
+    async function take(message: Work<MonitorUp>): Promise<void> {
+      const verb = MONITOR_MESSAGE_VERBS[message.type]
+      const mayDo = access(actorOf(account), verb, { kind: 'server' }) === 'allowed'
+      if ('id' in message) {
+        const reply = mayDo ? await durable(message) : refusal(message.id, 'not-allowed')
+        return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)
+      }
+      switch (message.type) {
+        case 'goodbye':
+          return
+        case 'observe':
+          return observations.observe(sessionOf(message), entryOf(message))
+        case 'unobserve':
+          return observations.unobserve(sessionOf(message), entryOf(message))
+        case 'typing':
+          if (mayDo) sayTyping(sessionOf(message), whose(message), message.is)
+          return
+        case 'follow':
+          // The right to it is looked at with the room in hand.
+          asked.push(() => conversations.follow(sessionOf(message), whose(message)))
+          return pump()
+        case 'unfollow':
+          asked.push(async () => conversations.unfollow(sessionOf(message), whose(message)))
+          return pump()
+      }
+    }
+
+    async function durable(message: MonitorOrder): Promise<CommandReply> {
       const isChat = message.type === 'chat-send'
       const limit = isChat ? chatLimit : commandLimit
       const waitMs = limit.take(me.id)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)
-      switch (message.type) {
-        case 'set-available': {
-          const { available } = message
-          const command = { type: 'set-available', operator: me.id, available } as const
-          return carryOut(world, message, (digest) => toDesk(message, digest, command))
-        }
-        case 'set-roles': {
-          const command = { type: 'set-roles', operator: me.id, roles: message.roles } as const
-          return carryOut(world, message, (digest) => toDesk(message, digest, command))
-        }
-        case 'dismiss':
-        case 'chat-send':
-        case 'chat-read':
-          return toRoom(message)
-        default:
-          return unreachable(message)
-      }
-    }
-
-    async function toRoom(message: ToRoom): Promise<CommandReply> {
-      const { session, participant } = idsOf(message)
-      const key = message.type === 'chat-send' ? await keys.find(session) : null
-      if (message.type === 'chat-send' && key === null) {
-        return refusal(message.id, 'unknown-session')
-      }
       const id = commandIdOf(message)
-      const reader = { kind: 'operator', account: me } as const
-      return carryOut(world, message, (digest) => {
-        const order = { aggregate: { kind: 'room', id: session }, id, digest } as const
-        switch (message.type) {
-          case 'dismiss':
-            return { ...order, command: { type: 'dismiss', participant, operator: me.id } }
-          case 'chat-send': {
-            const sealed = sealText(must(key, 'looked at above'), id, message.text)
-            const conversation = participant
-            return { ...order, command: { type: 'chat-send', from: reader, conversation, sealed } }
-          }
-          case 'chat-read': {
-            const { upTo } = message
-            const conversation = participant
-            return { ...order, command: { type: 'chat-read', reader, conversation, upTo } }
-          }
-          default:
-            return unreachable(message)
-        }
-      })
+      if (!isToRoom(message)) {
+        const command = deskCommand(message, me)
+        return carryOut(world, message, (digest) => ({
+          aggregate: { kind: 'desk' },
+          id,
+          digest,
+          command,
+        }))
+      }
+      const session = sessionOf(message)
+      const key = isChat ? await keys.find(session) : null
+      if (isChat && key === null) return refusal(message.id, 'unknown-session')
+      // Who sends has stopped typing.
+      if (isChat) sayTyping(session, whose(message), false)
+      const seal = (text: string) => sealText(must(key, 'looked at above'), id, text)
+      const command = roomCommand(message, me, seal)
+      return carryOut(world, message, (digest) => ({
+        aggregate: { kind: 'room', id: session },
+        id,
+        digest,
+        command,
+      }))
     }
 
     async function order(command: DeskCommand): Promise<void> {
@@ -281,7 +313,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       take,
       beat: () => ({ type: 'ping' }),
       async ended(isLeaving) {
-        for (const stop of stops.splice(0)) stop()
+        for (const stop of [...stops.splice(0), ...typingStops.values()]) stop()
+        typingStops.clear()
         observations.close()
         if (page === null || isLeaving) return
         await order({ type: 'monitor-closed', operator: me.id, page, process: world.process })
@@ -293,16 +326,5 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     open(socket, operator) {
       connections.open<MonitorUp, MonitorDown>(socket, (connection) => ends(connection, operator))
     },
-  }
-}
-
-function toDesk(message: Durable, digest: string, command: DeskCommand): Command {
-  return { aggregate: { kind: 'desk' }, id: commandIdOf(message), digest, command }
-}
-
-function idsOf(message: { readonly session: string; readonly participant: string }) {
-  return {
-    session: must(parseSessionId(message.session), 'a checked session id'),
-    participant: must(parseParticipantId(message.participant), 'a checked participant id'),
   }
 }

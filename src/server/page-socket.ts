@@ -7,7 +7,6 @@ import type { WebSocket } from 'ws'
 import type { PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import { parsePageId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import { unreachable } from '../base/unreachable.ts'
 import type { RoomCommand } from '../live/command.ts'
 import { mayRead, participantView } from '../live/derive.ts'
 import { findParticipant, refuseText } from '../live/room.ts'
@@ -19,25 +18,37 @@ import { parsePageMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Store } from '../store/store.ts'
 import { access, PAGE_MESSAGE_VERBS } from './access.ts'
-import { readAllLines, sealText, viewLine } from './chat-lines.ts'
+import { reachOf, readAllLines, viewLine } from './chat-lines.ts'
 import { carryOut, commandIdOf, refusal } from './commands.ts'
 import type { Connection, Connections, ConnectionEnds, Work } from './connection.ts'
 import type { DeskCopy } from './desk-copy.ts'
 import { resourceOf, type Visit } from './door.ts'
 import type { MirrorHub, MirroredPage } from './mirror-hub.ts'
+import { pageCommand, type PageOrder } from './page-commands.ts'
+import { markOfParticipant, typingForParticipant } from './people.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
 import type { Log } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
 import type { Timing } from './timing.ts'
+import type { TypingHub } from './typing-hub.ts'
 import { actorOf } from './visitor.ts'
 
 /** REL9. */
 const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
 const COMMAND_LIMIT = { count: 60, windowMs: 10_000 }
+/** CHT15: a page of ours says it every 3 s. More are not heard. */
+const TYPING_LIMIT = { count: 10, windowMs: 10_000 }
 /** CHT16: who helps others is not invited to be helped. */
 const NOT_INVITED = ['admin', 'developer', 'advocate']
+
+/** `reach` names what may be read; with `whole`, `lines` are all of it. */
+interface News {
+  readonly reach: string
+  readonly whole: boolean
+  readonly lines: readonly LineView[]
+}
 
 export interface PageSockets {
   open(socket: WebSocket, visit: Visit): void
@@ -48,6 +59,7 @@ export interface PageWorld {
   readonly shell: RoomShell
   readonly desk: DeskCopy
   readonly mirror: MirrorHub
+  readonly typing: TypingHub
   readonly connections: Connections
   readonly signIns: SignInWatch
   readonly keyring: Keyring
@@ -56,12 +68,11 @@ export interface PageWorld {
   readonly log: Log
 }
 
-type Durable = Extract<PageUp, { readonly id: string }>
-
 export function createPageSockets(world: PageWorld): PageSockets {
-  const { store, shell, desk, mirror, connections, signIns, keyring, timing } = world
+  const { store, shell, desk, mirror, typing, connections, signIns, keyring, timing } = world
   const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
+  const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
   const wakes = new Map<SessionId, Set<(seq: number) => void>>()
   const looks = new Set<() => void>()
 
@@ -83,7 +94,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
     let saidGoodbye = false
     /** What the page knows. */
     let cursor = 0
+    let shownReach = ''
     let shownView = ''
+    let shownTyping = '[]'
     let shownVersion = -1
     /** What it might not know yet. */
     let latest = 0
@@ -103,11 +116,18 @@ export function createPageSockets(world: PageWorld): PageSockets {
       return { ...shown, announce: shown.announce && invited }
     }
 
-    async function readNews(): Promise<readonly LineView[]> {
+    /** `whole`: all that may be read now, because other lines may be than before (CHT10). */
+    async function readNews(): Promise<News> {
       room = must(await store.readRoom(session), 'a room does not vanish')
+      const reach = reachOf(room, me())
+      const whole = reach !== shownReach
+      const after = whole ? 0 : cursor
       const reader = { kind: 'participant', participant: me() } as const
-      const found = await readAllLines(store, room, cursor, (line) => mayRead(room, line, reader))
-      return found.lines.map((line) => viewLine({ keyring, key }, room, reader, line))
+      const found = await readAllLines(store, room, after, (line) => mayRead(room, line, reader))
+      const lines = found.lines.map((line) => viewLine({ keyring, key }, room, reader, line))
+      shownReach = reach
+      cursor = Math.max(room.seq, after)
+      return { reach, whole, lines }
     }
 
     async function greet(hello: Extract<PageUp, { type: 'hello' }>): Promise<void> {
@@ -119,9 +139,10 @@ export function createPageSockets(world: PageWorld): PageSockets {
       await present({ type: 'page-opened', participant: me(), page, process: world.process })
       // A cursor from beyond the room's end is of another history: the page begins anew.
       const head = (await store.readRoom(session))?.seq ?? 0
-      cursor = hello.cursor === null || hello.cursor > head ? 0 : hello.cursor
-      const lines = await readNews()
-      cursor = room.seq
+      const isOfAnother = hello.cursor !== null && hello.cursor > head
+      cursor = isOfAnother ? 0 : (hello.cursor ?? 0)
+      shownReach = isOfAnother ? '' : (hello.reach ?? reachOf(room, me()))
+      const news = await readNews()
       const shown = view()
       shownView = JSON.stringify(shown)
       shownVersion = room.version
@@ -129,13 +150,14 @@ export function createPageSockets(world: PageWorld): PageSockets {
         type: 'welcome',
         version: PROTOCOL_VERSION,
         cursor,
+        ...news,
         view: shown,
-        lines,
         answersVersion: room.version,
         now: await store.now(),
       })
       welcomed = true
       mirrored = mirror.addPage({ ...visit, room }, (message) => connection.send(message))
+      tellTyping()
       await pump()
     }
 
@@ -156,6 +178,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         if (others.size === 0 && wakes.get(session) === others) wakes.delete(session)
         looks.delete(look)
       })
+      stops.push(typing.watch(session, tellTyping))
       const { signIn } = visit.visitor
       if (signIn !== null) {
         stops.push(
@@ -175,11 +198,11 @@ export function createPageSockets(world: PageWorld): PageSockets {
           lookAgain = false
           const from = cursor
           const wanted = latest
-          const lines = wanted > cursor ? await readNews() : []
-          cursor = Math.max(room.seq, cursor)
+          const news = wanted > cursor ? await readNews() : null
           // What was announced is not there to be read: it is not waited for. Newer news are.
           if (latest === wanted) latest = Math.min(latest, cursor)
-          push(from, lines)
+          push(from, news ?? { reach: shownReach, whole: false, lines: [] })
+          tellTyping()
         }
       } catch (error) {
         // The next wake-up or heartbeat tries again: the page's cursor stands where it was.
@@ -190,7 +213,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
       }
     }
 
-    function push(from: number, lines: readonly LineView[]): void {
+    function push(from: number, news: News): void {
       const shown = view()
       const text = JSON.stringify(shown)
       const isNew = text !== shownView
@@ -199,12 +222,27 @@ export function createPageSockets(world: PageWorld): PageSockets {
       shownVersion = room.version
       connection.send({
         type: 'push',
-        from,
+        from: news.whole ? 0 : from,
         to: cursor,
-        lines,
+        ...news,
         view: isNew ? shown : null,
         answersVersion: room.version,
       })
+    }
+
+    function tellTyping(): void {
+      if (!welcomed) return
+      const who = typingForParticipant(room, me(), typing.marks(session))
+      const text = JSON.stringify(who)
+      if (text === shownTyping) return
+      shownTyping = text
+      connection.send({ type: 'typing', who })
+    }
+
+    function sayTyping(is: boolean): void {
+      const mark = markOfParticipant(room, me())
+      if (mark === null || (is && typingLimit.take(`${session} ${me()}`) > 0)) return
+      typing.say(mark, is)
     }
 
     async function take(message: Work<PageUp>): Promise<void> {
@@ -217,49 +255,36 @@ export function createPageSockets(world: PageWorld): PageSockets {
           return
         case 'mirror':
           return mayDo ? mirrored?.take(message) : undefined
+        case 'typing':
+          return mayDo ? sayTyping(message.is) : undefined
         case 'chat-activate':
         case 'chat-off':
         case 'chat-send':
         case 'chat-read':
         case 'informed':
+        case 'decline-help':
           return connection.send(
             mayDo ? await durable(message) : refusal(message.id, 'not-allowed'),
           )
       }
     }
 
-    async function durable(message: Durable) {
+    async function durable(message: PageOrder) {
       const isChat = message.type === 'chat-send'
       const limit = isChat ? chatLimit : commandLimit
       const waitMs = limit.take(`${session} ${me()}`)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)
+      // Who sends has stopped typing.
+      if (isChat) sayTyping(false)
+      const id = commandIdOf(message)
       return carryOut(world, message, (digest) => ({
         aggregate: { kind: 'room', id: session },
-        id: commandIdOf(message),
+        id,
         digest,
-        command: commandOf(message),
+        command: pageCommand(message, { participant: me(), id, key }),
       }))
-    }
-
-    function commandOf(message: Durable): RoomCommand {
-      const participant = me()
-      const reader = { kind: 'participant', participant } as const
-      switch (message.type) {
-        case 'chat-activate':
-        case 'chat-off':
-        case 'informed':
-          return { type: message.type, participant }
-        case 'chat-send': {
-          const sealed = sealText(key, commandIdOf(message), message.text)
-          return { type: 'chat-send', from: reader, conversation: participant, sealed }
-        }
-        case 'chat-read':
-          return { type: 'chat-read', reader, conversation: participant, upTo: message.upTo }
-        default:
-          return unreachable(message)
-      }
     }
 
     async function present(command: RoomCommand): Promise<void> {
@@ -276,6 +301,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         return { type: 'ping', head: cursor }
       },
       async ended(isLeaving) {
+        sayTyping(false)
         for (const stop of stops.splice(0)) stop()
         mirrored?.close()
         // A server that goes away leaves its pages to its lease: they come back within their grace.

@@ -7,6 +7,7 @@ export const PATHS = {
   session: '/s/:session',
   back: '/s/:session/back',
   action: '/s/:session/action',
+  chatLog: '/s/:session/chat-log',
   packageFile: '/s/:session/static/:name{.+}',
   signIn: '/signin',
   signInLink: '/signin/link',
@@ -27,7 +28,13 @@ export const SOCKET_PATHS = {
 /** Addresses of one session, with the root in front. */
 export function sessionUrls(root: string, session: SessionId) {
   const base = `${root}s/${session}`
-  return { screen: base, back: `${base}/back`, action: `${base}/action`, files: `${base}/static/` }
+  return {
+    screen: base,
+    back: `${base}/back`,
+    action: `${base}/action`,
+    chatLog: `${base}/chat-log`,
+    files: `${base}/static/`,
+  }
 }
 
 /** A path of `PATHS` without parameters, with the root in front. */

@@ -11,10 +11,19 @@ interface Answers {
   readonly step: number
   readonly name: string
   readonly availability: LiveHelpSettings['availability']
+  readonly mode: LiveHelpSettings['mode']
+  readonly roles: readonly string[]
   readonly multiUser: boolean
 }
 
-const START: Answers = { step: 0, name: '', availability: 'available', multiUser: false }
+const START: Answers = {
+  step: 0,
+  name: '',
+  availability: 'available',
+  mode: 'help',
+  roles: ['family law'],
+  multiUser: false,
+}
 const NAMES = ['ask name', 'second', 'end']
 
 export function scriptedEvaluators(): Evaluators {
@@ -77,23 +86,26 @@ function reply(
       type: 'need',
       needs: [
         { type: 'chat-log', key: 'log' },
-        { type: 'chat-partners', key: 'partners', roles: ['family law'], mode: 'help' },
+        { type: 'chat-partners', key: 'partners', roles: answers.roles, mode: answers.mode },
       ],
     }
   }
   const told =
     log?.type === 'chat-log' && partners?.type === 'chat-partners'
-      ? `${partners.help} partners, ${log.lines.length} lines`
+      ? `${partners.help} partners, ${partners.peer} peers, ${log.lines.length} lines`
       : null
-  const { availability, multiUser } = answers
+  const { availability, mode, roles, multiUser } = answers
   return {
     type: 'screen',
     screen: screenOf(answers, told),
     answers: Buffer.from(JSON.stringify(answers)).toString('base64'),
-    settings: { called: true, availability, mode: 'help', partnerRoles: ['family law'] },
+    settings: { called: true, availability, mode, partnerRoles: roles },
     multiUser,
-    rolesNamed: ['family law'],
+    rolesNamed: roles,
     accepted,
+    moved: true,
+    restarted: false,
+    departure: null,
     refusals,
     warnings: [],
   }

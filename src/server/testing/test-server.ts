@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts'
 import { listen } from '../listen.ts'
 import { createKeyring } from '../seal.ts'
 import type { Settings } from '../settings.ts'
+import type { Timing } from '../timing.ts'
 import { scriptedEvaluators } from './scripted-interview.ts'
 
 export const INTERVIEW = 'test.yml'
@@ -21,7 +22,7 @@ export interface TestServer {
   readonly deps: Deps
   /** Events that the server logged, with their fields. */
   readonly logged: (readonly [string, unknown])[]
-  createOperator(email: string): Promise<void>
+  createOperator(email: string, firstName?: string): Promise<void>
   /** As kill -9 would: no farewell, nothing written. */
   drop(): Promise<void>
   /** Closes store and bus too, unless they were given. */
@@ -32,6 +33,8 @@ export interface TestServerOptions {
   readonly store?: Store
   readonly bus?: Bus
   readonly settings?: Partial<Settings>
+  /** Of limits, heartbeats and polls; without it, the system's. */
+  readonly timing?: Timing
   /** Of the interview's files, as they are now. */
   readonly hash?: () => string
 }
@@ -75,16 +78,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random,
     assets: { url: (name) => `static/${name}`, read: () => null },
   }
-  const server = await listen(deps, { port: 0, host: '127.0.0.1' })
+  const server = await listen(deps, { port: 0, host: '127.0.0.1' }, options.timing)
   const accounts = createAccounts({ store, passwords, random, now: () => store.now() })
   return {
     origin: `http://127.0.0.1:${server.port}`,
     deps,
     logged,
-    async createOperator(email) {
+    async createOperator(email, firstName = 'Olivia') {
       const made = await accounts.createAccount({
         email,
-        firstName: 'Olivia',
+        firstName,
         lastName: 'Operator',
         privileges: ['advocate'],
       })

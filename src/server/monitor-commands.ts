@@ -1,0 +1,93 @@
+/** What a Monitor's durable messages ask of the desk or of a room. */
+import {
+  parseAccountId,
+  parseParticipantId,
+  parseSessionId,
+  type ParticipantId,
+  type SessionId,
+} from '../base/id.ts'
+import { must } from '../base/must.ts'
+import { unreachable } from '../base/unreachable.ts'
+import type {
+  AccountCard,
+  ConversationOf,
+  DeskCommand,
+  RoomCommand,
+  TransferTarget,
+} from '../live/command.ts'
+import type { MonitorUp } from '../protocol/monitor.ts'
+
+export type MonitorOrder = Extract<MonitorUp, { readonly id: string }>
+type ToRoom = Extract<MonitorOrder, { readonly session: string }>
+export type ToDesk = Exclude<MonitorOrder, ToRoom>
+
+export function isToRoom(message: MonitorOrder): message is ToRoom {
+  return 'session' in message
+}
+
+export function deskCommand(message: ToDesk, operator: AccountCard): DeskCommand {
+  switch (message.type) {
+    case 'set-available':
+      return { type: 'set-available', operator: operator.id, available: message.available }
+    case 'set-roles':
+      return { type: 'set-roles', operator: operator.id, roles: message.roles }
+    case 'set-limit':
+      return { type: 'set-limit', operator: operator.id, limit: message.limit }
+    default:
+      return unreachable(message)
+  }
+}
+
+/** `seal`: of the text of a `chat-send`, under the session's key. */
+export function roomCommand(
+  message: ToRoom,
+  operator: AccountCard,
+  seal: (text: string) => string,
+): RoomCommand {
+  const reader = { kind: 'operator', account: operator } as const
+  switch (message.type) {
+    case 'chat-send': {
+      const sealed = seal(message.text)
+      return { type: 'chat-send', from: reader, conversation: whose(message), sealed }
+    }
+    case 'chat-read':
+      return { type: 'chat-read', reader, conversation: whose(message), upTo: message.upTo }
+    case 'dismiss':
+      return { type: 'dismiss', participant: entryOf(message), operator: operator.id }
+    case 'block':
+    case 'unblock':
+    case 'offer-help':
+    case 'withdraw-help':
+      return { type: message.type, participant: entryOf(message), operator }
+    case 'end-chat':
+    case 'cancel-transfer':
+      return { type: message.type, conversation: whose(message), operator }
+    case 'transfer':
+      return { type: 'transfer', conversation: whose(message), operator, to: target(message.to) }
+    case 'answer-transfer': {
+      const { accepts } = message
+      return { type: 'answer-transfer', conversation: whose(message), operator, accepts }
+    }
+    default:
+      return unreachable(message)
+  }
+}
+
+/** Their form has been seen to by the schema of the message. */
+export function sessionOf(message: { readonly session: string }): SessionId {
+  return must(parseSessionId(message.session), 'a checked session id')
+}
+
+export function entryOf(message: { readonly participant: string }): ParticipantId {
+  return must(parseParticipantId(message.participant), 'a checked participant id')
+}
+
+export function whose(message: { readonly participant: string | null }): ConversationOf {
+  const { participant } = message
+  return participant === null ? null : entryOf({ participant })
+}
+
+function target(to: Extract<ToRoom, { type: 'transfer' }>['to']): TransferTarget {
+  if (to.kind === 'role') return to
+  return { kind: 'operator', id: must(parseAccountId(to.id), 'a checked account id') }
+}

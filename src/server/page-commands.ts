@@ -1,0 +1,37 @@
+/** What a page's durable messages ask of its room. */
+import type { CommandId, ParticipantId } from '../base/id.ts'
+import { unreachable } from '../base/unreachable.ts'
+import type { RoomCommand } from '../live/command.ts'
+import type { PageUp } from '../protocol/page.ts'
+import { sealText } from './chat-lines.ts'
+import type { SessionKey } from './seal.ts'
+
+export type PageOrder = Extract<PageUp, { readonly id: string }>
+
+export function pageCommand(
+  message: PageOrder,
+  from: {
+    readonly participant: ParticipantId
+    readonly id: CommandId
+    readonly key: SessionKey
+  },
+): RoomCommand {
+  const { participant } = from
+  const reader = { kind: 'participant', participant } as const
+  switch (message.type) {
+    case 'chat-activate':
+      return { type: 'chat-activate', participant, invited: message.invited }
+    case 'chat-off':
+    case 'informed':
+    case 'decline-help':
+      return { type: message.type, participant }
+    case 'chat-send': {
+      const sealed = sealText(from.key, from.id, message.text)
+      return { type: 'chat-send', from: reader, conversation: participant, sealed }
+    }
+    case 'chat-read':
+      return { type: 'chat-read', reader, conversation: participant, upTo: message.upTo }
+    default:
+      return unreachable(message)
+  }
+}
