@@ -5,7 +5,6 @@
 import type { SessionId } from '../base/id.ts'
 import type { AccountCard, ConversationOf } from '../live/command.ts'
 import { mayRead } from '../live/derive.ts'
-import { findOperator } from '../live/desk-step.ts'
 import type { Conversation, Desk } from '../live/desk.ts'
 import { conversationsOf } from '../live/monitor-view.ts'
 import { findParticipant, participantsOf, type ChatLine, type Room } from '../live/room.ts'
@@ -108,8 +107,8 @@ export function createConversations(
     if (offer === null) return null
     const { to, until } = offer
     if (to.kind === 'role') return { to: to.role, until }
-    const name = desk === null ? undefined : findOperator(desk, to.id)?.card.name
-    return { to: name ?? '', until }
+    const name = desk?.operators[to.id]?.card.name ?? ''
+    return { to: name, until }
   }
 
   /** Shows one whole; null where there is none to show. */
