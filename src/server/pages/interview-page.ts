@@ -1,5 +1,5 @@
 /** The interview page whole: bar, screen, help area with the chat, and where the script finds things. */
-import type { SessionId } from '../../base/id.ts'
+import type { ParticipantId, SessionId } from '../../base/id.ts'
 import { text } from '../../texts/text.ts'
 import type { Assets } from '../deps.ts'
 import { PATHS, SOCKET_PATHS, sessionUrls, url } from '../routes.ts'
@@ -10,6 +10,8 @@ import type { RenderedScreen } from './rendered.ts'
 export interface InterviewPageInput {
   readonly rendered: RenderedScreen
   readonly session: SessionId
+  /** Of whom the page is: what one wrote into this tab is not for the next. */
+  readonly participant?: ParticipantId
   readonly version: number
   readonly root: string
   readonly nonce: string
@@ -25,7 +27,7 @@ export interface InterviewPageInput {
 export function renderInterviewPage(input: InterviewPageInput): string {
   const { rendered, root, session, nonce } = input
   const asset = (name: Parameters<Assets['url']>[0]): string => root + input.assets.url(name)
-  const data = html`${attr('data-root', root)}${attr('data-session', session)}${attr('data-version', input.version)}${attr('data-socket', url(root, SOCKET_PATHS.page) + session)}${attr('data-agent', asset('mirror-agent.js'))}${attr('data-files', sessionUrls(root, session).files)}${attr('data-nonce', nonce)}${flag('data-help', rendered.hasHelp)}`
+  const data = html`${attr('data-root', root)}${attr('data-session', session)}${attr('data-participant', input.participant)}${attr('data-version', input.version)}${attr('data-socket', url(root, SOCKET_PATHS.page) + session)}${attr('data-agent', asset('mirror-agent.js'))}${attr('data-files', sessionUrls(root, session).files)}${attr('data-nonce', nonce)}${flag('data-help', rendered.hasHelp)}`
   const css = rendered.css.map(
     (name) =>
       html`<link rel="stylesheet" href="${input.staticUrl(name)}" data-al-author="${name}" />`,
@@ -71,7 +73,7 @@ export function renderInterviewPage(input: InterviewPageInput): string {
                 ></a>
               </div>
               <div class="al-help-body">
-                ${renderChatArea()}
+                ${renderChatArea(sessionUrls(root, session).chatLog)}
                 <div id="al-help-texts">${raw(rendered.help)}</div>
               </div>
             </aside>

@@ -11,6 +11,10 @@ import { backoffDelay } from './backoff.ts'
 /** Close codes below this and from 4400 on: coming back by ourselves would not help. */
 const FIRST_REFUSAL = 4400
 const FIRST_TEMPORARY = 4500
+/** An attempt that a dead network swallows is given up, so that the next one meets it healed (REL3). */
+const OPEN_MS = 4_000
+/** From the socket's opening to the welcome: a server that has just started is busy. */
+const WELCOME_MS = 12_000
 
 export type ConnectionState =
   /** `failures` 0: the first try; `since`: when the line was lost (performance.now). */
@@ -49,6 +53,8 @@ export function createConnection<Up, Down extends { readonly type: string }>(
   let state: ConnectionState = { state: 'connecting', failures: 0 }
   let failures = 0
   let heardAt = 0
+  /** How long the slowest opening took: a slow line is given its time. */
+  let slowestMs = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const heart = setInterval(beat, HEARTBEAT_MS / 4)
   let saidAt = 0
@@ -69,6 +75,8 @@ export function createConnection<Up, Down extends { readonly type: string }>(
     restart() {
       if (state.state === 'ended') return
       drop()
+      // The line itself is well: nobody is told of a failure.
+      failures = -1
       lost(0)
     },
     close(goodbye) {
@@ -79,11 +87,16 @@ export function createConnection<Up, Down extends { readonly type: string }>(
 
   function open(): void {
     clearTimeout(timer)
-    const opened = new WebSocket(absolute(options.url))
+    const openedAt = performance.now()
+    const opened = openSocket(options.url)
+    if (opened === null) return lost(backoffDelay(failures, Math.random()))
     socket = opened
-    heardAt = performance.now()
+    heardAt = openedAt
     opened.addEventListener('open', () => {
-      if (opened === socket) say(options.hello())
+      if (opened !== socket) return
+      heardAt = performance.now()
+      slowestMs = Math.max(slowestMs, heardAt - openedAt)
+      say(options.hello())
     })
     opened.addEventListener('message', (event) => {
       if (opened === socket) heard(event.data)
@@ -106,6 +119,8 @@ export function createConnection<Up, Down extends { readonly type: string }>(
       failures = 0
       become({ state: 'open' })
     }
+    // Timers of a hidden tab may sleep for a minute; its answers keep it present.
+    if (message.type === 'ping' && heardAt - saidAt >= HEARTBEAT_MS / 2) say({ type: 'ping' })
     options.onMessage(message)
   }
 
@@ -119,12 +134,19 @@ export function createConnection<Up, Down extends { readonly type: string }>(
   function beat(): void {
     if (socket === null) return
     const now = performance.now()
-    if (now - heardAt > SILENCE_MS) {
+    if (now - heardAt > patience(socket)) {
       drop()
       lost(0)
     } else if (state.state === 'open' && now - saidAt >= HEARTBEAT_MS - HEARTBEAT_MS / 4) {
       say({ type: 'ping' })
     }
+  }
+
+  /** How long nothing needs to be heard before the line counts as dead. */
+  function patience(watched: WebSocket): number {
+    if (state.state === 'open') return SILENCE_MS
+    if (watched.readyState === WebSocket.OPEN) return WELCOME_MS
+    return Math.min(Math.max(OPEN_MS, 3 * slowestMs), SILENCE_MS)
   }
 
   function lost(delay: number): void {
@@ -161,6 +183,15 @@ export function createConnection<Up, Down extends { readonly type: string }>(
   function become(next: ConnectionState): void {
     state = next
     options.onState(next)
+  }
+}
+
+/** Null: there is no such thing here, or the browser's settings forbid it (REL8). */
+function openSocket(url: string): WebSocket | null {
+  try {
+    return new WebSocket(absolute(url))
+  } catch {
+    return null
   }
 }
 

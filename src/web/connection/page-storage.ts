@@ -4,29 +4,48 @@ export interface PageStorage {
   remove(key: string): void
 }
 
-/** Survives a reload of the tab; where the browser blocks it, lives as long as the page (REL8). */
-export function openPageStorage(): PageStorage {
+const PREFIX = 'al-'
+
+/**
+ * Survives a reload of the tab; where the browser blocks it, lives as long as the page (REL8).
+ * `scope` keeps apart what must not mix: sessions, and the people who use them in one tab.
+ */
+export function openPageStorage(scope = ''): PageStorage {
   const memory = new Map<string, string>()
-  let storage: Storage | null
-  try {
-    storage = window.sessionStorage
-  } catch {
-    // Blocked by the person's settings: memory does.
-    storage = null
-  }
+  const storage = findStorage()
+  const nameOf = (key: string): string => PREFIX + scope + key
+
   return {
-    read: (key) => memory.get(key) ?? storage?.getItem(key) ?? null,
+    read: (key) => memory.get(key) ?? attempt(() => storage?.getItem(nameOf(key))) ?? null,
     write(key, value) {
       memory.set(key, value)
-      try {
-        storage?.setItem(key, value)
-      } catch {
-        // Full or blocked: memory has it.
-      }
+      attempt(() => storage?.setItem(nameOf(key), value))
     },
     remove(key) {
       memory.delete(key)
-      storage?.removeItem(key)
+      attempt(() => storage?.removeItem(nameOf(key)))
     },
+  }
+}
+
+/** Takes away what any page of ours left in this tab. */
+export function clearPageStorage(): void {
+  attempt(() => {
+    const names = Object.keys(window.sessionStorage).filter((name) => name.startsWith(PREFIX))
+    for (const name of names) window.sessionStorage.removeItem(name)
+  })
+}
+
+function findStorage(): Storage | null {
+  // Blocked by the person's settings, the mere look at it throws.
+  return attempt(() => window.sessionStorage) ?? null
+}
+
+/** Full or blocked: memory has it. */
+function attempt<Result>(go: () => Result): Result | undefined {
+  try {
+    return go()
+  } catch {
+    return undefined
   }
 }

@@ -1,8 +1,14 @@
 /** The conversation as a list: what is stored, then what is on its way. Each entry is made once. */
 import type { LineView } from '../../protocol/chat.ts'
 import { text } from '../../texts/text.ts'
+import { describeAudience, nameOf } from './chat-status.ts'
 import { chatNodes } from './chat-text.ts'
 import { element, make, makeButton } from './element.ts'
+
+/** Nearer to the end than this, the log follows new messages. */
+const FOLLOW_WITHIN_PX = 60
+/** What was there at the load is not announced as new. */
+const QUIET_MS = 1000
 
 export interface PendingLine {
   readonly id: string
@@ -12,8 +18,16 @@ export interface PendingLine {
   readonly refusal: string | null
 }
 
+export interface ShownLog {
+  readonly lines: readonly LineView[]
+  readonly pending: readonly PendingLine[]
+  readonly isRead: (line: LineView) => boolean
+  /** Whether each line says for whom it was written (CHT9). */
+  readonly showsAudience: boolean
+}
+
 export interface ChatLog {
-  show(lines: readonly LineView[], pending: readonly PendingLine[], readUpTo: number): void
+  show(log: ShownLog): void
   scrollToEnd(): void
 }
 
@@ -22,53 +36,51 @@ export function createChatLog(act: {
   discard(id: string): void
 }): ChatLog {
   const list = element('al-chat-log')
-  const entries = new Map<string, HTMLElement>()
+  const entries = new Map<string, Entry>()
+  let isFirst = true
 
-  function entry(
-    id: string,
-    of: { own: boolean; name: string; text: string; at: number },
-  ): HTMLElement {
+  function entry(id: string, own: boolean): Entry {
     const known = entries.get(id)
     if (known !== undefined) return known
-    const side = of.own ? 'own' : 'other'
-    const made = make(
-      'div',
-      `al-line al-line-${side}`,
-      make('div', 'al-line-head', make('span', 'al-line-name', of.name), ' ', makeTime(of.at)),
-      make('div', 'al-line-text', ...chatNodes(of.text)),
-      make('div', 'al-line-state'),
-    )
+    const made = makeEntry(own)
     entries.set(id, made)
     return made
   }
 
   return {
-    show(lines, pending, readUpTo) {
-      const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
+    show({ lines, pending, isRead, showsAudience }) {
+      const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < FOLLOW_WITHIN_PX
       const stored = new Set(lines.map((line) => line.id))
-      const wanted: HTMLElement[] = []
+      const wanted = new Map<string, Entry>()
+      let isNew = false
       for (const line of lines) {
-        const name = nameOf(line)
-        const item = entry(line.id, { own: line.own, name, text: line.text, at: line.sentAt })
-        if (line.own) tell(item, text(line.seq <= readUpTo ? 'chat.read' : 'chat.sent'))
-        wanted.push(item)
+        const item = entry(line.id, line.own)
+        const name = line.own ? text('chat.you') : nameOf(line)
+        item.fill({ name, text: line.text, at: line.sentAt })
+        item.tellAudience(showsAudience ? describeAudience(line) : '')
+        if (line.own) item.tellState(text(isRead(line) ? 'chat.read' : 'chat.sent'))
+        wanted.set(line.id, item)
       }
       for (const line of pending) {
         if (stored.has(line.id)) continue
-        const item = entry(line.id, {
-          own: true,
-          name: text('chat.you'),
-          text: line.text,
-          at: line.at,
-        })
-        if (line.refusal === null) tell(item, text('chat.sending'))
-        else tellRefusal(item, line, act)
-        wanted.push(item)
+        isNew ||= !entries.has(line.id)
+        const item = entry(line.id, true)
+        item.fill({ name: text('chat.you'), text: line.text, at: line.at })
+        if (line.refusal === null) item.tellState(text('chat.sending'))
+        else item.tellRefusal(line.refusal, { ...act, id: line.id })
+        wanted.set(line.id, item)
       }
-      place(list, wanted)
-      for (const [id, item] of entries) if (!wanted.includes(item)) entries.delete(id)
-      const own = pending.length > 0
-      if (atEnd || own) list.scrollTop = list.scrollHeight
+      if (isFirst && wanted.size > 0) {
+        isFirst = false
+        list.setAttribute('aria-live', 'off')
+        setTimeout(() => list.setAttribute('aria-live', 'polite'), QUIET_MS)
+      }
+      place(
+        list,
+        [...wanted.values()].map(({ root }) => root),
+      )
+      for (const id of entries.keys()) if (!wanted.has(id)) entries.delete(id)
+      if (atEnd || isNew) list.scrollTop = list.scrollHeight
     },
     scrollToEnd() {
       list.scrollTop = list.scrollHeight
@@ -76,41 +88,79 @@ export function createChatLog(act: {
   }
 }
 
+interface Entry {
+  readonly root: HTMLElement
+  /** Once: what was written does not change. */
+  fill(line: { readonly name: string; readonly text: string; readonly at: number }): void
+  tellAudience(audience: string): void
+  tellState(state: string): void
+  tellRefusal(
+    why: string,
+    act: { readonly id: string; sendAgain(id: string): void; discard(id: string): void },
+  ): void
+}
+
+function makeEntry(own: boolean): Entry {
+  // The text nodes are made at once and changed in place: put in anew, a live region would read
+  // "Sent" and "Read" out after each message.
+  const state = document.createTextNode('')
+  const audience = document.createTextNode('')
+  const audienceTag = make('span', 'al-line-audience', audience)
+  audienceTag.hidden = true
+  const head = make('div', 'al-line-head')
+  const words = make('div', 'al-line-text')
+  const foot = make('div', 'al-line-state', state)
+  const root = make('div', `al-line al-line-${own ? 'own' : 'other'}`, head, words, foot)
+  let filled = false
+  let refusal: string | null = null
+
+  return {
+    root,
+    fill(line) {
+      if (filled) return
+      filled = true
+      const name = make('span', 'al-line-name', line.name)
+      head.append(name, ' ', makeTime(line.at), audienceTag)
+      words.append(...chatNodes(line.text))
+    },
+    tellAudience(words) {
+      audienceTag.hidden = words === ''
+      setData(audience, words)
+    },
+    tellState(words) {
+      if (refusal !== null) {
+        refusal = null
+        root.classList.remove('al-line-refused')
+        foot.replaceChildren(state)
+      }
+      setData(state, words)
+    },
+    tellRefusal(why, act) {
+      if (refusal === why) return
+      refusal = why
+      root.classList.add('al-line-refused')
+      foot.replaceChildren(
+        make('span', '', text('chat.notSent', { reason: why })),
+        makeButton('btn btn-sm btn-outline-danger', text('chat.sendAgain'), () =>
+          act.sendAgain(act.id),
+        ),
+        makeButton('btn btn-sm btn-link', text('chat.discard'), () => act.discard(act.id)),
+      )
+    },
+  }
+}
+
+function setData(node: Text, words: string): void {
+  if (node.data !== words) node.data = words
+}
+
 /** Moves only what stands wrong: a live region announces what is put in, once. */
 function place(list: HTMLElement, wanted: readonly HTMLElement[]): void {
-  for (const item of Array.from(list.children)) {
-    if (item instanceof HTMLElement && !wanted.includes(item)) item.remove()
-  }
+  const kept = new Set<Element>(wanted)
+  for (const item of Array.from(list.children)) if (!kept.has(item)) item.remove()
   wanted.forEach((item, index) => {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null)
   })
-}
-
-function tell(item: HTMLElement, state: string): void {
-  const place = item.lastElementChild
-  item.classList.remove('al-line-refused')
-  if (place !== null && place.textContent !== state) place.textContent = state
-}
-
-function tellRefusal(
-  item: HTMLElement,
-  line: PendingLine,
-  act: { sendAgain(id: string): void; discard(id: string): void },
-): void {
-  if (item.classList.contains('al-line-refused')) return
-  item.classList.add('al-line-refused')
-  item.lastElementChild?.replaceChildren(
-    make('span', '', text('chat.notSent', { reason: line.refusal ?? '' })),
-    makeButton('btn btn-sm btn-outline-danger', text('chat.sendAgain'), () =>
-      act.sendAgain(line.id),
-    ),
-    makeButton('btn btn-sm btn-link', text('chat.discard'), () => act.discard(line.id)),
-  )
-}
-
-function nameOf(line: LineView): string {
-  if (line.own) return text('chat.you')
-  return line.name ?? text('common.visitor', { number: line.visitorNumber ?? '' })
 }
 
 function makeTime(at: number): HTMLElement {

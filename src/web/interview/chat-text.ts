@@ -1,22 +1,14 @@
-const LINK = /\bhttps?:\/\/[^\s<>"'`]+/gi
-/** Belongs to the sentence, not to the address. */
-const TAIL = /[.,;:!?)\]}]+$/
+import { splitLinks } from '../chat/links.ts'
 
 /** CHT7: addresses as links, all else as it was written. Nodes only, never markup. */
 export function chatNodes(written: string): (Node | string)[] {
-  const nodes: (Node | string)[] = []
-  let done = 0
-  for (const match of written.matchAll(LINK)) {
-    const start = match.index ?? 0
-    const address = match[0].replace(TAIL, '')
+  return splitLinks(written).map(({ text, href }) => {
+    if (href === null) return text
     const link = document.createElement('a')
-    link.href = address
+    link.href = href
     link.target = '_blank'
-    link.rel = 'noopener noreferrer'
-    link.textContent = address
-    nodes.push(written.slice(done, start), link)
-    done = start + address.length
-  }
-  nodes.push(written.slice(done))
-  return nodes
+    link.rel = 'noopener noreferrer nofollow'
+    link.textContent = text
+    return link
+  })
 }

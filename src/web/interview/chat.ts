@@ -1,25 +1,38 @@
 /** The chat in the help area and its icon in the bar, drawn from what the page knows. */
-import type { LineView } from '../../protocol/chat.ts'
+import { MAX_CHAT_LENGTH } from '../../base/chat-length.ts'
+import type { ParticipantView } from '../../live/views.ts'
+import type { LineView, PersonView } from '../../protocol/chat.ts'
 import { text } from '../../texts/text.ts'
 import type { Courier } from '../connection/courier.ts'
 import type { PageStorage } from '../connection/page-storage.ts'
 import { createChatLog } from './chat-log.ts'
-import { describeChat, describeIcon } from './chat-status.ts'
+import { findNews } from './chat-news.ts'
+import {
+  describeBox,
+  describeChat,
+  describeEnd,
+  describeIcon,
+  describeTyping,
+  nameOf,
+} from './chat-status.ts'
 import type { PageCommand } from './commands.ts'
-import { element } from './element.ts'
+import { element, setText } from './element.ts'
 import type { HelpArea } from './help-area.ts'
-import { unreadLines, type LiveState } from './live-state.ts'
+import { isRead, unreadLines, type LiveState } from './live-state.ts'
 import type { Notices } from './notices.ts'
+import { createOthersTyping, createOwnTyping } from './typing.ts'
 
-/** CHT7. */
-const MAX_LENGTH = 10_000
 const NOTICE_LENGTH = 140
-const DRAFT_KEY = 'al-chat-draft'
+const NEWS_MS = 12_000
+const AVAILABLE_MS = 15_000
+const DRAFT_KEY = 'draft'
 
 export interface Chat {
   update(state: LiveState, connected: boolean): void
   /** The help area was opened or closed, or the page came into view. */
   looked(): void
+  /** CHT15: who else types now. */
+  typing(who: readonly PersonView[]): void
   /** A command other than a message was refused. */
   refused(message: string): void
 }
@@ -29,6 +42,8 @@ export function createChat(options: {
   readonly help: HelpArea
   readonly notices: Notices
   readonly storage: PageStorage
+  /** Tells the others that this user types or has stopped; false: the line is down. */
+  tellTyping(is: boolean): boolean
   /** With the number of unread messages; what the tab's title shows. */
   onUnread(count: number): void
 }): Chat {
@@ -38,6 +53,9 @@ export function createChat(options: {
   const status = element('al-chat-status')
   const activate = element('al-chat-activate') as HTMLButtonElement
   const turnOff = element('al-chat-off') as HTMLButtonElement
+  const invitation = element('al-chat-invitation')
+  const accept = element('al-chat-accept') as HTMLButtonElement
+  const decline = element('al-chat-decline') as HTMLButtonElement
   const list = element('al-chat-log')
   const input = element('al-chat-input') as HTMLTextAreaElement
   const send = element('al-chat-send') as HTMLButtonElement
@@ -46,10 +64,15 @@ export function createChat(options: {
     sendAgain: (id) => courier.retry(id),
     discard: (id) => courier.discard(id),
   })
+  const ownTyping = createOwnTyping((is) => options.tellTyping(is))
+  const othersTyping = createOthersTyping((who) => {
+    setText(element('al-chat-typing'), describeTyping(who))
+  })
   let state: LiveState | null = null
   let wasOffered = false
+  let invitedBy: string | null = null
   let seenUpTo = 0
-  let announcedUpTo: number | null = null
+  let announcedUpTo = 0
   let informed = false
   let wantsFocus = false
 
@@ -58,13 +81,16 @@ export function createChat(options: {
     if (help.isOpen && section.contains(document.activeElement)) help.close()
     else openChat()
   })
-  activate.addEventListener('click', () => {
-    wantsFocus = true
-    say('')
-    courier.submit({ type: 'chat-activate' })
+  activate.addEventListener('click', () => activateChat(false))
+  accept.addEventListener('click', () => activateChat(true))
+  decline.addEventListener('click', () => {
+    courier.submit({ type: 'decline-help' })
+    notices.hide('invitation')
+    help.open(element('al-chat-heading'))
   })
   turnOff.addEventListener('click', () => {
     say('')
+    ownTyping.stop()
     courier.submit({ type: 'chat-off' })
     help.open(element('al-chat-heading'))
   })
@@ -80,16 +106,26 @@ export function createChat(options: {
   input.addEventListener('input', () => {
     say('')
     storage.write(DRAFT_KEY, input.value)
+    ownTyping.typed(input.value.trim() !== '')
     fit()
   })
   document.addEventListener('visibilitychange', looked)
 
+  function activateChat(invited: boolean): void {
+    wantsFocus = true
+    say('')
+    notices.hide('invitation')
+    courier.submit({ type: 'chat-activate', invited })
+    if (!help.isOpen) openChat()
+  }
+
   function submitMessage(): void {
     const written = input.value
     if (written.trim() === '' || input.disabled) return
-    if (written.length > MAX_LENGTH) {
-      return say(text('chat.tooLong', { count: written.length }))
+    if (written.length > MAX_CHAT_LENGTH) {
+      return say(text('chat.tooLong', { count: written.length, limit: MAX_CHAT_LENGTH }))
     }
+    ownTyping.stop()
     courier.submit({ type: 'chat-send', text: written })
     input.value = ''
     storage.remove(DRAFT_KEY)
@@ -98,31 +134,91 @@ export function createChat(options: {
   }
 
   function update(next: LiveState, connected: boolean): void {
+    const before = state
     state = next
     const { view } = next
-    const offered = view !== null && view.enabled && (view.icon !== 'none' || view.chat === 'on')
-    wasOffered = view?.enabled === true && (wasOffered || offered)
-    section.hidden = !wasOffered
-    icon.hidden = !offered
-    if (view === null || !view.enabled) return options.onUnread(0)
+    if (view === null) return
+    if (!view.enabled) return leave(before)
 
     const on = view.chat === 'on'
     const pending = courier.outbox.map((item) => item.command.type)
+    const offered = view.icon !== 'none' || on || view.invitedBy !== null
+    icon.hidden = !offered
+    wasOffered ||= offered || view.ended !== null
+    section.hidden = !wasOffered
     setText(status, describeChat(view, connected))
-    status.classList.toggle('al-chat-quiet', !connected || (on && view.operatorName === null))
-    activate.hidden = on
+    status.classList.toggle('al-chat-quiet', !connected || !isReached(view))
+    activate.hidden = on || view.invitedBy !== null
     activate.disabled = !view.canActivate || pending.includes('chat-activate')
     turnOff.hidden = !on
     turnOff.disabled = pending.includes('chat-off')
-    input.disabled = !on
-    send.disabled = !on
-    if (on && wantsFocus) {
+    showInvitation(view, pending)
+    allowWriting(on)
+    setText(element('al-chat-hint'), describeBox(view))
+    showLines(next)
+    looked()
+    tellNews(before, view)
+    announce(view.announce)
+  }
+
+  /** AUT8, STA6: live help is no more; what was being written waits for its return. */
+  function leave(before: LiveState | null): void {
+    const wasHere = !section.hidden
+    const held = section.contains(document.activeElement)
+    ownTyping.stop()
+    for (const key of ['message', 'available', 'invitation', 'news'] as const) notices.hide(key)
+    wasOffered = false
+    section.hidden = true
+    icon.hidden = true
+    allowWriting(false)
+    options.onUnread(0)
+    if (!wasHere) return
+    if (help.isOpen && !help.hasTexts) help.close()
+    else if (held) help.open()
+    if (before?.view?.chat === 'on') {
+      notices.show('news', { kind: 'info', text: text('chat.ended'), lastsMs: NEWS_MS })
+    }
+  }
+
+  function allowWriting(may: boolean): void {
+    const held = document.activeElement === input || document.activeElement === send
+    input.disabled = !may
+    send.disabled = !may
+    if (!may) ownTyping.stop()
+    // A disabled control drops the focus to nowhere.
+    if (!may && held && help.isOpen && !section.hidden) element('al-chat-heading').focus()
+    if (may && wantsFocus) {
       wantsFocus = false
       if (help.isOpen) input.focus()
     }
-    showLines(next)
-    looked()
-    announce(view.announce)
+  }
+
+  function showInvitation(view: ParticipantView, pending: readonly string[]): void {
+    const name = view.chat === 'off' ? view.invitedBy : null
+    const held = invitation.contains(document.activeElement)
+    invitation.hidden = name === null
+    accept.disabled = pending.includes('chat-activate')
+    decline.disabled = pending.includes('decline-help')
+    if (name === null) {
+      invitedBy = null
+      notices.hide('invitation')
+      if (held && help.isOpen) element('al-chat-heading').focus()
+      return
+    }
+    const words = text('chat.invitation', { name })
+    setText(element('al-chat-invitation-text'), words)
+    if (help.isOpen) notices.hide('invitation')
+    else if (name !== invitedBy) {
+      notices.show('invitation', {
+        kind: 'good',
+        text: words,
+        actions: [
+          { label: text('chat.accept'), run: () => activateChat(true) },
+          { label: text('chat.open'), run: openChat },
+        ],
+      })
+    }
+    invitedBy = name
   }
 
   function showLines(next: LiveState): void {
@@ -131,8 +227,15 @@ export function createChat(options: {
         ? [{ id: command.id, text: command.text, at, refusal: why }]
         : [],
     )
-    list.hidden = next.lines.length === 0 && pending.length === 0
-    log.show(next.lines, pending, next.view?.readUpTo ?? 0)
+    const { lines, view } = next
+    list.hidden = lines.length === 0 && pending.length === 0
+    element('al-chat-save').hidden = lines.length === 0
+    log.show({
+      lines,
+      pending,
+      isRead: (line) => isRead(view, line),
+      showsAudience: view?.mode !== 'help' || lines.some((line) => line.audience !== 'private'),
+    })
   }
 
   /** Whatever is in view has been read; the rest is counted. */
@@ -145,36 +248,45 @@ export function createChat(options: {
       seenUpTo = last.seq
       courier.submit({ type: 'chat-read', upTo: last.seq })
     }
-    if (help.isOpen) notices.hide('message')
-    showUnread(inView ? 0 : unread.length)
+    if (help.isOpen) for (const key of ['message', 'news'] as const) notices.hide(key)
+    for (const line of unread) othersTyping.wrote(line)
+    showUnread(state.view, inView ? 0 : unread.length)
     tellOfMessage(unread)
   }
 
-  function showUnread(count: number): void {
+  function showUnread(view: ParticipantView, count: number): void {
     const badge = element('al-unread')
     badge.hidden = count === 0
     setText(badge, count > 99 ? '99+' : String(count))
-    if (state?.view) {
-      icon.dataset['state'] = state.view.icon
-      setText(element('al-chat-label'), describeIcon(state.view, count))
-    }
+    icon.dataset['state'] = view.icon
+    setText(element('al-chat-label'), describeIcon(view, count))
     options.onUnread(count)
   }
 
   /** CHT16: a message that nobody sees shows itself. */
   function tellOfMessage(unread: readonly LineView[]): void {
     const last = unread[unread.length - 1]
-    const newest = last?.seq ?? announcedUpTo ?? 0
-    const isNew = last !== undefined && newest > (announcedUpTo ?? 0)
-    announcedUpTo = Math.max(announcedUpTo ?? 0, newest)
-    if (last === undefined || !isNew || help.isOpen) return
-    const name = last.name ?? text('common.visitor', { number: last.visitorNumber ?? '' })
+    if (last === undefined || last.seq <= announcedUpTo) return
+    announcedUpTo = last.seq
+    if (help.isOpen) return
     const shown =
       last.text.length > NOTICE_LENGTH ? `${last.text.slice(0, NOTICE_LENGTH)}…` : last.text
     notices.show('message', {
       kind: 'info',
-      text: `${name}: ${shown}`,
-      action: { label: text('chat.open'), run: openChat },
+      text: text('chat.message', { name: nameOf(last), message: shown }),
+      actions: [{ label: text('chat.open'), run: openChat }],
+    })
+  }
+
+  /** What happens to a conversation is said where it can be seen. */
+  function tellNews(before: LiveState | null, view: ParticipantView): void {
+    const news = findNews(before?.view ?? null, view)
+    if (news === null || help.isOpen) return
+    notices.show('news', {
+      kind: 'info',
+      text: news,
+      actions: [{ label: text('chat.open'), run: openChat }],
+      lastsMs: describeEnd(view) === '' ? NEWS_MS : undefined,
     })
   }
 
@@ -186,16 +298,23 @@ export function createChat(options: {
     notices.show('available', {
       kind: 'good',
       text: text('chat.available'),
-      action: { label: text('chat.open'), run: openChat },
-      lastsMs: 15_000,
+      actions: [{ label: text('chat.open'), run: openChat }],
+      lastsMs: AVAILABLE_MS,
     })
   }
 
   function openChat(): void {
-    notices.hide('message')
-    notices.hide('available')
-    help.open(input.disabled ? (activate.hidden ? list : activate) : input)
+    for (const key of ['message', 'available', 'invitation', 'news'] as const) notices.hide(key)
+    section.hidden = false
+    help.open(firstControl())
     log.scrollToEnd()
+  }
+
+  function firstControl(): HTMLElement {
+    if (!input.disabled) return input
+    if (!invitation.hidden) return accept
+    if (!activate.hidden && !activate.disabled) return activate
+    return list.hidden ? element('al-chat-heading') : list
   }
 
   /** As high as what is written, up to a third of the window. */
@@ -208,10 +327,11 @@ export function createChat(options: {
     setText(refusal, message)
   }
 
-  return { update, looked, refused: say }
+  return { update, looked, typing: (who) => othersTyping.heard(who), refused: say }
 }
 
-/** Only when it differs: a live region would speak again. */
-function setText(place: HTMLElement, content: string): void {
-  if (place.textContent !== content) place.textContent = content
+/** Whether somebody answers, or could: the status line has a full mark then. */
+function isReached(view: ParticipantView): boolean {
+  if (view.mode !== 'help') return view.peers > 0 || view.operatorName !== null
+  return view.chat === 'on' ? view.operatorName !== null : view.operators > 0
 }

@@ -25,3 +25,8 @@ export function makeButton(className: string, label: string, press: () => void):
   button.addEventListener('click', press)
   return button
 }
+
+/** Only when it differs: a live region would speak again. */
+export function setText(place: HTMLElement, content: string): void {
+  if (place.textContent !== content) place.textContent = content
+}

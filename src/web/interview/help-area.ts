@@ -3,10 +3,12 @@ import type { PageStorage } from '../connection/page-storage.ts'
 import { element } from './element.ts'
 
 const WIDE = window.matchMedia('(min-width: 992px)')
-const OPEN_KEY = 'al-help-open'
+const OPEN_KEY = 'help-open'
 
 export interface HelpArea {
   readonly isOpen: boolean
+  /** Whether there is anything to read in it besides the chat. */
+  readonly hasTexts: boolean
   /** Where the keyboard goes; null: to the area's heading. */
   open(focus?: HTMLElement | null): void
   close(): void
@@ -33,6 +35,9 @@ export function createHelpArea(storage: PageStorage, onToggle: (open: boolean) =
     get isOpen() {
       return !area.hidden
     },
+    get hasTexts() {
+      return element('al-help-texts').childElementCount > 0
+    },
     open(focus = null) {
       if (area.hidden) {
         opener = document.activeElement instanceof HTMLElement ? document.activeElement : null
@@ -45,7 +50,9 @@ export function createHelpArea(storage: PageStorage, onToggle: (open: boolean) =
       if (area.hidden) return
       const within = area.contains(document.activeElement)
       set(false)
-      if (within || !WIDE.matches) (opener?.isConnected === true ? opener : button).focus()
+      if (!within && WIDE.matches) return
+      const ways = [opener, button, chatButton, screen.querySelector<HTMLElement>('h1')]
+      ways.find((way) => way !== null && way.getClientRects().length > 0)?.focus()
     },
   }
 

@@ -1,43 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ParticipantView } from '../../live/views.ts'
-import type { LineView } from '../../protocol/chat.ts'
 import type { PageDown } from '../../protocol/page.ts'
-import { describeChat } from './chat-status.ts'
-import { receive, unreadLines, UNKNOWN, type LiveState } from './live-state.ts'
-
-function view(overrides: Partial<ParticipantView> = {}): ParticipantView {
-  return {
-    enabled: true,
-    mode: 'help',
-    icon: 'green',
-    operators: 1,
-    peers: 0,
-    chat: 'off',
-    canActivate: true,
-    operatorName: null,
-    leftBehindBy: null,
-    queuePlace: null,
-    announce: false,
-    readUpTo: 0,
-    ownReadUpTo: 0,
-    ...overrides,
-  }
-}
-
-function line(seq: number, own = false): LineView {
-  const from = own ? 'participant' : 'operator'
-  return {
-    seq,
-    id: `l${seq}`,
-    text: 'x',
-    name: 'Olivia',
-    visitorNumber: null,
-    from,
-    own,
-    sentAt: 0,
-  }
-}
+import { isRead, receive, unreadLines, UNKNOWN, type LiveState } from './live-state.ts'
+import { line, view } from './testing/samples.ts'
 
 function welcome(overrides: Partial<Extract<PageDown, { type: 'welcome' }>> = {}): PageDown {
   return {
@@ -68,11 +33,14 @@ describe('what the page knows', () => {
   })
 
   it('[REL3] equals a fresh load after coming back', () => {
-    const before = receive(START, welcome({ cursor: 6, lines: [line(5), line(6, true)] })).state
+    const before = receive(
+      START,
+      welcome({ cursor: 6, lines: [line(5), line(6, { own: true })] }),
+    ).state
     const again = receive(before, welcome({ cursor: 8, lines: [line(7)] })).state
     const fresh = receive(
       UNKNOWN,
-      welcome({ cursor: 8, lines: [line(5), line(6, true), line(7)] }),
+      welcome({ cursor: 8, lines: [line(5), line(6, { own: true }), line(7)] }),
     ).state
     assert.deepEqual(again, fresh)
   })
@@ -90,7 +58,7 @@ describe('what the page knows', () => {
       welcome({
         cursor: 9,
         view: view({ ownReadUpTo: 5 }),
-        lines: [line(4), line(6), line(7, true), line(8)],
+        lines: [line(4), line(6), line(7, { own: true }), line(8)],
       }),
     )
     assert.deepEqual(
@@ -102,30 +70,41 @@ describe('what the page knows', () => {
       [8],
     )
   })
-})
 
-describe('the line over the chat', () => {
-  it('[CHT3] tells how many operators stand by', () => {
-    assert.equal(describeChat(view(), true), '1 operator is standing by.')
-    assert.equal(describeChat(view({ operators: 3 }), true), '3 operators are standing by.')
-    assert.equal(
-      describeChat(view({ operators: 0 }), true),
-      'No operator is available at the moment.',
-    )
+  it('[CHT9] [CHT10] forgets what it may no longer read, and learns what it may now', () => {
+    const lines = [line(5), line(6, { audience: 'session' })]
+    const shared = receive(START, {
+      type: 'push',
+      from: 4,
+      to: 6,
+      reach: 'peerhelp',
+      lines,
+      view: view({ mode: 'peerhelp' }),
+      answersVersion: 1,
+    }).state
+    assert.equal(shared.lines.length, 2)
+    const alone = receive(shared, {
+      type: 'push',
+      from: 0,
+      to: 7,
+      reach: 'help',
+      whole: true,
+      lines: [line(5)],
+      view: view(),
+      answersVersion: 2,
+    })
+    assert.equal(alone.restart, false)
+    assert.deepEqual(alone.state.lines, [line(5)])
+    assert.equal(alone.state.reach, 'help')
   })
 
-  it('[CHT5] tells the place in the queue', () => {
-    assert.match(describeChat(view({ chat: 'on', queuePlace: 2 }), true), /number 2 in the queue/)
-  })
-
-  it('[CHT14] names who has left', () => {
-    assert.match(
-      describeChat(view({ chat: 'on', leftBehindBy: 'Olivia' }), true),
-      /^Olivia has left/,
-    )
-  })
-
-  it('[REL4] says when the line is lost', () => {
-    assert.match(describeChat(view(), false), /^Not connected/)
+  it('[CHT7] a line is read when one of those for whom it was written has seen it', () => {
+    const seen = view({ readByOperatorsUpTo: 5, readByPeersUpTo: 7 })
+    const own = (seq: number, audience: 'private' | 'session' | 'peers') =>
+      isRead(seen, line(seq, { own: true, audience }))
+    assert.deepEqual([own(5, 'private'), own(6, 'private')], [true, false])
+    assert.deepEqual([own(7, 'session'), own(8, 'session')], [true, false])
+    assert.deepEqual([own(7, 'peers'), own(8, 'peers')], [true, false])
+    assert.equal(isRead(null, line(1)), false)
   })
 })

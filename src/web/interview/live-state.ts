@@ -75,3 +75,17 @@ export function unreadLines(state: LiveState, seenUpTo: number): readonly LineVi
   const read = Math.max(seenUpTo, state.view?.ownReadUpTo ?? 0)
   return state.lines.filter((line) => !line.own && line.seq > read)
 }
+
+/** CHT7: whether somebody to whom the own line is addressed has seen it. */
+export function isRead(view: ParticipantView | null, line: LineView): boolean {
+  if (view === null) return false
+  const { readByOperatorsUpTo: operators, readByPeersUpTo: peers } = view
+  switch (line.audience) {
+    case 'private':
+      return line.seq <= operators
+    case 'peers':
+      return line.seq <= peers
+    case 'session':
+      return line.seq <= Math.max(operators, peers)
+  }
+}

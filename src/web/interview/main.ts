@@ -7,24 +7,27 @@ import { createConnection, type ConnectionState } from '../connection/connection
 import { whyRefused } from '../connection/why-refused.ts'
 import { createCourier } from '../connection/courier.ts'
 import { createPageKey } from '../connection/page-key.ts'
-import { openPageStorage } from '../connection/page-storage.ts'
+import { clearPageStorage, openPageStorage } from '../connection/page-storage.ts'
 import { createChat, type Chat } from './chat.ts'
 import { isPageCommand, type PageCommand } from './commands.ts'
 import { listenToFields } from './field-behaviour.ts'
 import { createHelpArea } from './help-area.ts'
 import { receive, UNKNOWN, type LiveState } from './live-state.ts'
+import { watchLeaving } from './leaving.ts'
 import { listenToMenu } from './menu.ts'
 import { createMirroring } from './mirroring.ts'
 import { listenToNavigation } from './navigation.ts'
 import { createNotices } from './notices.ts'
 import { createScreenView } from './screen-view.ts'
+import { keepTypedAnswers } from './typed-answers.ts'
 
 /** Failures in a row after which a page that was never connected says so (REL8). */
 const UNREACHABLE_AFTER = 4
 
-const { session = '', socket = '' } = document.body.dataset
+const { session = '', participant = '', socket = '' } = document.body.dataset
 const pageKey = createPageKey()
-const storage = openPageStorage()
+// What one person wrote is not there for the next who uses this tab.
+const storage = openPageStorage(`${session}-${participant}-`)
 const notices = createNotices()
 let live: LiveState = UNKNOWN
 let unread = 0
@@ -34,8 +37,10 @@ let chat: Chat | null = null
 document.documentElement.classList.add('al-js')
 const view = createScreenView(() => {
   mirroring.screenChanged(view.version)
+  typedAnswers.forget()
   showTitle()
 })
+const typedAnswers = keepTypedAnswers(view, storage)
 const mirroring = createMirroring({
   view: () => view,
   buffered: () => connection.bufferedAmount,
@@ -53,7 +58,7 @@ const help = createHelpArea(storage, () => chat?.looked())
 const courier = createCourier<PageCommand>({
   pageKey,
   storage,
-  storageKey: `al-outbox-${session}`,
+  storageKey: 'outbox',
   isCommand: isPageCommand,
   transmit: (command) => connection.send(command),
   onChange: () => draw(),
@@ -63,6 +68,7 @@ chat = createChat({
   help,
   notices,
   storage,
+  tellTyping: (is) => connection.send({ type: 'typing', is }),
   onUnread(count) {
     unread = count
     showTitle()
@@ -81,9 +87,11 @@ const connection = createConnection<PageUp, PageDown>({
   onState: showLine,
 })
 
-// A page that only goes to sleep in the back-forward cache is not being left.
-window.addEventListener('pagehide', (event) => {
-  if (!event.persisted) connection.close({ type: 'goodbye' })
+watchLeaving({
+  // Gone from the interview: nobody has to wait whether the page comes back.
+  left: () => connection.close({ type: 'goodbye' }),
+  comesBack: () => connection.close(),
+  signsOut: clearPageStorage,
 })
 
 function hear(message: PageDown): void {
@@ -102,6 +110,8 @@ function hear(message: PageDown): void {
       return courier.acknowledged(message.id)
     case 'refused':
       return hearRefusal(message.id, message.message)
+    case 'typing':
+      return chat?.typing(message.who)
     case 'observe':
       return mirroring.observe(message.observers, message.epoch)
     case 'mirror-again':
@@ -151,11 +161,11 @@ async function tellWhyRefused(): Promise<void> {
 function showEnd(code: number): void {
   const reload = { label: text('page.reload'), run: () => location.reload() }
   if (code === CLOSE.version) {
-    notices.show('line', { kind: 'problem', text: text('page.oldVersion'), action: reload })
+    notices.show('line', { kind: 'problem', text: text('page.oldVersion'), actions: [reload] })
   } else if (code === CLOSE.notAllowed || code === CLOSE.unknownSession) {
-    notices.show('line', { kind: 'problem', text: text('page.ended'), action: reload })
+    notices.show('line', { kind: 'problem', text: text('page.ended'), actions: [reload] })
   } else if (code === CLOSE.badMessage) {
-    notices.show('line', { kind: 'problem', text: text('page.noLine'), action: reload })
+    notices.show('line', { kind: 'problem', text: text('page.noLine'), actions: [reload] })
   }
 }
 
@@ -166,7 +176,7 @@ function tellOfNewerAnswers(): void {
   notices.show('newer', {
     kind: 'info',
     text: text('page.newer'),
-    action: { label: text('page.showNewer'), run: () => navigation.refresh() },
+    actions: [{ label: text('page.showNewer'), run: () => navigation.refresh() }],
   })
 }
 

@@ -77,7 +77,7 @@ export function listenToNavigation(options: {
         return notices.show('failed', {
           kind: 'problem',
           text: reply.message,
-          action: { label: text('page.tryAgain'), run: () => void go(ask) },
+          actions: [{ label: text('page.tryAgain'), run: () => void go(ask) }],
         })
     }
   }

@@ -4,34 +4,45 @@ import { element, make, makeButton } from './element.ts'
 export interface Notice {
   readonly text: string
   readonly kind: 'info' | 'good' | 'problem'
-  readonly action?: { readonly label: string; run(): void }
+  readonly actions?: readonly { readonly label: string; run(): void }[]
   /** Goes by itself after this long; otherwise it stays until closed or hidden. */
-  readonly lastsMs?: number
+  readonly lastsMs?: number | undefined
 }
+
+/** What a notice is about: one of each stands at most. */
+export type NoticeKey =
+  | 'line'
+  | 'newer'
+  | 'failed'
+  | 'available'
+  | 'message'
+  | 'news'
+  | 'invitation'
 
 export interface Notices {
   /** Replaces what stands under the same key. */
-  show(key: string, notice: Notice): void
-  hide(key: string): void
+  show(key: NoticeKey, notice: Notice): void
+  hide(key: NoticeKey): void
+  has(key: NoticeKey): boolean
 }
 
 /** Short messages over the page, told politely to who cannot see them. */
 export function createNotices(): Notices {
   const place = element('al-notices')
-  const shown = new Map<string, HTMLElement>()
+  const shown = new Map<NoticeKey, HTMLElement>()
 
-  function hide(key: string): void {
+  function hide(key: NoticeKey): void {
     shown.get(key)?.remove()
     shown.delete(key)
   }
 
   return {
     hide,
+    has: (key) => shown.has(key),
     show(key, notice) {
       hide(key)
       const item = make('div', `al-notice al-notice-${notice.kind}`, make('p', '', notice.text))
-      const { action } = notice
-      if (action !== undefined) {
+      for (const action of notice.actions ?? []) {
         const run = (): void => {
           hide(key)
           action.run()
