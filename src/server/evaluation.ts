@@ -14,7 +14,7 @@ import type {
   Need,
 } from '../interview/request.ts'
 import { chatPartners, mayRead } from '../live/derive.ts'
-import type { ChatLine } from '../live/room.ts'
+import { findParticipant, type ChatLine } from '../live/room.ts'
 import type { Account } from '../store/account-store.ts'
 import type { Store } from '../store/store.ts'
 import { openLine, readAllLines } from './chat-lines.ts'
@@ -103,5 +103,5 @@ async function chatLog(store: Store, visit: Visit): Promise<readonly ChatLogLine
 function senderAccount(visit: Visit, line: ChatLine) {
   return line.sender.kind === 'operator'
     ? line.sender.account.id
-    : (visit.room.participants[line.sender.participant]?.account?.id ?? null)
+    : (findParticipant(visit.room, line.sender.participant)?.account?.id ?? null)
 }

@@ -4,6 +4,7 @@ import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
 import type { EvaluationError } from '../interview/request.ts'
 import { isOperator, type Verb } from './access.ts'
+import { chatLogFile } from './chat-log.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import { parseRange } from './byte-range.ts'
 import type { Visit } from './door.ts'
@@ -108,6 +109,16 @@ export function addInterviewRoutes(world: World, site: Site): void {
     atDoor(ask, 'submit', async (visit) => {
       const form = await readForm(ask)
       return act(ask, visit, ask.req.query('action') ?? form?.get('action')?.[0])
+    }),
+  )
+  route(world, site, 'GET', PATHS.chatLog, (ask) =>
+    atDoor(ask, 'view-session', async (visit) => {
+      const timezone = visit.visitor.account?.timezone ?? settings.timezone
+      const file = await chatLogFile(deps, visit, timezone)
+      return ask.body(file.text, 200, {
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': `attachment; filename="${file.name}"`,
+      })
     }),
   )
   route(world, site, 'GET', PATHS.packageFile, async (ask) => {

@@ -214,6 +214,12 @@ export const en = {
   'refused.too-many': 'Too many messages. Please wait {seconds} seconds.',
   'refused.unavailable': 'The server cannot do this now.',
 
+  // the chat as a text to save
+  'chatLog.title': 'Live chat: {title}',
+  'chatLog.zone': 'Times are in {zone}.',
+  'chatLog.none': 'There are no messages.',
+  'chatLog.operator': '{name} (operator)',
+
   // simple pages
   'shell.skip': 'Skip to the content',
   'start.title': 'Interviews',

@@ -1,0 +1,78 @@
+/** CHT22: the chat as a text that a participant saves: what that participant may read, in order. */
+import { mayRead } from '../live/derive.ts'
+import type { LineView } from '../protocol/chat.ts'
+import type { Store } from '../store/store.ts'
+import { text } from '../texts/text.ts'
+import { readAllLines, viewLine } from './chat-lines.ts'
+import type { Visit } from './door.ts'
+import type { Keyring } from './seal.ts'
+
+/** Whatever a reader of plain text may take for the end of a line. */
+const LINE_ENDS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/
+const INDENT = '    '
+
+export interface ChatLogFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** `timezone`: of the reader, by its IANA name; one that is not known here is UTC. */
+export async function chatLogFile(
+  world: { readonly store: Store; readonly keyring: Keyring },
+  visit: Visit,
+  timezone: string,
+): Promise<ChatLogFile> {
+  const { participant, key } = visit
+  const { store, keyring } = world
+  // As it is now: who was let in a moment ago may read less by now.
+  const room = (await store.readRoom(visit.room.id)) ?? visit.room
+  const reader = { kind: 'participant', participant: participant.id } as const
+  const { lines } = await readAllLines(store, room, 0, (line) => mayRead(room, line, reader))
+  const clock = clockOf(timezone)
+  const said = lines
+    .map((line) => viewLine({ keyring, key }, room, reader, line))
+    .map((line) => `${clock.at(line.sentAt)}  ${speaker(line)}\n${indented(line.text)}\n`)
+  const title = text('chatLog.title', { title: oneLine(room.title) })
+  const head = `${title}\n${text('chatLog.zone', { zone: clock.zone })}\n`
+  const body = said.length === 0 ? `${text('chatLog.none')}\n` : said.join('\n')
+  return {
+    name: `chat-${clock.at(await store.now()).slice(0, 10)}.txt`,
+    text: `${head}\n${body}`,
+  }
+}
+
+/** Text cannot pass for another line: those begin with a time, at the margin. */
+function indented(said: string): string {
+  return said
+    .split(LINE_ENDS)
+    .map((part) => INDENT + part)
+    .join('\n')
+}
+
+function speaker(line: LineView): string {
+  if (line.own) return text('chat.you')
+  const name = line.name ?? text('common.visitor', { number: line.visitorNumber ?? '' })
+  return oneLine(line.from === 'operator' ? text('chatLog.operator', { name }) : name)
+}
+
+function oneLine(said: string): string {
+  return said.split(LINE_ENDS).join(' ')
+}
+
+interface Clock {
+  readonly zone: string
+  /** `2026-01-31 17:05:09` */
+  at(time: number): string
+}
+
+function clockOf(timezone: string): Clock {
+  try {
+    // Swedish writes dates as ISO 8601 does.
+    const options = { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' } as const
+    const format = new Intl.DateTimeFormat('sv-SE', options)
+    return { zone: timezone, at: (time) => format.format(time) }
+  } catch {
+    // A zone of an account that this machine does not know.
+    return clockOf('UTC')
+  }
+}
