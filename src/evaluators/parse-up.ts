@@ -19,6 +19,8 @@ import {
   word,
 } from './shape.ts'
 
+import { DEPARTURES } from '../interview/request.ts'
+
 import type {
   EvaluationError,
   EvaluationReply,
@@ -175,6 +177,9 @@ const evaluationReply: Shape<EvaluationReply> = union<EvaluationReply>({
     multiUser: truth,
     rolesNamed: list(text),
     accepted: truth,
+    moved: truth,
+    restarted: truth,
+    departure: nullable(object({ kind: word(...DEPARTURES), url: nullable(text) })),
     refusals: record(text),
     warnings: list(text),
   }),

@@ -70,5 +70,5 @@ export const KNOWN_DATATYPES: ReadonlySet<string> = new Set([
 
 /** Buttons that do something instead of setting a variable. */
 export const SPECIAL_BUTTONS: ReadonlySet<string> = new Set([
-  'restart', 'exit', 'leave', 'logout', 'exit_logout', 'signin', 'register', 'new_session', 'refresh', 'continue', 'url',
+  'restart', 'exit', 'leave', 'logout', 'exit_logout', 'signin', 'register', 'new_session', 'refresh', 'continue',
 ]) // prettier-ignore

@@ -6,8 +6,10 @@ export interface ChoiceSpec {
   readonly label: Text
   readonly help: Text | null
   readonly selected: boolean
-  /** A special button (`restart`), instead of a value. */
-  readonly special: boolean
+  /** LOG4: `restart` and its kin, where choosing it does something instead of giving a value. */
+  readonly special: string | null
+  /** Of `exit` and `leave`: where to. */
+  readonly url: Text | null
 }
 
 export type ChoiceSource =
@@ -146,6 +148,8 @@ export interface Interview {
   /** Blocks by a name that they can define: the last of the file first. */
   readonly byName: ReadonlyMap<string, readonly Block[]>
   readonly help: readonly HelpSpec[]
+  /** Metadata's `exit url`: where `exit` and `leave` lead that say nothing else. */
+  readonly exitUrl: string | null
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts

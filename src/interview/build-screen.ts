@@ -1,10 +1,11 @@
 /** A question block as the screen that the user sees, and what the answers to it may be. */
 import { text as word } from '../texts/text.ts'
-import { createLook, type Look, type RawChoice } from './look.ts'
+import { createLook, type Look, type RawChoice, type Special } from './look.ts'
 import { fill } from './variable-names.ts'
 import type { Text } from './pieces.ts'
 import type { FieldSpec, HelpSpec, Interview, MediaSpec } from './blocks.ts'
 import type { QuestionBlock, ScreenSpec } from './blocks.ts'
+import { BUTTON_KEY } from './screen.ts'
 import type { Button, Choice, Field, HelpText, Media, ReviewItem, Screen } from './screen.ts'
 
 export type Bindings = Readonly<Record<string, string>>
@@ -24,6 +25,11 @@ export interface BuiltScreen {
   readonly variable: string | null
   readonly yesno: ScreenSpec['yesno']
   readonly validation: number | null
+  /** LOG4: choices that do something, by what the form sends under `key`. */
+  readonly specials: {
+    readonly key: string
+    readonly byValue: ReadonlyMap<string, Special>
+  }
   readonly bindings: Bindings
 }
 
@@ -69,6 +75,7 @@ export function planScreen(
   }
   function build(): BuiltScreen {
     const built = parts.fields.map((field) => field())
+    const choices = parts.choices()
     const subquestion = parts.subquestion()
     const under = parts.under()
     const screen: Screen = {
@@ -83,7 +90,7 @@ export function planScreen(
       interviewHelp: parts.interviewHelp.flatMap((help) => help() ?? []),
       media: parts.media(),
       fields: built.map(({ field }) => field),
-      buttons: buttonsOf(spec, parts.choices(), parts.continueLabel()),
+      buttons: buttonsOf(spec, choices, parts.continueLabel()),
       review: parts.review(),
       menuItems: [],
       canGoBack: around.canGoBack && !parts.noBack(),
@@ -102,10 +109,22 @@ export function planScreen(
       variable: spec.variable === null ? null : fill(spec.variable, bindings),
       yesno: spec.yesno,
       validation: spec.validation,
+      specials: specialsOf(spec.kind === 'buttons' ? null : built[0], choices),
       bindings,
     }
   }
   return { look, build }
+}
+
+function specialsOf(
+  field: BuiltField | null | undefined,
+  buttons: readonly RawChoice[],
+): BuiltScreen['specials'] {
+  const offered = field?.offered ?? buttons
+  const found = offered.flatMap(({ key, special }): [string, Special][] =>
+    special === null ? [] : [[key, special]],
+  )
+  return { key: field?.field.key ?? BUTTON_KEY, byValue: new Map(found) }
 }
 
 /** The same block asked of two objects is two screens, so that an answer to one never reaches the other. */
@@ -179,7 +198,7 @@ function buttonsOf(
   if (spec.kind === 'deadend') return []
   if (spec.kind === 'buttons') {
     return choices.map(({ key, label: shown, help, special }) => {
-      return { value: key, label: shown, help, color: special ? 'secondary' : 'primary' }
+      return { value: key, label: shown, help, color: special === null ? 'primary' : 'secondary' }
     })
   }
   if (spec.yesno !== null) {
@@ -199,6 +218,7 @@ function buttonsOf(
 
 interface BuiltField {
   readonly field: Field
+  readonly offered: readonly RawChoice[]
   readonly variable: string | null
   readonly datatype: string
 }
@@ -251,7 +271,7 @@ function planField(
       maxLength: lengthOf(parts.maxLength()),
       sensitive: spec.sensitive,
     }
-    return { field, variable, datatype: spec.datatype }
+    return { field, offered: choices, variable, datatype: spec.datatype }
   }
 }
 
@@ -289,7 +309,7 @@ function yesnoChoices(spec: FieldSpec): readonly RawChoice[] | null {
   if (!/(radio|maybe|threestate)$/.test(datatype) || datatype === 'radio') return null
   const negated = datatype.startsWith('noyes')
   const choice = (key: string, label: string): RawChoice => {
-    return { key, label, help: null, selected: false, special: false }
+    return { key, label, help: null, selected: false, special: null }
   }
   const both = [
     choice(negated ? 'False' : 'True', word('screen.yes')),

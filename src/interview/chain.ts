@@ -8,7 +8,7 @@
  * This file decides; running and rendering is Python's (`operation`s of dispatch.py).
  */
 import { planScreen, type Bindings, type BuiltScreen } from './build-screen.ts'
-import { parseReply, strings, type Reply } from './reply.ts'
+import { parseReply, type Reply } from './reply.ts'
 import {
   pendingActions,
   personKey,
@@ -16,7 +16,8 @@ import {
   type PendingAction,
   type SessionState,
 } from './session-state.ts'
-import { fill, normalise, variants } from './variable-names.ts'
+import { candidates } from './candidates.ts'
+import { fill, normalise } from './variable-names.ts'
 import type { Block, CodeBlock, Interview, ObjectsBlock, QuestionBlock } from './blocks.ts'
 import type { Flag } from './pieces.ts'
 import type { Look } from './look.ts'
@@ -36,6 +37,7 @@ export type Stop =
   | { readonly type: 'need'; readonly need: Need }
   | { readonly type: 'failed'; readonly error: EvaluationError }
   | { readonly type: 'finished' }
+  | { readonly type: 'command'; readonly what: string; readonly url: string | null }
   | { readonly type: 'again' }
 
 export interface Run {
@@ -49,6 +51,10 @@ export interface Run {
   /** Blocks at work on a variable: they cannot help themselves. */
   readonly busy: Set<string>
   readonly cleared: Set<string>
+  /** Of `state.passed`, those that this assembly came upon. */
+  readonly met: Set<string>
+  /** The interview has begun anew in this very request. */
+  readonly restarted: boolean
   current: PendingAction | null
   attempts: number
 }
@@ -73,6 +79,8 @@ export function createRun(options: {
     chain: [],
     busy: new Set(),
     cleared: new Set(),
+    met: new Set(),
+    restarted: false,
     current: null,
     attempts: 0,
   }
@@ -80,6 +88,7 @@ export function createRun(options: {
 
 /** What is due now. */
 export function assemble(run: Run): Stop {
+  run.met.clear()
   for (let round = 0; round < MAX_ROUNDS; round++) {
     run.chain.length = 0
     run.busy.clear()
@@ -155,6 +164,10 @@ function offer(
     case 'objects':
       return createObjects(run, block, bindings, sought)
     case 'question':
+      if (run.state.passed.has(block.name)) {
+        run.met.add(block.name)
+        return null
+      }
       return ask(run, block, bindings, wanted.endsAction ?? false)
   }
 }
@@ -249,6 +262,8 @@ function respond(run: Run, reply: Exclude<Reply, { type: 'ok' }>): Stop | null {
       return inAction(run, null, () => runActions(run))
     case 'rerun':
       return { type: 'again' }
+    case 'command':
+      return reply.what === 'refresh' ? { type: 'again' } : reply
     case 'message':
       return { type: 'message', question: reply.question, subquestion: reply.subquestion }
     case 'unsupported':
@@ -303,35 +318,6 @@ function tryBlock(
   const reply = parseReply(run.python.call('defined', { names, bindings: {} }))
   if (reply.type !== 'ok') return reply.type === 'missing' ? null : respond(run, reply)
   return Array.isArray(reply.value) && reply.value[0] === true ? 'delivered' : null
-}
-
-interface Candidate {
-  readonly block: Block
-  readonly bindings: Bindings
-}
-
-/** Blocks that can define the name: specific before generic, the last of the file first. */
-function candidates(run: Run, name: string): readonly Candidate[] {
-  const found: Candidate[] = []
-  const classes = new Map<string, readonly string[]>()
-  for (const { pattern, bindings } of variants(name)) {
-    for (const block of run.interview.byName.get(pattern) ?? []) {
-      const object = bindings['x']
-      if ((object === undefined) !== (block.generic === null)) continue
-      if (object !== undefined && block.generic !== null) {
-        const known = classes.get(object) ?? classesOf(run, object)
-        classes.set(object, known)
-        if (!known.includes(block.generic)) continue
-      }
-      found.push({ block, bindings })
-    }
-  }
-  return found
-}
-
-function classesOf(run: Run, object: string): readonly string[] {
-  const reply = parseReply(run.python.call('classes', { name: object }))
-  return reply.type === 'ok' ? strings(reply.value) : []
 }
 
 function nobody(run: Run, name: string): Stop {

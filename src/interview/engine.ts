@@ -7,11 +7,14 @@ import { loadInterview } from './load.ts'
 import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
 import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
 import { parseState, pushAction, stateToSave } from './session-state.ts'
-import { takeAnswers } from './take-answers.ts'
+import { takeAnswers, takeSpecial } from './take-answers.ts'
 import { text as word } from '../texts/text.ts'
+import { DEPARTURES } from './request.ts'
 import type { Interview } from './blocks.ts'
+import type { Special } from './look.ts'
 import type { Python } from './python.ts'
 import type {
+  Departure,
   EvaluationError,
   EvaluationReply,
   EvaluationRequest,
@@ -23,6 +26,10 @@ import type {
 
 /** Written into the answers, so that a later engine knows what it reads. */
 const ENGINE_VERSION = '1'
+/** `url_of('exit')` and its kin. */
+const COMMAND_ACTION = '_da_command'
+const STAYED: Outcome = { accepted: true, refusals: {}, moved: false }
+const MOVED: Outcome = { accepted: true, refusals: {}, moved: true }
 
 export interface Engine {
   /** Parses and compiles; all errors of the files together (LNG1-LNG2). */
@@ -58,11 +65,15 @@ function evaluate(
   const { input } = request
   switch (input.type) {
     case 'show':
-      return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: false })
+      return conclude(run, assemble(run), STAYED)
     case 'action': {
+      if (input.name === COMMAND_ACTION) {
+        const url = stringOrNull(input.arguments['url'] ?? null)
+        return obey(run, null, { what: String(input.arguments['what']), url })
+      }
       pushAction(run.actions, { name: input.name, arguments: input.arguments })
       run.state.steps += 1
-      return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: true })
+      return conclude(run, assemble(run), MOVED)
     }
     case 'submit':
       return submit(run, input)
@@ -96,6 +107,8 @@ function submit(run: Run, input: Extract<Input, { type: 'submit' }>): Evaluation
   if (due.type !== 'ask' || due.built.screen.name !== input.screen) {
     return conclude(run, due, { accepted: false, refusals: {}, moved: false })
   }
+  const special = takeSpecial(due.built, input.values)
+  if (special !== null) return obey(run, due, special)
   const taken = takeAnswers(due.built, input.values)
   if (Object.keys(taken.refusals).length > 0) {
     return conclude(run, due, { accepted: false, refusals: taken.refusals, moved: false })
@@ -110,7 +123,44 @@ function submit(run: Run, input: Extract<Input, { type: 'submit' }>): Evaluation
   if (due.endsAction) run.actions.pop()
   run.state.steps += 1
   run.cleared.clear()
-  return conclude(run, assemble(run), { accepted: true, refusals: {}, moved: true })
+  return conclude(run, assemble(run), MOVED)
+}
+
+/** LOG4: a special button on the screen that is due, or an address that does the same. */
+function obey(
+  run: Run,
+  due: Extract<Stop, { type: 'ask' }> | null,
+  special: Special,
+): EvaluationReply {
+  switch (special.what) {
+    case 'refresh':
+      return conclude(run, due ?? assemble(run), STAYED)
+    case 'continue':
+      if (due === null) return conclude(run, assemble(run), STAYED)
+      if (due.endsAction) run.actions.pop()
+      else if (due.block.mandatory !== null) run.state.done.add(due.block.name)
+      else run.state.passed = new Set([...run.met, due.block.name])
+      run.state.steps += 1
+      run.cleared.clear()
+      return conclude(run, assemble(run), MOVED)
+    default:
+      return conclude(run, { type: 'command', ...special }, STAYED)
+  }
+}
+
+/** All is forgotten but the parameters of the address that the session began with. */
+function restart(run: Run): EvaluationReply {
+  const { python, interview, request } = run
+  if (run.restarted) {
+    const message = 'The interview restarts as soon as it begins.'
+    return { type: 'failed', error: { code: 'loop', message, chain: [], detail: '' } }
+  }
+  const { context, facts } = request
+  const reply = parseReply(python.call('restart', { hash: request.interviewHash, context, facts }))
+  if (reply.type !== 'ok') throw new Error('a new session opens')
+  const state = parseState(fields(reply.value)['state'])
+  const fresh: Run = { ...createRun({ python, interview, request, state }), restarted: true }
+  return conclude(fresh, assemble(fresh), MOVED)
 }
 
 type Assigned =
@@ -166,7 +216,11 @@ interface Outcome {
 function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
   if (stop.type === 'need') return { type: 'need', needs: [stop.need] }
   if (stop.type === 'failed') return { type: 'failed', error: stop.error }
+  if (stop.type === 'command' && stop.what === 'restart') return restart(run)
+  const departure = stop.type === 'command' ? departureOf(run, stop) : null
+  if (departure !== null && 'code' in departure) return { type: 'failed', error: departure }
   const bare = screenOf(run, stop)
+  run.state.passed = new Set(run.met)
   const rest = extras(run)
   if ('code' in rest) return { type: 'failed', error: rest }
   const saved = parseReply(
@@ -195,9 +249,22 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     multiUser: kept['multiUser'] === true,
     rolesNamed: strings(kept['rolesNamed']),
     accepted: outcome.accepted,
+    moved: outcome.moved,
+    restarted: run.restarted,
+    departure,
     refusals: outcome.refusals,
     warnings: strings(kept['warnings']),
   }
+}
+
+function departureOf(run: Run, { what, url }: Special): Departure | EvaluationError {
+  const kind = DEPARTURES.find((known) => known === what)
+  if (kind === undefined) {
+    const message = `\`${what}\` is not supported yet.`
+    return { code: 'unsupported', message, chain: [], detail: '' }
+  }
+  const leads = kind === 'exit' || kind === 'exit_logout' || kind === 'leave'
+  return { kind, url: url ?? (leads ? run.interview.exitUrl : null) }
 }
 
 function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'failed' }>): Screen {
@@ -205,7 +272,7 @@ function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'fail
   const { interview, request, state } = run
   const message = stop.type === 'message'
   return {
-    name: message ? 'message' : 'finished',
+    name: message ? 'message' : stop.type === 'command' ? 'departed' : 'finished',
     kind: 'deadend',
     title: interview.title,
     shortTitle: interview.shortTitle,

@@ -39,6 +39,7 @@ export function loadInterview(
     hash: source.hash,
     title: read.title,
     shortTitle: read.shortTitle,
+    exitUrl: read.exitUrl,
     blocks,
     byName: index(blocks),
     help: read.help,

@@ -15,12 +15,18 @@ export interface LookItem {
   readonly optional?: true
 }
 
+/** LOG4: what a choice does that gives no value. */
+export interface Special {
+  readonly what: string
+  readonly url: string | null
+}
+
 export interface RawChoice {
   readonly key: string
   readonly label: string
   readonly help: string | null
   readonly selected: boolean
-  readonly special: boolean
+  readonly special: Special | null
 }
 
 export interface Look {
@@ -77,14 +83,15 @@ export function createLook(): Look {
         choice,
         label: look.text(choice.label),
         help: look.textOrNull(choice.help),
+        url: look.textOrNull(choice.url),
       }))
       return () =>
-        parts.map(({ choice, label, help }) => ({
+        parts.map(({ choice, label, help, url }) => ({
           key: choice.key,
           label: label(),
           help: help(),
           selected: choice.selected,
-          special: choice.special,
+          special: choice.special === null ? null : { what: choice.special, url: url() },
         }))
     },
     keys(piece) {
@@ -117,7 +124,7 @@ function parseChoice(value: unknown): RawChoice {
     label: String(choice['label']),
     help: stringOrNull(choice['help']),
     selected: choice['selected'] === true,
-    special: false,
+    special: null,
   }
 }
 

@@ -244,16 +244,18 @@ function readChoice(reader: BlockReader, item: Value, key: string): ChoiceSpec |
       reader.wrong(key, `\`${key}\`: expected a text, or \`Label: value\``)
       return null
     }
-    return { key: plain, label, help: null, selected: false, special: false }
+    return { key: plain, label, help: null, selected: false, special: null, url: null }
   }
   if (item['show if'] !== undefined) reader.unsupported(key, 'choices: show if')
   const help = item['help'] === undefined ? null : optional(reader, item['help'])
   const selected = item['default'] === true
+  const url = item['url'] === undefined ? null : optional(reader, item['url'])
   if (item['label'] !== undefined && item['value'] !== undefined) {
     const label = optional(reader, item['label'])
     const value =
       typeof item['value'] === 'object' && item['value'] !== null ? '' : asText(item['value'])
-    return label === null ? null : { key: value, label, help, selected, special: false }
+    const special = specialOf(value, key)
+    return label === null ? null : { key: value, label, help, selected, special, url }
   }
   const name = Object.keys(item).find((part) => !CHOICE_EXTRAS.has(part) && part !== 'show if')
   const value = name === undefined ? undefined : item[name]
@@ -266,13 +268,12 @@ function readChoice(reader: BlockReader, item: Value, key: string): ChoiceSpec |
   const label = reader.textOf(name, key)
   if (label === null) return null
   const text = asText(value)
-  return {
-    key: text,
-    label,
-    help,
-    selected,
-    special: SPECIAL_BUTTONS.has(text) && key === 'buttons',
-  }
+  return { key: text, label, help, selected, special: specialOf(text, key), url }
+}
+
+/** A question's own choices may be special, a field's are values. */
+function specialOf(text: string, key: string): string | null {
+  return key !== 'fields' && SPECIAL_BUTTONS.has(text) ? text : null
 }
 
 const REVIEW_KEYS = new Set([

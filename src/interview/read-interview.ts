@@ -28,6 +28,7 @@ export interface ReadInterview {
   readonly loadUtil: boolean
   readonly title: string
   readonly shortTitle: string
+  readonly exitUrl: string | null
   readonly help: readonly HelpSpec[]
   readonly javascript: readonly string[]
   readonly css: readonly string[]
@@ -90,6 +91,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     loadUtil: state.metadata['suppress loading util'] !== true,
     title,
     shortTitle: word(state.metadata['short title']) ?? title,
+    exitUrl: word(state.metadata['exit url']),
   }
 }
 

@@ -80,7 +80,7 @@ function readAnswer(reader: BlockReader, fields: readonly FieldSpec[]): Answer {
     : null
   if (listed !== undefined) {
     const given = reader.value(listed) ?? null
-    const choices = readChoices(reader, given, listed)
+    const choices = withSpecials(readChoices(reader, given, listed), field === null)
     if (listed === 'buttons') return { ...none, kind: 'buttons', variable: field, choices }
     return { ...none, kind: 'fields', list: true, field: choiceField(field, listed, choices) }
   }
@@ -88,6 +88,19 @@ function readAnswer(reader: BlockReader, fields: readonly FieldSpec[]): Answer {
   if (reader.has('review')) return { ...none, kind: 'review', variable: button ?? field }
   const variable = button ?? field
   return fields.length === 0 && variable === null ? none : { ...none, kind: 'continue', variable }
+}
+
+/** Special choices have no variable to set; two of one kind are told apart by their keys. */
+function withSpecials(source: ChoiceSource, mayBeSpecial: boolean): ChoiceSource {
+  if (source.type === 'computed') return source
+  const keys = new Set<string>()
+  const choices = source.choices.map((choice, index) => {
+    const taken = keys.has(choice.key)
+    keys.add(choice.key)
+    if (!mayBeSpecial) return { ...choice, special: null }
+    return choice.special !== null && taken ? { ...choice, key: `${choice.key} ${index}` } : choice
+  })
+  return { type: 'listed', choices }
 }
 
 function choiceField(

@@ -9,6 +9,7 @@ export type Reply =
   | { readonly type: 'action' }
   | { readonly type: 'force'; readonly names: readonly string[] }
   | { readonly type: 'rerun' }
+  | { readonly type: 'command'; readonly what: string; readonly url: string | null }
   | { readonly type: 'message'; readonly question: string; readonly subquestion: string | null }
   | { readonly type: 'unsupported'; readonly feature: string }
   | { readonly type: 'invalid'; readonly message: string; readonly field: string | null }
@@ -25,6 +26,10 @@ export function parseReply(answer: unknown): Reply {
   if ('action' in reply) return { type: 'action' }
   if ('force' in reply) return { type: 'force', names: strings(reply['force']) }
   if ('rerun' in reply) return { type: 'rerun' }
+  if ('command' in reply) {
+    const { what, url } = fields(reply['command'])
+    return { type: 'command', what: String(what), url: stringOrNull(url) }
+  }
   if ('unsupported' in reply) return { type: 'unsupported', feature: String(reply['unsupported']) }
   if ('broken' in reply) return { type: 'broken', message: String(reply['broken']) }
   if ('message' in reply) {

@@ -89,6 +89,23 @@ export interface ChatLogLine {
   readonly lastName: string | null
 }
 
+export const DEPARTURES = [
+  'exit',
+  'leave',
+  'logout',
+  'exit_logout',
+  'signin',
+  'register',
+  'new_session',
+] as const
+
+/** LOG4: what a special button or `command()` wants of the server, in place of a next question. */
+export interface Departure {
+  readonly kind: (typeof DEPARTURES)[number]
+  /** Where to, as the author wrote it; null: wherever the server sends people who have finished. */
+  readonly url: string | null
+}
+
 export interface EvaluationRequest {
   /** The evaluator asks for the source (`source-missing`) when it does not have this hash. */
   readonly interviewHash: string
@@ -120,6 +137,11 @@ export type EvaluationReply =
       readonly rolesNamed: readonly string[]
       /** False when the input was for another screen than the one due, or was refused. */
       readonly accepted: boolean
+      /** False: the screen takes the present one's place in the history (`refresh`, a refusal). */
+      readonly moved: boolean
+      /** `restart`: nothing is left of the answers, and there is no way back. */
+      readonly restarted: boolean
+      readonly departure: Departure | null
       /** QUE5: what is wrong with the input, by field key; `''` for the screen as a whole. */
       readonly refusals: Readonly<Record<string, string>>
       /** For the author: shown in the source panel and logged by code, never with answers. */

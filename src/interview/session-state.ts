@@ -15,6 +15,8 @@ export interface SessionState {
   readonly done: Set<string>
   /** By person, as each has their own; the last is the present one. */
   readonly actions: Map<string, PendingAction[]>
+  /** Questions left by a `continue` button, as long as each assembly comes upon them. */
+  passed: ReadonlySet<string>
   /** Screens shown so far: Back is offered from the second on. */
   steps: number
   /** Values that Python's functions keep; returned as they came. */
@@ -37,6 +39,7 @@ export function parseState(value: unknown): SessionState {
   return {
     done: new Set(strings(state['done'])),
     actions: new Map(actions),
+    passed: new Set(strings(state['passed'])),
     steps: Number(state['steps'] ?? 0),
     rest: state,
   }
@@ -46,6 +49,7 @@ export function stateToSave(state: SessionState): Fields {
   return {
     done: [...state.done],
     actions: Object.fromEntries([...state.actions].filter(([, pending]) => pending.length > 0)),
+    passed: [...state.passed],
     steps: state.steps,
   }
 }

@@ -2,6 +2,7 @@
 import { text as word } from '../texts/text.ts'
 import { BUTTON_KEY, type Field, type Screen } from './screen.ts'
 import type { BuiltScreen, Question } from './build-screen.ts'
+import type { Special } from './look.ts'
 
 export interface AssignItem {
   readonly name: string
@@ -40,10 +41,19 @@ export function takeAnswers(built: BuiltScreen, given: Given): TakenAnswers {
     if ('refusal' in taken) refusals[question.field.key] = taken.refusal
     else items.push(taken.item)
   }
+  const { key, byValue } = built.specials
+  if (key !== BUTTON_KEY && byValue.size > 0 && !given[key]?.some((value) => value !== '')) {
+    refusals[key] = word('answer.choose')
+  }
   const pressed = takePressed(built, given[BUTTON_KEY] ?? [])
   if (pressed !== null && 'refusal' in pressed) refusals[''] = pressed.refusal
   else if (pressed !== null) items.push(pressed.item)
   return { refusals, items }
+}
+
+/** LOG4: the special choice that was made; it asks for nothing else on the screen. */
+export function takeSpecial({ specials }: BuiltScreen, given: Given): Special | null {
+  return specials.byValue.get(given[specials.key]?.[0] ?? '') ?? null
 }
 
 function strangerIn(screen: Screen, given: Given): boolean {

@@ -30,6 +30,11 @@ def rerun():
     raise Control({'rerun': True})
 
 
+def leave(what, url):
+    """What a special button would do (LOG4)."""
+    raise Control({'command': {'what': what, 'url': url}})
+
+
 def show_message(screen):
     raise Control({'message': screen})
 

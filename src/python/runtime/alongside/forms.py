@@ -21,7 +21,9 @@ def prepare(present):
     from alongside.objects import DAObject
 
     variables = present.variables
-    variables.setdefault('url_args', dict(present.context['urlArgs']))
+    # Kept for `restart`: what the code makes of `url_args` is forgotten, the address's own is not.
+    given = present.state.setdefault('url args', dict(present.context['urlArgs']))
+    variables.setdefault('url_args', dict(given))
     for name in ('session_local', 'device_local', 'user_local'):
         if name not in variables:
             variables[name] = DAObject(name)

@@ -195,6 +195,17 @@ def message(question=None, subquestion=None, **options):
     control.show_message({'question': str(question or ''), 'subquestion': text})
 
 
+COMMANDS = (
+    'restart', 'refresh', 'exit', 'leave', 'logout', 'exit_logout', 'signin', 'register', 'new_session',
+)  # fmt: skip
+
+
+def command(what, url=None, **options):
+    if what not in COMMANDS:
+        raise ValueError(f"command(): expected one of {', '.join(COMMANDS)}, not {what!r}")
+    control.leave(what, None if url is None else str(url))
+
+
 def set_parts(**parts):
     kept = session.present().state.setdefault('parts', {})
     for name, text in parts.items():
@@ -260,7 +271,7 @@ def url_of(name, **options):
         return '#help'
     fixed = {
         'login': 'signin', 'signin': 'signin', 'interviews': '', 'interview_list': '', 'monitor': 'monitor',
-        'root': '', 'userlist': 'admin/users', 'password': 'account/password', 'change_password': 'account/password',
+        'root': '', 'register': 'signin', 'userlist': 'admin/users', 'password': 'account/password', 'change_password': 'account/password',
     }  # fmt: skip
     if name in fixed:
         address = root + fixed[name]
@@ -270,6 +281,9 @@ def url_of(name, **options):
             query['new_session'] = '1'
         query.update({k: str(v) for k, v in options.items()})
         return f"{root}interview?{urllib.parse.urlencode(query, safe=':/')}"
+    elif name in COMMANDS:
+        target = {} if options.get('url') is None else {'url': str(options['url'])}
+        address = url_action('_da_command', what=name, **target)
     elif isinstance(name, str) and '.' in name:
         address = f"{own}/static/{urllib.parse.quote(name, safe=':/')}"
     else:

@@ -65,6 +65,13 @@ def open_session(request):
     return {'ok': {'state': state}}
 
 
+def restart(request):
+    """All is forgotten but the parameters of the address that it began with."""
+    given = session.present().state.get('url args', {})
+    context = {**request['context'], 'urlArgs': given}
+    return open_session({**request, 'context': context, 'answers': None})
+
+
 def save(request):
     present = session.present()
     present.state.update(request['state'])
@@ -240,6 +247,7 @@ def surroundings(request):
 OPERATIONS = {
     'load': interview.load,
     'open': open_session,
+    'restart': restart,
     'save': save,
     'run': run,
     'create': create,

@@ -41,7 +41,7 @@ _MODULES = (
         'process_action action_arguments action_argument url_action interview_url_action url_ask '
         'action_menu_item action_button_html force_ask force_gather defined value showifdef showif '
         'define undefine invalidate need reconsider re_run_logic set_variables all_variables dispatch '
-        'selections validation_error message set_parts set_title set_progress get_progress '
+        'selections validation_error message command set_parts set_title set_progress get_progress '
         'prevent_going_back set_save_status set_status get_status session_tags interview_url url_of '
         'referring_url static_image'
     )),
