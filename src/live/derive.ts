@@ -4,8 +4,9 @@
  */
 import type { AccountId, ParticipantId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import { carrierOf, operatorsFor, queuePlaceOf } from './desk-queue.ts'
-import type { Desk } from './desk.ts'
+import { conversationOf, type Carried } from './chat.ts'
+import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
+import { findOperator, isHere, type Desk } from './desk.ts'
 import {
   allowsChat,
   findParticipant,
@@ -23,10 +24,10 @@ export function statusOf(room: Room, participant: ParticipantId, desk: Desk): St
   const person = known(room, participant)
   const { settings } = room
   if (!isPresent(person)) return 'offline'
-  if (!settings.called || settings.availability !== 'available') return 'off'
+  if (!allowsChat(settings)) return 'off'
   if (person.chat.state === 'on') return 'on'
   if (settings.mode !== 'help') return 'standby'
-  return operatorsFor(desk, settings.partnerRoles).length > 0 ? 'standby' : 'waiting'
+  return helpersOf(room, person, desk) > 0 ? 'standby' : 'waiting'
 }
 
 /** What the participant's page shows. `announce` does not know privileges: CHT16 spares operators and developers. */
@@ -37,41 +38,82 @@ export function participantView(
 ): ParticipantView {
   const person = known(room, participant)
   const { settings } = room
-  const { chat } = person
   const offersChat = allowsChat(settings)
   const peers = settings.mode === 'help' || !isEnabled(settings) ? 0 : peersOf(room, person).length
-  const operators =
-    settings.availability === 'available' && settings.called && settings.mode !== 'peer'
-      ? operatorsFor(desk, settings.partnerRoles).length
-      : 0
-  const canActivate = offersChat && chat.state === 'off' && operators > 0
-  const isOn = chat.state === 'on'
+  const operators = helpersOf(room, person, desk)
+  const invitation = standingInvitation(person, desk)
+  const mayReach = settings.mode !== 'help' || operators > 0
+  const isOff = offersChat && person.chat.state === 'off'
+  const canActivate = isOff && (mayReach || invitation !== null)
+  const carried = carriedFor(room, person)
+  const key = settings.mode === 'peerhelp' ? null : person.id
   return {
     enabled: isEnabled(settings),
     mode: settings.mode,
     icon: iconOf(room, person, canActivate),
     operators,
     peers,
-    chat: chat.state,
+    chat: person.chat.state,
     canActivate,
-    operatorName: isOn ? (chat.operator?.name ?? null) : null,
-    leftBehindBy: isOn ? chat.leftBehindBy : null,
-    movedFrom: isOn ? chat.movedFrom : null,
+    operatorName: carried?.operator?.name ?? null,
+    leftBehindBy: carried?.leftBehindBy ?? null,
+    movedFrom: carried?.movedFrom ?? null,
     ended: person.ended,
-    invitedBy: person.invitation?.operator.name ?? null,
-    queuePlace: isOn ? queuePlaceOf(desk, { session: room.id, participant: person.id }) : null,
-    announce: canActivate && !person.informed,
-    readByOperatorsUpTo: person.readByOperatorUpTo,
-    readByPeersUpTo: 0,
+    invitedBy: invitation?.operator.name ?? null,
+    queuePlace:
+      carried === null ? null : queuePlaceOf(desk, { session: room.id, participant: key }),
+    announce: isOff && !person.informed && operators + peers > 0,
+    readByOperatorsUpTo: readByOperators(room, person),
+    readByPeersUpTo: Math.max(
+      0,
+      ...participantsOf(room)
+        .filter((other) => other.id !== person.id)
+        .map((other) => other.sharedReadUpTo),
+    ),
     ownReadUpTo: person.readUpTo,
   }
 }
 
-/** CHT1, as far as the modes are supported: green only where somebody answers or could. */
+/** CHT21: null where there is none, or where who invited has no Monitor open any more. */
+export function standingInvitation(person: Participant, desk: Desk): Participant['invitation'] {
+  if (person.invitation === null) return null
+  const operator = findOperator(desk, person.invitation.operator.id)
+  return operator !== null && isHere(operator) ? person.invitation : null
+}
+
+/**
+ * The conversation with operators that the participant takes part in: their own, or the session's.
+ * Null where there is none, or chat is off.
+ */
+export function carriedFor(room: Room, person: Participant): Carried | null {
+  if (person.chat.state === 'off') return null
+  if (room.settings.mode === 'help') return conversationOf(room, person.id)
+  return person.block === null ? conversationOf(room, null) : null
+}
+
+/** CHT3: operators who could answer this participant. */
+function helpersOf(room: Room, person: Participant, desk: Desk): number {
+  if (!allowsChat(room.settings) || room.settings.mode === 'peer' || person.block !== null) return 0
+  return operatorsFor(desk, room.settings.partnerRoles).length
+}
+
+/** CHT1. */
 function iconOf(room: Room, person: Participant, canActivate: boolean): ParticipantView['icon'] {
-  if (!isEnabled(room.settings)) return 'none'
-  if (canActivate || (person.chat.state === 'on' && person.chat.operator !== null)) return 'green'
-  return person.chat.state === 'on' || person.lastLine > 0 ? 'grey' : 'none'
+  const { settings } = room
+  if (!isEnabled(settings)) return 'none'
+  if (allowsChat(settings)) {
+    if (settings.mode !== 'help' || canActivate) return 'green'
+    if (person.chat.state === 'on') return person.chat.operator === null ? 'grey' : 'green'
+  }
+  const mayReadShared = settings.mode !== 'help' && room.lastShared > 0
+  return person.lastLine > 0 || mayReadShared ? 'grey' : 'none'
+}
+
+/** One mark for private lines and those of the session: never further than what is true of both. */
+function readByOperators(room: Room, person: Participant): number {
+  const { readByOperatorUpTo, lastPrivate } = person
+  if (readByOperatorUpTo < lastPrivate) return readByOperatorUpTo
+  return Math.max(readByOperatorUpTo, room.sharedReadByOperatorUpTo)
 }
 
 /**
@@ -87,14 +129,12 @@ export function chatPartners(
   const person = room === null ? null : findParticipant(room, participant)
   const peer =
     room === null || person === null || asked.mode === 'help' ? 0 : peersOf(room, person).length
-  if (asked.roles.length === 0 || asked.mode === 'peer') return { help: 0, peer }
+  if (asked.roles.length === 0 || asked.mode === 'peer' || person?.block) return { help: 0, peer }
   const helpers = new Set<AccountId>(
     operatorsFor(desk, asked.roles).map((operator) => operator.card.id),
   )
-  if (room !== null && person !== null) {
-    const carrier = carrierOf(desk, { session: room.id, participant: person.id })
-    if (carrier !== null) helpers.add(carrier.card.id)
-  }
+  const carrier = room === null || person === null ? null : carriedFor(room, person)?.operator
+  if (carrier) helpers.add(carrier.id)
   return { help: helpers.size, peer }
 }
 
@@ -112,9 +152,16 @@ export function mayRead(room: Room, line: ChatLine, reader: Reader): boolean {
       const person = findParticipant(room, reader.participant)
       if (person === null) return false
       if (findParticipant(room, line.conversation)?.id === person.id) return true
-      return line.audience !== 'private' && room.settings.mode !== 'help'
+      if (line.audience === 'private' || room.settings.mode === 'help') return false
+      return line.sender.kind === 'participant' || hears(person, line.seq)
     }
   }
+}
+
+/** Whether an operator's line was sent while the participant was not blocked. */
+function hears(person: Participant, seq: number): boolean {
+  if (person.block !== null && seq > person.block.afterSeq) return false
+  return person.unheard.every(({ from, to }) => seq < from || seq > to)
 }
 
 function peersOf(room: Room, person: Participant): readonly Participant[] {

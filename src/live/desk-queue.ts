@@ -1,17 +1,26 @@
+/** Who takes which conversation, and who waits (CHT5). */
 import type { SessionId } from '../base/id.ts'
 import type { AccountCard, ConversationOf, DeskCommand } from './command.ts'
 import type { DeskAnswer } from './chat.ts'
-import type { Desk, Operator, Waiting } from './desk.ts'
+import {
+  findOperator,
+  isHere,
+  putOperator,
+  type Conversation,
+  type Desk,
+  type Operator,
+  type Waiting,
+} from './desk.ts'
 
-interface About {
+export interface About {
   readonly session: SessionId
   readonly participant: ConversationOf
 }
 
-/** Operators who could take a conversation for one of the roles. */
+/** Operators who count as available in one of the roles: also those at their limit. */
 export function operatorsFor(desk: Desk, roles: readonly string[]): readonly Operator[] {
   return Object.values(desk.operators).filter(
-    (operator) => operator.available && operator.roles.some((role) => roles.includes(role)),
+    (operator) => operator.available && sharesRole(operator.roles, roles),
   )
 }
 
@@ -24,10 +33,12 @@ export function carrierOf(desk: Desk, about: About): Operator | null {
   )
 }
 
-/** Place in the queue from 1; null when not in it. */
+/** Place from 1 among those who wait for one of the same roles; null when not in the queue. */
 export function queuePlaceOf(desk: Desk, about: About): number | null {
   const at = desk.queue.findIndex((waiting) => isAbout(waiting, about))
-  return at < 0 ? null : at + 1
+  const own = desk.queue[at]
+  if (own === undefined) return null
+  return desk.queue.slice(0, at).filter((other) => sharesRole(other.roles, own.roles)).length + 1
 }
 
 /** Makes sure of an operator or a place in the queue: asked again, it answers the same. */
@@ -38,22 +49,25 @@ export function assign(
 ): { readonly desk: Desk; readonly answer: DeskAnswer } {
   const carrier = carrierOf(desk, command)
   if (carrier !== null) return { desk, answer: { type: 'assigned', operator: carrier.card } }
-  const free = freest(desk, command.roles)
+  const free = preferred(desk, command) ?? freest(desk, command.roles)
   if (free !== null) {
-    const queue = desk.queue.filter((waiting) => !isAbout(waiting, command))
-    const taken = give({ ...desk, queue }, free, command, now)
+    const taken = give(dequeue(desk, command), free, command, now)
     return { desk: taken, answer: { type: 'assigned', operator: free.card } }
   }
-  const place = queuePlaceOf(desk, command)
-  if (place !== null) {
-    const queue = desk.queue.map((waiting, at) =>
-      at === place - 1 ? { ...waiting, roles: command.roles } : waiting,
-    )
-    const isSame = JSON.stringify(queue) === JSON.stringify(desk.queue)
-    return { desk: isSame ? desk : { ...desk, queue }, answer: { type: 'queued' } }
+  const { session, participant, roles, mayWait } = command
+  const at = desk.queue.findIndex((waiting) => isAbout(waiting, command))
+  const queued = desk.queue[at]
+  if (queued !== undefined) {
+    if (JSON.stringify(queued.roles) === JSON.stringify(roles)) {
+      return { desk, answer: { type: 'queued' } }
+    }
+    const queue = desk.queue.with(at, { ...queued, roles })
+    return { desk: { ...desk, queue }, answer: { type: 'queued' } }
   }
-  if (!command.mayWait) return { desk, answer: { type: 'nobody' } }
-  const { session, participant, roles } = command
+  // Where all are at their limit, somebody will be free: it queues in either case.
+  if (!mayWait && operatorsFor(desk, roles).length === 0) {
+    return { desk, answer: { type: 'nobody' } }
+  }
   const queue = [...desk.queue, { session, participant, roles, since: now }]
   return { desk: { ...desk, queue }, answer: { type: 'queued' } }
 }
@@ -61,13 +75,12 @@ export function assign(
 /** Takes the conversation from its operator, or out of the queue. */
 export function release(desk: Desk, about: About): Desk {
   const carrier = carrierOf(desk, about)
-  if (carrier !== null) {
-    const conversations = carrier.conversations.filter((one) => !isAbout(one, about))
-    const operators = { ...desk.operators, [carrier.card.id]: { ...carrier, conversations } }
-    return { ...desk, operators }
-  }
-  if (queuePlaceOf(desk, about) === null) return desk
-  return { ...desk, queue: desk.queue.filter((waiting) => !isAbout(waiting, about)) }
+  return carrier === null ? dequeue(desk, about) : putOperator(desk, without(carrier, about))
+}
+
+/** CHT20: the one who carries it hands it on, whatever the other's limit. */
+export function moveTo(desk: Desk, operator: Operator, about: About, now: number): Desk {
+  return give(release(desk, about), operator, about, now)
 }
 
 /** CHT5: oldest first, each to the operator who then has the fewest conversations. */
@@ -83,11 +96,14 @@ export function serveQueue(
   for (const waiting of desk.queue) {
     const free = freest(served, waiting.roles)
     if (free === null) continue
-    const queue = served.queue.filter((other) => other !== waiting)
-    served = give({ ...served, queue }, free, waiting, now)
+    served = give(dequeue(served, waiting), free, waiting, now)
     found.push({ waiting, operator: free.card })
   }
   return { desk: served, found }
+}
+
+export function conversationAt(operator: Operator, about: About): Conversation | null {
+  return operator.conversations.find((one) => isAbout(one, about)) ?? null
 }
 
 /** CHT5: fewest open conversations; among equals who has waited longest, then the first by id. */
@@ -96,19 +112,38 @@ function freest(desk: Desk, roles: readonly string[]): Operator | null {
     a.conversations.length - b.conversations.length ||
     a.idleSince - b.idleSince ||
     (a.card.id < b.card.id ? -1 : 1)
-  return operatorsFor(desk, roles).toSorted(byFreedom)[0] ?? null
+  const free = operatorsFor(desk, roles).filter(
+    ({ limit, conversations }) => limit === null || conversations.length < limit,
+  )
+  return free.toSorted(byFreedom)[0] ?? null
+}
+
+function preferred(desk: Desk, { prefer }: { readonly prefer: Operator['card']['id'] | null }) {
+  const operator = prefer === null ? null : findOperator(desk, prefer)
+  return operator !== null && isHere(operator) ? operator : null
 }
 
 function give(desk: Desk, operator: Operator, about: About, now: number): Desk {
   const { session, participant } = about
-  const conversations = [
-    ...operator.conversations,
-    { session, participant, since: now, offer: null },
-  ]
-  const busier = { ...operator, conversations, idleSince: now }
-  return { ...desk, operators: { ...desk.operators, [operator.card.id]: busier } }
+  const conversation = { session, participant, since: now, offer: null }
+  const conversations = [...operator.conversations, conversation]
+  return putOperator(desk, { ...operator, conversations, idleSince: now })
+}
+
+function without(operator: Operator, about: About): Operator {
+  const conversations = operator.conversations.filter((one) => !isAbout(one, about))
+  return { ...operator, conversations }
+}
+
+function dequeue(desk: Desk, about: About): Desk {
+  const queue = desk.queue.filter((waiting) => !isAbout(waiting, about))
+  return queue.length === desk.queue.length ? desk : { ...desk, queue }
 }
 
 function isAbout(one: About, other: About): boolean {
   return one.session === other.session && one.participant === other.participant
+}
+
+function sharesRole(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((role) => others.includes(role))
 }

@@ -1,6 +1,6 @@
 /**
  * The machine of the desk: one command in, the next desk, the commands that it leaves for rooms,
- * and, to `assign`, an answer. A refusal is the same desk and a code.
+ * and, to what asks for an operator, an answer. A refusal is the same desk and a code.
  *
  *     operator:  away ──Monitor opened──► here ──last Monitor closed──► grace ──GRACE_MS──► away
  *                                           ▲────────Monitor opened────────┘
@@ -9,19 +9,24 @@
  * Every command for a room only says "ask me again about this participant", so that it does no harm
  * however late or often it arrives.
  */
-import type { AccountId } from '../base/id.ts'
 import type { CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
 import type { DeskAnswer } from './chat.ts'
 import { assign, release, serveQueue } from './desk-queue.ts'
 import { knowRoles, nextRoleExpiry, withoutOldRoles } from './desk-roles.ts'
 import { deriveCommandId } from './derived-id.ts'
-import type { Conversation, Desk, Operator } from './desk.ts'
+import {
+  answerTransfer,
+  cancelTransfer,
+  offerTransfer,
+  withoutDeadOffers,
+} from './desk-transfer.ts'
+import { findOperator, putOperator, type Conversation, type Desk, type Operator } from './desk.ts'
 import { GRACE_MS } from './room.ts'
 
 export interface DeskStep {
   readonly next: Desk
   readonly refused: RefusalCode | null
-  /** To `assign` only. */
+  /** To `assign` and `answer-transfer` only. */
   readonly answer: DeskAnswer | null
   readonly outbox: readonly CommandToRoom[]
 }
@@ -44,7 +49,7 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       if (isSame) return finish(desk, desk, now)
       const pages = { ...operator.pages, [command.page]: command.process }
       const opened = { ...operator, card: command.operator, pages, graceEndsAt: null }
-      return finish(desk, put(desk, opened), now)
+      return finish(desk, putOperator(desk, opened), now)
     }
     case 'monitor-closed': {
       const operator = findOperator(desk, command.operator)
@@ -52,12 +57,12 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       const closed = withoutPages(operator, now, (page, holder) => {
         return page === command.page && holder === command.process
       })
-      return finish(desk, put(desk, closed), now)
+      return finish(desk, putOperator(desk, closed), now)
     }
     case 'process-lost': {
       const lose = (operator: Operator): Operator =>
         withoutPages(operator, now, (_, holder) => holder === command.process)
-      return finish(desk, Object.values(desk.operators).map(lose).reduce(put, desk), now)
+      return finish(desk, Object.values(desk.operators).map(lose).reduce(putOperator, desk), now)
     }
     case 'set-available': {
       const operator = findOperator(desk, command.operator)
@@ -67,7 +72,11 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       const isHere = Object.keys(operator.pages).length > 0
       const graceEndsAt = isHere ? null : (operator.graceEndsAt ?? now + GRACE_MS)
       const { available } = command
-      return finish(desk, put(desk, { ...operator, available, graceEndsAt, idleSince: now }), now)
+      return finish(
+        desk,
+        putOperator(desk, { ...operator, available, graceEndsAt, idleSince: now }),
+        now,
+      )
     }
     case 'set-roles': {
       const operator = findOperator(desk, command.operator)
@@ -75,19 +84,25 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       const roles = [...new Set(command.roles)]
       if (JSON.stringify(roles) === JSON.stringify(operator.roles)) return finish(desk, desk, now)
       const known = knowRoles(desk, roles, now)
-      return finish(desk, put(known, { ...operator, roles }), now)
+      return finish(desk, putOperator(known, { ...operator, roles }), now)
     }
     case 'set-limit': {
       const operator = findOperator(desk, command.operator)
       if (operator === null) return refuse(desk, 'unknown-operator')
       if (operator.limit === command.limit) return finish(desk, desk, now)
-      return finish(desk, put(desk, { ...operator, limit: command.limit }), now)
+      return finish(desk, putOperator(desk, { ...operator, limit: command.limit }), now)
     }
-    case 'offer-transfer':
-      return refuse(desk, 'nobody-there')
+    case 'offer-transfer': {
+      const offered = offerTransfer(desk, command, now)
+      return typeof offered === 'string' ? refuse(desk, offered) : finish(desk, offered, now)
+    }
     case 'cancel-transfer':
-    case 'answer-transfer':
-      return refuse(desk, 'no-transfer')
+      return finish(desk, cancelTransfer(desk, command), now)
+    case 'answer-transfer': {
+      const answered = answerTransfer(desk, command, now)
+      if (answered === null) return refuse(desk, 'no-transfer')
+      return finish(desk, answered.desk, now, { answer: answered.answer })
+    }
     case 'operator-removed': {
       const operator = findOperator(desk, command.operator)
       if (operator === null) return finish(desk, desk, now)
@@ -104,7 +119,12 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
         graceEndsAt: null,
         conversations: [],
       }))
-      return finish(desk, away.reduce(put, withoutOldRoles(desk, now)), now, { left: late })
+      return finish(
+        desk,
+        away.reduce(putOperator, withoutDeadOffers(withoutOldRoles(desk, now), now)),
+        now,
+        { left: late },
+      )
     }
   }
 }
@@ -112,14 +132,13 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
 /** When the desk next wants a `tick`; null for never. */
 export function nextDeskDeadline(desk: Desk): number | null {
   const deadlines = Object.values(desk.operators)
-    .map((operator) => operator.graceEndsAt)
+    .flatMap((operator) => [
+      operator.graceEndsAt,
+      ...operator.conversations.map(({ offer }) => offer?.until ?? null),
+    ])
     .concat(nextRoleExpiry(desk))
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
-}
-
-export function findOperator(desk: Desk, id: AccountId): Operator | null {
-  return (Object.hasOwn(desk.operators, id) ? desk.operators[id] : undefined) ?? null
 }
 
 /** Serves the queue with whoever has become free, and turns what changed into commands for rooms. */
@@ -127,11 +146,11 @@ function finish(
   before: Desk,
   changed: Desk,
   now: number,
-  extra: { readonly answer?: DeskAnswer; readonly left?: readonly Operator[] } = {},
+  extra: { readonly answer?: DeskAnswer | null; readonly left?: readonly Operator[] } = {},
 ): DeskStep {
   const answer = extra.answer ?? null
   if (changed === before) return { next: before, refused: null, answer, outbox: [] }
-  const served = serveQueue(changed, now)
+  const served = serveQueue(withoutDeadOffers(changed, now), now)
   const seq = before.seq + 1
   const gone = (extra.left ?? []).flatMap((operator) =>
     operator.conversations.map((conversation) =>
@@ -185,9 +204,4 @@ function withoutPages(
   if (kept.length === all.length) return operator
   const graceEndsAt = kept.length === 0 ? now + GRACE_MS : null
   return { ...operator, pages: Object.fromEntries(kept), graceEndsAt }
-}
-
-function put(desk: Desk, operator: Operator): Desk {
-  if (desk.operators[operator.card.id] === operator) return desk
-  return { ...desk, operators: { ...desk.operators, [operator.card.id]: operator } }
 }

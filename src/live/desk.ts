@@ -42,7 +42,15 @@ export interface Conversation {
   readonly participant: ConversationOf
   readonly since: number
   /** CHT20: offered to somebody else; null when it is not. */
-  readonly offer: { readonly to: TransferTarget; readonly until: number } | null
+  readonly offer: Offer | null
+}
+
+export interface Offer {
+  readonly to: TransferTarget
+  /** ms since 1970; then it has gone back. */
+  readonly until: number
+  /** Of those who have ticked the role. */
+  readonly declinedBy: readonly AccountId[]
 }
 
 export interface Waiting {
@@ -50,6 +58,21 @@ export interface Waiting {
   readonly participant: ConversationOf
   readonly roles: readonly string[]
   readonly since: number
+}
+
+/** Has a Monitor open, or had within the grace time. */
+export function isHere(operator: Operator): boolean {
+  return Object.keys(operator.pages).length > 0 || operator.graceEndsAt !== null
+}
+
+export function findOperator(desk: Desk, id: AccountId): Operator | null {
+  return (Object.hasOwn(desk.operators, id) ? desk.operators[id] : undefined) ?? null
+}
+
+/** Same desk when the operator is the same object. */
+export function putOperator(desk: Desk, operator: Operator): Desk {
+  if (findOperator(desk, operator.card.id) === operator) return desk
+  return { ...desk, operators: { ...desk.operators, [operator.card.id]: operator } }
 }
 
 export const EMPTY_DESK: Desk = { seq: 0, operators: {}, queue: [], roles: {} }

@@ -1,9 +1,9 @@
 /** What the Monitor shows, derived whole from rooms and desk. */
 import type { AccountId, ParticipantId } from '../base/id.ts'
-import { statusOf } from './derive.ts'
-import { findOperator } from './desk-step.ts'
-import type { Conversation, Desk } from './desk.ts'
-import { findParticipant, isEnabled, participantsOf, type Room } from './room.ts'
+import { carriedFor, standingInvitation, statusOf } from './derive.ts'
+import { offersTo } from './desk-transfer.ts'
+import { findOperator, isHere, type Conversation, type Desk, type Operator } from './desk.ts'
+import { findParticipant, isEnabled, participantsOf, type Participant, type Room } from './room.ts'
 import type { DeskView, MonitorRow } from './views.ts'
 
 /** STA6, MON4: some Monitor may show an entry of this session. */
@@ -18,8 +18,10 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
     .filter((person) => person.listed)
     .map((person): MonitorRow => {
       const status = statusOf(room, person.id, desk)
-      const { chat } = person
-      const isOn = chat.state === 'on'
+      const { chat, block } = person
+      const { mode, partnerRoles } = room.settings
+      const carried = carriedFor(room, person)
+      const invitation = standingInvitation(person, desk)
       return {
         session: room.id,
         participant: person.id,
@@ -27,15 +29,16 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         title: room.title,
         name: person.account?.name ?? null,
         visitorNumber: person.visitorNumber,
-        mode: room.settings.mode,
-        roles: room.settings.partnerRoles,
-        operator: isOn ? chat.operator : null,
-        chatSince: isOn ? chat.since : null,
-        shared: false,
-        unansweredSince: isOn ? chat.unansweredSince : null,
-        blocked: null,
-        invited: null,
-        canOfferHelp: false,
+        mode,
+        roles: partnerRoles,
+        operator: carried?.operator ?? null,
+        chatSince: chat.state === 'on' ? chat.since : null,
+        shared: mode === 'peerhelp' && block === null,
+        unansweredSince: carried?.unansweredSince ?? null,
+        blocked: block === null ? null : { by: block.by.name, at: block.at },
+        invited: invitation === null ? null : invited(invitation),
+        canOfferHelp:
+          status === 'standby' && mode !== 'peer' && block === null && invitation === null,
         progress: room.progress,
         question: room.question,
         questionSince: room.questionSince,
@@ -47,12 +50,16 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
     })
 }
 
+function invited({ operator, at }: NonNullable<Participant['invitation']>): MonitorRow['invited'] {
+  return { id: operator.id, by: operator.name, at }
+}
+
 /** STA1: this operator took the offline entry off their list. */
 export function isDismissed(room: Room, participant: ParticipantId, operator: AccountId): boolean {
   return findParticipant(room, participant)?.dismissedBy.includes(operator) ?? false
 }
 
-/** MON2, MON3. An operator whom the desk has not met has the start values. */
+/** MON2, MON3, CHT5, CHT20. An operator whom the desk has not met has the start values. */
 export function deskView(desk: Desk, operator: AccountId): DeskView {
   const found = findOperator(desk, operator)
   const roles = found?.roles ?? []
@@ -62,9 +69,28 @@ export function deskView(desk: Desk, operator: AccountId): DeskView {
     roles,
     knownRoles: knownRoles.toSorted(),
     limit: found?.limit ?? null,
-    colleagues: [],
-    offers: [],
+    colleagues: Object.values(desk.operators)
+      .filter((other) => other.card.id !== operator && isHere(other))
+      .toSorted(byName)
+      .map((other) => ({
+        id: other.card.id,
+        name: other.card.name,
+        available: other.available,
+        roles: other.roles,
+        open: other.conversations.length,
+      })),
+    offers: (found === null ? [] : offersTo(desk, found)).map(({ from, conversation, offer }) => ({
+      session: conversation.session,
+      participant: conversation.participant,
+      from: from.card.name,
+      until: offer.until,
+    })),
   }
+}
+
+function byName(a: Operator, b: Operator): number {
+  if (a.card.name !== b.card.name) return a.card.name < b.card.name ? -1 : 1
+  return a.card.id < b.card.id ? -1 : 1
 }
 
 /** Conversations that the operator carries, oldest first. */

@@ -1,5 +1,5 @@
-import type { ParticipantId } from '../base/id.ts'
-import type { RefusalCode } from './command.ts'
+import type { AccountId } from '../base/id.ts'
+import type { ConversationOf, RefusalCode, TransferTarget } from './command.ts'
 import type { ChatLine, Participant, Room } from './room.ts'
 import type { Outcome } from './transact.ts'
 
@@ -7,15 +7,40 @@ export type RoomEffect =
   | { readonly type: 'refuse'; readonly code: RefusalCode }
   | { readonly type: 'key'; readonly wrappedKey: string }
   | { readonly type: 'save'; readonly saved: NonNullable<Outcome['saved']> }
+  | { readonly type: 'drop-steps' }
   | { readonly type: 'line'; readonly line: ChatLine }
   /** The desk makes sure that the conversation has an operator or stands in the queue. */
-  | { readonly type: 'assign'; readonly participant: ParticipantId; readonly mayWait: boolean }
-  | { readonly type: 'release'; readonly participant: ParticipantId }
+  | {
+      readonly type: 'assign'
+      readonly participant: ConversationOf
+      readonly mayWait: boolean
+      readonly prefer: AccountId | null
+    }
+  | { readonly type: 'release'; readonly participant: ConversationOf }
+  | {
+      readonly type: 'offer-transfer'
+      readonly participant: ConversationOf
+      readonly from: AccountId
+      readonly to: TransferTarget
+    }
+  | {
+      readonly type: 'cancel-transfer'
+      readonly participant: ConversationOf
+      readonly from: AccountId
+    }
+  | {
+      readonly type: 'answer-transfer'
+      readonly participant: ConversationOf
+      readonly operator: AccountId
+      readonly accepts: boolean
+    }
   | { readonly type: 'roles-named'; readonly roles: readonly string[] }
 
 export interface RoomStep<R extends Room | null = Room | null> {
   readonly next: R
   readonly effects: readonly RoomEffect[]
+  /** How an operator is sought for the conversation that begins by this step. */
+  readonly seek?: { readonly mayWait: boolean; readonly prefer: AccountId | null }
 }
 
 /** Same room when the participant is the same object. */

@@ -3,16 +3,37 @@
  * A refusal is the same room and a `refuse` effect; an effect that asks the desk is carried out in
  * the same transaction, and its answer comes back through `answerRoom` (transaction.ts).
  *
- * The room's sequence number is not counted here but where the events are made.
+ * A command says what it changes; `settle` finds what follows from it. The room's sequence number
+ * is not counted here but where the events are made.
  */
 import type { ParticipantId } from '../base/id.ts'
-import type { AccountCard, CommandToRoom, ConversationOf, RoomCommand } from './command.ts'
-import { activate, CHAT_OFF, chatEndsAt, connect, type DeskAnswer } from './chat.ts'
-import { sendLine } from './line.ts'
+import { chatEndsAt, chatOn, CHAT_OFF, connect, ended, wantedConversations } from './chat.ts'
+import type { DeskAnswer } from './chat.ts'
+import type { CommandToRoom, ConversationOf, RoomCommand } from './command.ts'
+import {
+  answerTransfer,
+  block,
+  endByOperator,
+  invitationEndsAt,
+  offerHelp,
+  transfer,
+  unblock,
+  withdrawHelp,
+} from './help-orders.ts'
+import { markRead, sendLine } from './line.ts'
+import { attachAccount, createRoom, enter } from './people.ts'
 import { closePage, losePages, nextPresenceDeadline, openPage, passTime } from './presence.ts'
-import { allowsChat, findParticipant, participantsOf, type Participant, type Room } from './room.ts'
-import { put, quietly, refuse, type RoomEffect, type RoomStep } from './room-effect.ts'
-import { saveScreen } from './save.ts'
+import {
+  allowsChat,
+  findParticipant,
+  participantsOf,
+  type MovedFrom,
+  type Participant,
+  type Room,
+} from './room.ts'
+import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
+import { exitInterview, saveScreen } from './save.ts'
+import { settle } from './settle.ts'
 
 export function stepRoom(room: Room | null, order: CommandToRoom, now: number): RoomStep {
   const { command } = order
@@ -20,24 +41,59 @@ export function stepRoom(room: Room | null, order: CommandToRoom, now: number): 
     return room === null ? createRoom(order, command, now) : refuse(room, 'exists')
   }
   if (room === null) return refuse(room, 'unknown-session')
-  if (command.type === 'enter') return enter(room, command, now)
-  if (command.type === 'tick') return tick(room, now)
-  if (command.type === 'process-lost') {
-    return quietly(everybody(room, (person) => losePages(person, command.process, now)))
-  }
-  return stepParticipant(room, order, command, now)
+  return settle(room, stepKnown(room, order, command, now), now)
 }
 
-type OfParticipant = Exclude<RoomCommand, { type: 'create' | 'enter' | 'process-lost' | 'tick' }>
+type Known = Exclude<RoomCommand, { type: 'create' }>
 
-function stepParticipant(
-  room: Room,
-  order: CommandToRoom,
-  command: OfParticipant,
-  now: number,
-): RoomStep {
-  const about = participantOf(command)
-  const person = about === null ? null : findParticipant(room, about)
+function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number): RoomStep<Room> {
+  switch (command.type) {
+    case 'enter':
+      return enter(room, command, now)
+    case 'tick':
+      return quietly(everybody(room, (person) => pass(person, now)))
+    case 'process-lost':
+      return quietly(everybody(room, (person) => losePages(person, command.process, now)))
+    case 'chat-send':
+      return sendLine(room, { id: order.id, command, now })
+    case 'chat-read':
+      return markRead(room, command)
+    case 'end-chat':
+      return endByOperator(room, command)
+    case 'transfer':
+    case 'cancel-transfer':
+      return transfer(room, command)
+    case 'answer-transfer':
+      return answerTransfer(room, command)
+    // Both are only a reason to ask the desk again: what it says then is true, what they say may be old.
+    case 'operator-gone':
+    case 'operator-found':
+      return askAgain(room, command.participant)
+    case 'attach-account':
+    case 'page-opened':
+    case 'page-closed':
+    case 'save':
+    case 'exit':
+    case 'chat-activate':
+    case 'chat-off':
+    case 'block':
+    case 'unblock':
+    case 'offer-help':
+    case 'withdraw-help':
+    case 'decline-help':
+    case 'informed':
+    case 'dismiss':
+      return stepParticipant(room, command, now)
+  }
+}
+
+type OfParticipant = Exclude<
+  Extract<RoomCommand, { readonly participant: ParticipantId }>,
+  { type: 'create' | 'enter' }
+>
+
+function stepParticipant(room: Room, command: OfParticipant, now: number): RoomStep<Room> {
+  const person = findParticipant(room, command.participant)
   if (person === null) return refuse(room, 'unknown-participant')
   switch (command.type) {
     case 'attach-account':
@@ -51,25 +107,23 @@ function stepParticipant(
       if (command.expects !== room.version || !follows) return refuse(room, 'stale')
       return saveScreen(room, command, now)
     }
-    case 'chat-activate':
-      return activateChat(room, person, now)
-    case 'chat-off':
-      return endChat(room, person)
-    case 'chat-send':
-      return sendLine(room, person, { id: order.id, command, now })
-    case 'chat-read':
-      return markRead(room, person, command)
-    case 'block':
-    case 'unblock':
-    case 'end-chat':
-    case 'transfer':
-    case 'cancel-transfer':
-    case 'answer-transfer':
-    case 'offer-help':
-    case 'withdraw-help':
-    case 'decline-help':
     case 'exit':
-      return refuse(room, 'chat-unavailable')
+      return exitInterview(room)
+    case 'chat-activate':
+      return activateChat(room, person, { invited: command.invited, now })
+    case 'chat-off':
+      if (person.chat.state === 'off') return quietly(room)
+      return quietly(put(room, person, { ...person, chat: CHAT_OFF, ended: null }))
+    case 'block':
+      return block(room, person, command.operator, now)
+    case 'unblock':
+      return unblock(room, person)
+    case 'offer-help':
+      return offerHelp(room, person, command.operator, now)
+    case 'withdraw-help':
+      return withdrawHelp(room, person, command.operator)
+    case 'decline-help':
+      return withdrawHelp(room, person, null)
     case 'informed':
       return quietly(person.informed ? room : put(room, person, { ...person, informed: true }))
     case 'dismiss': {
@@ -79,220 +133,93 @@ function stepParticipant(
       const dismissedBy = [...person.dismissedBy, command.operator]
       return quietly(put(room, person, { ...person, dismissedBy }))
     }
-    // Both are only a reason to ask the desk again: what it says then is true, what they say may be old.
-    case 'operator-gone':
-    case 'operator-found':
-      return {
-        next: room,
-        effects: [
-          person.chat.state === 'on'
-            ? { type: 'assign', participant: person.id, mayWait: true }
-            : { type: 'release', participant: person.id },
-        ],
-      }
   }
 }
 
 /** Takes in what the desk came to. Same transaction, same rules: same reference when nothing changed. */
-export function answerRoom(room: Room, about: ConversationOf, answer: DeskAnswer): RoomStep {
+export function answerRoom(
+  room: Room,
+  about: ConversationOf,
+  answer: DeskAnswer,
+  how: MovedFrom['how'],
+): RoomStep<Room> {
   if (answer.type === 'nobody') return refuse(room, 'chat-unavailable')
-  const person = about === null ? null : findParticipant(room, about)
+  const at = { seq: room.seq + 1, how }
+  if (about === null) {
+    if (room.shared === null) return quietly(room)
+    const shared = connect(room.shared, answer, at)
+    return quietly(shared === room.shared ? room : { ...room, shared })
+  }
+  const person = findParticipant(room, about)
   if (person === null) return refuse(room, 'unknown-participant')
-  const chat = connect(person.chat, answer)
+  if (person.chat.state === 'off') return quietly(room)
+  const chat = connect(person.chat, answer, at)
   return quietly(chat === person.chat ? room : put(room, person, { ...person, chat }))
 }
 
-/** When the room next wants a `tick`; null for never. */
+/** When the room next wants a `tick`; null for never. A tick at that time always changes something. */
 export function nextRoomDeadline(room: Room): number | null {
   const deadlines = participantsOf(room)
-    .flatMap((person) => [nextPresenceDeadline(person), chatEndsAt(person)])
+    .flatMap((person) => [
+      nextPresenceDeadline(person),
+      chatEndsAt(person),
+      invitationEndsAt(person),
+    ])
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
 }
 
-function createRoom(
-  order: CommandToRoom,
-  command: Extract<RoomCommand, { type: 'create' }>,
-  now: number,
-): RoomStep {
-  const empty: Room = {
-    id: order.aggregate.id,
-    interview: command.interview,
-    seq: 0,
-    createdAt: now,
-    settings: { called: false, availability: 'unavailable', mode: 'help', partnerRoles: [] },
-    multiUser: false,
-    version: 0,
-    position: -1,
-    title: '',
-    question: '',
-    questionSince: now,
-    progress: null,
-    participants: {},
-    shared: null,
-    lastShared: 0,
-    sharedReadByOperatorUpTo: 0,
-    nextVisitor: 1,
-    rolesReported: {},
-  }
-  const next = addParticipant(empty, command.participant, command.account, now)
-  return { next, effects: [{ type: 'key', wrappedKey: command.wrappedKey }] }
-}
-
-function enter(
+/** CHT4. In peer modes nobody needs to be there; in `help` an operator does (CHT5: or will be free). */
+function activateChat(
   room: Room,
-  command: Extract<RoomCommand, { type: 'enter' }>,
-  now: number,
-): RoomStep {
-  if (findParticipant(room, command.participant) !== null) return quietly(room)
-  const { account } = command
-  // One account is one participant: whoever asks again finds them under their own id.
-  if (account !== null && holderOf(room, account) !== undefined) return refuse(room, 'exists')
-  return quietly(addParticipant(room, command.participant, account, now))
-}
-
-function addParticipant(
-  room: Room,
-  id: ParticipantId,
-  account: AccountCard | null,
-  now: number,
-): Room {
-  const participant: Participant = {
-    id,
-    account,
-    visitorNumber: account === null ? room.nextVisitor : null,
-    enteredAt: now,
-    pages: {},
-    graceEndsAt: null,
-    offlineAt: now,
-    listed: false,
-    chat: CHAT_OFF,
-    lastLine: 0,
-    readUpTo: 0,
-    readByOperatorUpTo: 0,
-    block: null,
-    unheard: [],
-    invitation: null,
-    ended: null,
-    informed: false,
-    dismissedBy: [],
-    mergedInto: null,
+  person: Participant,
+  { invited, now }: { readonly invited: boolean; readonly now: number },
+): RoomStep<Room> {
+  const { mode } = room.settings
+  if (!allowsChat(room.settings)) return refuse(room, 'chat-unavailable')
+  if (mode === 'help' && person.block !== null) return refuse(room, 'blocked')
+  const prefer = invited ? (person.invitation?.operator.id ?? null) : null
+  const isOn = person.chat.state === 'on'
+  const chat = isOn ? person.chat : chatOn(now, mode === 'help' ? now : null)
+  const active = isOn ? room : put(room, person, { ...person, chat, ended: null })
+  const seek = { mayWait: mode !== 'help', prefer }
+  const { shared } = active
+  if (shared === null || person.block !== null) return { next: active, effects: [], seek }
+  if (shared.ended) {
+    // Somebody seeks an operator for all, after the last one ended it.
+    const again = { ...shared, ended: false, leftBehindBy: null, unansweredSince: now }
+    return { next: { ...active, shared: again }, effects: [], seek }
   }
+  const isInvited = prefer !== null && shared.operator === null
   return {
-    ...room,
-    nextVisitor: room.nextVisitor + (account === null ? 1 : 0),
-    participants: { ...room.participants, [id]: participant },
+    next: active,
+    effects: isInvited ? [{ type: 'assign', participant: null, ...seek }] : [],
+    seek,
   }
 }
 
-/**
- * CHT18. Whoever was in the session under this account before becomes one with who signs in now:
- * the one in front of the page stays, with the pages and the conversation of both.
- */
-function attachAccount(room: Room, person: Participant, account: AccountCard): RoomStep {
-  if (person.account !== null && person.account.id !== account.id) return refuse(room, 'exists')
-  const earlier = holderOf(room, account)
-  if (earlier === undefined || earlier.id === person.id) {
-    if (person.account?.name === account.name) return quietly(room)
-    return quietly(put(room, person, { ...person, account }))
-  }
-  const takesChat = person.chat.state === 'off' && earlier.chat.state === 'on'
-  const hasPage = Object.keys(person.pages).length + Object.keys(earlier.pages).length > 0
-  const merged: Participant = {
-    ...person,
-    account,
-    pages: { ...earlier.pages, ...person.pages },
-    graceEndsAt: hasPage ? null : (person.graceEndsAt ?? earlier.graceEndsAt),
-    offlineAt:
-      hasPage || person.graceEndsAt !== null || earlier.graceEndsAt !== null
-        ? null
-        : person.offlineAt,
-    listed: person.listed || earlier.listed,
-    chat: takesChat ? { ...earlier.chat, operator: null } : person.chat,
-    lastLine: Math.max(person.lastLine, earlier.lastLine),
-    readUpTo: Math.max(person.readUpTo, earlier.readUpTo),
-    readByOperatorUpTo: Math.max(person.readByOperatorUpTo, earlier.readByOperatorUpTo),
-    informed: person.informed || earlier.informed,
-  }
-  const gone: Participant = {
-    ...earlier,
-    account: null,
-    pages: {},
-    graceEndsAt: null,
-    listed: false,
-    chat: CHAT_OFF,
-    mergedInto: person.id,
-  }
+function askAgain(room: Room, about: ConversationOf): RoomStep<Room> {
+  const person = about === null ? null : findParticipant(room, about)
+  if (about !== null && person === null) return refuse(room, 'unknown-participant')
+  const participant = person?.id ?? null
+  const isWanted = wantedConversations(room).includes(participant)
   return {
-    next: put(put(room, earlier, gone), person, merged),
+    next: room,
     effects: [
-      ...(earlier.chat.state === 'on' ? [release(earlier)] : []),
-      ...(takesChat ? [{ type: 'assign', participant: person.id, mayWait: true } as const] : []),
+      isWanted
+        ? { type: 'assign', participant, mayWait: true, prefer: null }
+        : { type: 'release', participant },
     ],
   }
 }
 
-function activateChat(room: Room, person: Participant, now: number): RoomStep {
-  if (person.chat.state === 'on') return quietly(room)
-  if (!allowsChat(room.settings) || room.settings.mode !== 'help') {
-    return refuse(room, 'chat-unavailable')
-  }
-  return {
-    next: put(room, person, { ...person, chat: activate(person.chat, now) }),
-    effects: [{ type: 'assign', participant: person.id, mayWait: false }],
-  }
-}
-
-function endChat(room: Room, person: Participant): RoomStep {
-  if (person.chat.state === 'off') return quietly(room)
-  return { next: put(room, person, { ...person, chat: CHAT_OFF }), effects: [release(person)] }
-}
-
-function markRead(
-  room: Room,
-  person: Participant,
-  command: Extract<RoomCommand, { type: 'chat-read' }>,
-): RoomStep {
-  const { reader } = command
-  const upTo = Math.min(command.upTo, person.lastLine)
-  switch (reader.kind) {
-    case 'participant':
-      if (findParticipant(room, reader.participant)?.id !== person.id) {
-        return refuse(room, 'not-your-conversation')
-      }
-      if (upTo <= person.readUpTo) return quietly(room)
-      return quietly(put(room, person, { ...person, readUpTo: upTo }))
-    case 'operator':
-      if (person.chat.state === 'off' || person.chat.operator?.id !== reader.account.id) {
-        return refuse(room, 'not-your-conversation')
-      }
-      if (upTo <= person.readByOperatorUpTo) return quietly(room)
-      return quietly(put(room, person, { ...person, readByOperatorUpTo: upTo }))
-  }
-}
-
-function tick(room: Room, now: number): RoomStep {
-  const later = everybody(room, (person) => {
-    const passed = passTime(person, now)
-    const endsAt = chatEndsAt(passed)
-    return endsAt === null || endsAt > now ? passed : { ...passed, chat: CHAT_OFF }
-  })
-  const ended = participantsOf(room).filter(
-    (person) => person.chat.state === 'on' && later.participants[person.id]?.chat.state === 'off',
-  )
-  return { next: later, effects: ended.map(release) }
-}
-
-function participantOf(command: OfParticipant): ConversationOf {
-  return 'participant' in command ? command.participant : command.conversation
-}
-
-function holderOf(room: Room, account: AccountCard): Participant | undefined {
-  return participantsOf(room).find((person) => person.account?.id === account.id)
-}
-
-function release(person: Participant): RoomEffect {
-  return { type: 'release', participant: person.id }
+function pass(person: Participant, now: number): Participant {
+  const passed = passTime(person, now)
+  const chatEnds = chatEndsAt(passed)
+  const kept = chatEnds !== null && chatEnds <= now ? ended(passed, 'offline', null) : passed
+  const invitationEnds = invitationEndsAt(kept)
+  if (invitationEnds === null || invitationEnds > now) return kept
+  return { ...kept, invitation: null }
 }
 
 function everybody(room: Room, change: (person: Participant) => Participant): Room {

@@ -68,14 +68,18 @@ export interface Participant {
   /** Has had a live connection, and has not been offline for longer than `OFFLINE_KEPT_MS`. */
   readonly listed: boolean
   readonly chat: ChatState
-  /** Sequence number of the conversation's last line; 0 when there is none. */
+  /** Sequence number of the last line that is the participant's own; 0 when there is none. */
   readonly lastLine: number
-  /** Lines up to this have been seen by the participant, and by any operator. */
+  /** The same of the last private one. */
+  readonly lastPrivate: number
+  /** Lines up to this have been seen by the participant; of those for peers, up to the second. */
   readonly readUpTo: number
+  readonly sharedReadUpTo: number
+  /** Own private lines up to this have been seen by an operator. */
   readonly readByOperatorUpTo: number
   /** BLK: who blocked and when; null when not blocked. */
   readonly block: Block | null
-  /** CHT8: lines of operators within these are not this participant's to read, also after the block. */
+  /** CHT8: numbers (both ends count) of operators' lines not to be read after the block either. */
   readonly unheard: readonly { readonly from: number; readonly to: number }[]
   /** CHT21; null when there is none. */
   readonly invitation: { readonly operator: AccountCard; readonly at: number } | null
@@ -182,6 +186,14 @@ export function participantsOf(room: Room): readonly Participant[] {
 /** A page is connected, or was within the grace time. */
 export function isPresent(participant: Participant): boolean {
   return Object.keys(participant.pages).length > 0 || participant.graceEndsAt !== null
+}
+
+/** AUT1. */
+export const START_SETTINGS: LiveHelpSettings = {
+  called: false,
+  availability: 'unavailable',
+  mode: 'help',
+  partnerRoles: [],
 }
 
 /** STA6: whether there is any live help in the session. */

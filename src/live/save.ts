@@ -1,7 +1,7 @@
 import type { RoomCommand } from './command.ts'
-import { allowsChat, participantsOf, ROLE_REPORTED_MS, type Room } from './room.ts'
-import type { RoomEffect, RoomStep } from './room-effect.ts'
-import { CHAT_OFF } from './chat.ts'
+import { ended } from './chat.ts'
+import { participantsOf, ROLE_REPORTED_MS, START_SETTINGS, type Room } from './room.ts'
+import { put, quietly, type RoomEffect, type RoomStep } from './room-effect.ts'
 
 type Save = Extract<RoomCommand, { type: 'save' }>
 
@@ -22,36 +22,32 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
     progress: save.progress,
     rolesReported: reported.rolesReported,
   }
-  const settled = settleChats(room, saved)
   const { position, answers, screen } = save
   return {
-    next: settled.next,
-    effects: [
-      { type: 'save', saved: { position, version, answers, screen } },
-      ...reported.effects,
-      ...settled.effects,
-    ],
+    next: save.restarts ? withoutChats(saved) : saved,
+    effects: [{ type: 'save', saved: { position, version, answers, screen } }, ...reported.effects],
   }
 }
 
-/** AUT8: settings that allow no chat end it; changed roles leave running conversations. */
-function settleChats(before: Room, room: Room): RoomStep<Room> {
-  const participants = { ...room.participants }
-  const effects: RoomEffect[] = []
-  const sameRoles =
-    JSON.stringify(before.settings.partnerRoles) === JSON.stringify(room.settings.partnerRoles)
-  for (const participant of participantsOf(room)) {
-    if (participant.chat.state === 'off') continue
-    if (!allowsChat(room.settings)) {
-      participants[participant.id] = { ...participant, chat: CHAT_OFF }
-      effects.push({ type: 'release', participant: participant.id })
-    } else if (participant.chat.operator === null && !sameRoles) {
-      effects.push({ type: 'assign', participant: participant.id, mayWait: true })
-    }
+/** The interview is over for all; another save may begin it anew. */
+export function exitInterview(room: Room): RoomStep<Room> {
+  if (room.position < 0) return quietly(room)
+  const next: Room = {
+    ...withoutChats(room),
+    version: room.version + 1,
+    position: -1,
+    settings: START_SETTINGS,
+    multiUser: false,
   }
-  return effects.length === 0
-    ? { next: room, effects }
-    : { next: { ...room, participants }, effects }
+  return { next, effects: [{ type: 'drop-steps' }] }
+}
+
+/** CHT19. Blocks stay (BLK4). */
+function withoutChats(room: Room): Room {
+  return participantsOf(room).reduce(
+    (next, person) => put(next, person, { ...ended(person, 'interview', null), invitation: null }),
+    room,
+  )
 }
 
 /** The desk hears of each role once a day, so that most saves do without its lock. */

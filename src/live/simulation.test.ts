@@ -6,160 +6,13 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { ParticipantId, SessionId } from '../base/id.ts'
-import { statusOf } from './derive.ts'
-import { CHAT_KEPT_OFFLINE_MS, GRACE_MS, OFFLINE_KEPT_MS, participantsOf } from './room.ts'
+import type { AccountCard } from './command.ts'
+import { mayRead, participantView, statusOf } from './derive.ts'
+import { isHere, type Desk } from './desk.ts'
+import { findParticipant, isPresent, participantsOf, type ChatLine, type Room } from './room.ts'
 import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
-import { account, ANN, begin, BOB, card, page, process, save, session } from './testing/samples.ts'
-
-const SESSIONS = ['S1', 'S2', 'S3'].map(session)
-const PEOPLE = [ANN, BOB]
-const OPERATORS = ['olga', 'omar', 'tom']
-const PROCESSES = ['P', 'Q'].map(process)
-
-const where = { id: fc.constantFrom(...SESSIONS), who: fc.constantFrom(...PEOPLE) }
-const operator = fc.constantFrom(...OPERATORS)
-const onProcess = fc.constantFrom(...PROCESSES)
-const tab = fc.constantFrom('1', '2')
-
-type Action = (driver: MemoryDriver) => void
-
-const action: fc.Arbitrary<Action> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record(where).map(({ id, who }) => (driver: MemoryDriver) => {
-      driver.toRoom(id, { type: 'chat-activate', participant: who, invited: false })
-    }),
-  },
-  fc.record(where).map(({ id, who }) => (driver: MemoryDriver) => {
-    driver.toRoom(id, { type: 'chat-off', participant: who })
-  }),
-  fc
-    .record({ ...where, tab, on: onProcess })
-    .map(({ id, who, tab: name, on }) => (driver: MemoryDriver) => {
-      driver.toRoom(id, { type: 'page-opened', participant: who, page: page(name), process: on })
-    }),
-  fc
-    .record({ ...where, tab, on: onProcess, goodbye: fc.boolean() })
-    .map(({ id, who, tab: name, on, goodbye }) => (driver: MemoryDriver) => {
-      driver.toRoom(id, {
-        type: 'page-closed',
-        participant: who,
-        page: page(name),
-        process: on,
-        goodbye,
-      })
-    }),
-  fc
-    .record({ ...where, by: fc.option(operator) })
-    .map(({ id, who, by }) => (driver: MemoryDriver) => {
-      const from =
-        by === null
-          ? ({ kind: 'participant', participant: who } as const)
-          : ({ kind: 'operator', account: card(by) } as const)
-      const mayWrite = canWrite(driver, id, who, by)
-      const reply = driver.toRoom(id, { type: 'chat-send', from, conversation: who, sealed: 'x' })
-      assert.equal(reply.type === 'done', mayWrite, 'lines only from those entitled')
-    }),
-  fc
-    .record({ ...where, by: fc.option(operator), upTo: fc.nat(200) })
-    .map(({ id, who, by, upTo }) => (driver: MemoryDriver) => {
-      const reader =
-        by === null
-          ? ({ kind: 'participant', participant: who } as const)
-          : ({ kind: 'operator', account: card(by) } as const)
-      driver.toRoom(id, { type: 'chat-read', reader, conversation: who, upTo })
-    }),
-  fc
-    .record({
-      id: where.id,
-      availability: fc.constantFrom(
-        'available',
-        'available',
-        'observeonly',
-        'unavailable' as const,
-      ),
-      mode: fc.constant('help' as const),
-      partnerRoles: fc.subarray(['law', 'tax']),
-      stale: fc.boolean(),
-    })
-    .map(({ id, stale, ...settings }) => (driver: MemoryDriver) => {
-      const { version, position } = driver.room(id)
-      const expects = stale ? version - 1 : version
-      const reply = driver.toRoom(id, save(settings, { expects, position: position + 1 }))
-      assert.equal(reply.type, stale ? 'refused' : 'done')
-    }),
-  fc.record({ ...where, as: operator }).map(({ id, who, as }) => (driver: MemoryDriver) => {
-    driver.toRoom(id, { type: 'attach-account', participant: who, account: card(as) })
-  }),
-  fc
-    .record({ by: operator, tab, on: onProcess })
-    .map(({ by, tab: name, on }) => (driver: MemoryDriver) => {
-      driver.toDesk({ type: 'monitor-opened', operator: card(by), page: page(name), process: on })
-    }),
-  fc
-    .record({ by: operator, tab, on: onProcess })
-    .map(({ by, tab: name, on }) => (driver: MemoryDriver) => {
-      driver.toDesk({
-        type: 'monitor-closed',
-        operator: account(by),
-        page: page(name),
-        process: on,
-      })
-    }),
-  {
-    weight: 3,
-    arbitrary: fc
-      .record({ by: operator, is: fc.boolean() })
-      .map(({ by, is }) => (driver: MemoryDriver) => {
-        driver.toDesk({ type: 'set-available', operator: account(by), available: is })
-      }),
-  },
-  fc
-    .record({ by: operator, roles: fc.subarray(['law', 'tax']) })
-    .map(({ by, roles }) => (driver: MemoryDriver) => {
-      driver.toDesk({ type: 'set-roles', operator: account(by), roles })
-    }),
-  operator.map((by) => (driver: MemoryDriver) => {
-    driver.toDesk({ type: 'operator-removed', operator: account(by) })
-  }),
-  onProcess.map((lost) => (driver: MemoryDriver) => {
-    for (const id of SESSIONS) driver.toRoom(id, { type: 'process-lost', process: lost })
-    driver.toDesk({ type: 'process-lost', process: lost })
-  }),
-  {
-    weight: 3,
-    arbitrary: fc
-      .record({ at: fc.nat(5), keep: fc.boolean() })
-      .map(({ at, keep }) => (driver: MemoryDriver) => {
-        driver.deliver(
-          Math.min(at, Math.max(0, driver.outbox.length - 1)),
-          keep && driver.outbox.length < 20,
-        )
-      }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom(1, GRACE_MS, CHAT_KEPT_OFFLINE_MS, OFFLINE_KEPT_MS)
-      .map((ms) => (driver: MemoryDriver) => {
-        driver.advance(ms)
-        driver.sweep()
-      }),
-  },
-)
-
-function canWrite(
-  driver: MemoryDriver,
-  id: SessionId,
-  who: ParticipantId,
-  by: string | null,
-): boolean {
-  const room = driver.room(id)
-  const merged = room.participants[who]?.mergedInto
-  const chat = room.participants[merged ?? who]?.chat
-  if (chat?.state !== 'on') return false
-  return by === null || chat.operator?.id === account(by)
-}
+import { action, OPERATORS, SESSIONS } from './testing/random-actions.ts'
+import { account, begin, BOB, card, page, process } from './testing/samples.ts'
 
 /** Who carries and who waits, by the desk. */
 function deskPairs(driver: MemoryDriver): { carried: string[]; queued: string[] } {
@@ -170,46 +23,69 @@ function deskPairs(driver: MemoryDriver): { carried: string[]; queued: string[] 
   return { carried, queued: desk.queue.map((about) => `${about.session} ${about.participant}`) }
 }
 
-function checkAlways(driver: MemoryDriver): void {
+function checkDesk(driver: MemoryDriver): void {
   const { carried, queued } = deskPairs(driver)
   const about = carried.map((one) => one.split(' ').slice(0, 2).join(' '))
-  assert.equal(
-    new Set([...about, ...queued]).size,
-    about.length + queued.length,
-    'once on the desk',
-  )
+  const all = [...about, ...queued]
+  assert.equal(new Set(all).size, all.length, 'once on the desk')
   for (const one of Object.values(driver.desk().operators)) {
-    const reachable = Object.keys(one.pages).length > 0 || one.graceEndsAt !== null
-    assert.ok(reachable || (!one.available && one.conversations.length === 0), 'gone means gone')
-  }
-  for (const room of driver.rooms.values()) {
-    for (const person of participantsOf(room)) {
-      const { settings } = room
-      const status = statusOf(room, person.id, driver.desk())
-      const isThere = Object.keys(person.pages).length > 0 || person.graceEndsAt !== null
-      assert.equal(status === 'offline', !isThere, 'offline comes first')
-      if (isThere && settings.availability !== 'available') assert.equal(status, 'off')
-      if (isThere && settings.availability === 'available') {
-        assert.equal(status === 'on', person.chat.state === 'on')
-      }
-      if (person.chat.state === 'on') {
-        assert.equal(settings.availability, 'available')
-        assert.equal(settings.mode, 'help')
-      }
-      assert.ok(person.readUpTo <= person.lastLine && person.readByOperatorUpTo <= person.lastLine)
+    const isGone = !isHere(one)
+    assert.ok(!isGone || (!one.available && one.conversations.length === 0), 'gone means gone')
+    for (const { offer } of one.conversations) {
+      if (offer?.to.kind !== 'operator') continue
+      assert.notEqual(offer.to.id, one.card.id, 'nobody offers to themselves')
     }
   }
+}
+
+function checkRoom(room: Room, desk: Desk): void {
+  const { settings, shared } = room
+  const offersChat = settings.called && settings.availability === 'available'
+  for (const person of participantsOf(room)) {
+    const { chat, block } = person
+    const status = statusOf(room, person.id, desk)
+    const isThere = isPresent(person)
+    assert.equal(status === 'offline', !isThere, 'offline comes first')
+    if (isThere && !offersChat) assert.equal(status, 'off')
+    if (isThere && offersChat) assert.equal(status === 'on', chat.state === 'on')
+    if (chat.state === 'on') {
+      assert.ok(offersChat)
+      assert.ok(settings.mode === 'help' || chat.operator === null, 'peers have no operator alone')
+      assert.ok(settings.mode !== 'help' || block === null, 'nobody blocked is connected')
+    }
+    assert.ok(person.invitation === null || (chat.state === 'off' && block === null && isThere))
+    const last = Math.max(person.lastLine, room.lastShared)
+    assert.ok(person.readUpTo <= last && person.sharedReadUpTo <= last)
+    assert.ok(person.readByOperatorUpTo <= room.seq && person.lastPrivate <= person.lastLine)
+    const view = participantView(room, person.id, desk)
+    assert.ok(block === null || (view.operatorName === null && view.operators === 0))
+    if (settings.mode === 'peer') assert.equal(view.operatorName, null)
+  }
+  const sharing = participantsOf(room).filter(
+    (person) => person.chat.state === 'on' && person.block === null,
+  )
+  const isShared = offersChat && settings.mode === 'peerhelp' && sharing.length > 0
+  assert.equal(shared !== null, isShared, 'one conversation for all in peerhelp')
+}
+
+function checkAlways(driver: MemoryDriver): void {
+  checkDesk(driver)
+  for (const room of driver.rooms.values()) checkRoom(room, driver.desk())
 }
 
 function checkSettled(driver: MemoryDriver): void {
   const carried: string[] = []
   const queued: string[] = []
+  const count = (about: string, operator: AccountCard | null): void => {
+    if (operator === null) queued.push(about)
+    else carried.push(`${about} ${operator.id}`)
+  }
   for (const room of driver.rooms.values()) {
+    const { mode } = room.settings
+    if (room.shared !== null && !room.shared.ended) count(`${room.id} null`, room.shared.operator)
     for (const person of participantsOf(room)) {
-      if (person.chat.state === 'off') continue
-      const about = `${room.id} ${person.id}`
-      if (person.chat.operator === null) queued.push(about)
-      else carried.push(`${about} ${person.chat.operator.id}`)
+      if (person.chat.state === 'off' || mode !== 'help') continue
+      count(`${room.id} ${person.id}`, person.chat.operator)
     }
   }
   const desk = deskPairs(driver)
@@ -217,14 +93,58 @@ function checkSettled(driver: MemoryDriver): void {
   assert.deepEqual(desk.queued.toSorted(), queued.toSorted(), 'rooms and desk agree who waits')
   for (const waiting of driver.desk().queue) {
     const couldTake = Object.values(driver.desk().operators).some(
-      (one) => one.available && one.roles.some((role) => waiting.roles.includes(role)),
+      ({ available, roles, limit, conversations }) =>
+        available &&
+        roles.some((role) => waiting.roles.includes(role)) &&
+        (limit === null || conversations.length < limit),
     )
     assert.equal(couldTake, false, 'nobody waits while somebody is free')
   }
 }
 
+/** CHT8-CHT10: who must never read a line, by what was so when it was sent. */
+interface Sent {
+  readonly session: SessionId
+  readonly line: ChatLine
+  readonly deaf: readonly ParticipantId[]
+}
+
+/** What the last action stored, told against the room as it was before. */
+function listen(driver: MemoryDriver, before: ReadonlyMap<SessionId, Room>): readonly Sent[] {
+  return [...driver.rooms.values()].flatMap((room) => {
+    const earlier = before.get(room.id)
+    if (earlier === undefined) return []
+    return driver
+      .linesOf(room.id)
+      .filter((line) => line.seq > earlier.seq)
+      .map((line) => {
+        const { mode } = earlier.settings
+        const audience = { help: 'private', peer: 'peers', peerhelp: 'session' }[mode]
+        assert.equal(line.audience, audience, 'fixed by the mode of the moment')
+        const deaf = participantsOf(earlier)
+          .filter(({ block }) => block !== null && line.sender.kind === 'operator')
+          .map(({ id }) => id)
+        return { session: room.id, line, deaf }
+      })
+  })
+}
+
+function checkReading(driver: MemoryDriver, sent: readonly Sent[]): void {
+  for (const { session, line, deaf } of sent) {
+    const room = driver.room(session)
+    assert.equal(mayRead(room, line, { kind: 'operator' }), line.audience !== 'peers')
+    const owner = findParticipant(room, line.conversation)
+    for (const person of participantsOf(room)) {
+      const may = mayRead(room, line, { kind: 'participant', participant: person.id })
+      if (person.id === owner?.id) assert.ok(may, 'own lines stay')
+      else if (line.audience === 'private' || room.settings.mode === 'help') assert.ok(!may)
+      else if (deaf.includes(person.id)) assert.ok(!may, 'nothing that was said while blocked')
+    }
+  }
+}
+
 describe('rooms and desk together', () => {
-  it('[CHT5, CHT14, STA5] whatever happens in whatever order, they agree in the end', () => {
+  it('[CHT5, CHT8, CHT9, CHT10, CHT14, BLK1, BLK2, STA5] whatever happens in whatever order, they agree in the end', () => {
     let conversations = 0
     let moved = 0
     fc.assert(
@@ -245,9 +165,13 @@ describe('rooms and desk together', () => {
           driver.toDesk({ type: 'set-available', operator: account(name), available: true })
         }
         const marks = new Map<string, number>()
+        const sent: Sent[] = []
         for (const act of actions) {
+          const before = new Map(driver.rooms)
           act(driver)
           checkAlways(driver)
+          sent.push(...listen(driver, before))
+          checkReading(driver, sent)
           for (const room of driver.rooms.values()) {
             for (const person of participantsOf(room)) {
               const key = `${room.id} ${person.id}`

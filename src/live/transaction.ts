@@ -3,7 +3,7 @@ import type { Command, CommandToDesk, CommandToRoom, DeskCommand, RefusalCode } 
 import type { Desk } from './desk.ts'
 import { nextDeskDeadline, stepDesk } from './desk-step.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
-import type { RoomEffect } from './room-effect.ts'
+import type { RoomEffect, RoomStep } from './room-effect.ts'
 import { answerRoom, nextRoomDeadline, stepRoom } from './room-step.ts'
 import type { Found, Outcome, Transaction } from './transact.ts'
 
@@ -44,12 +44,10 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     isDeskChanged ||= asked.next !== desk
     desk = asked.next
     outbox.push(...asked.outbox)
-    if (asked.answer !== null && ask.type === 'assign') {
-      const answered: ReturnType<typeof answerRoom> = answerRoom(
-        room,
-        ask.participant,
-        asked.answer,
-      )
+    if (asked.answer === null) continue
+    if (ask.type === 'assign' || ask.type === 'answer-transfer') {
+      const how = ask.type === 'assign' ? 'left' : 'transferred'
+      const answered: RoomStep<Room> = answerRoom(room, ask.participant, asked.answer, how)
       room = answered.next
       effects.push(...answered.effects)
     }
@@ -61,6 +59,7 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     ...(desk !== null && isDeskChanged ? deskPart(desk) : {}),
     lines,
     saved: effects.find((effect) => effect.type === 'save')?.saved ?? null,
+    dropsSteps: effects.some((effect) => effect.type === 'drop-steps'),
     wrappedKey: effects.find((effect) => effect.type === 'key')?.wrappedKey ?? null,
     outbox,
   }
@@ -69,24 +68,19 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
 function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
   const session = room.id
   switch (effect.type) {
-    case 'assign': {
-      const { participant, mayWait } = effect
-      return {
-        type: 'assign',
-        session,
-        participant,
-        roles: room.settings.partnerRoles,
-        mayWait,
-        prefer: null,
-      }
-    }
+    case 'assign':
+      return { ...effect, session, roles: room.settings.partnerRoles }
     case 'release':
-      return { type: 'release', session, participant: effect.participant }
+    case 'offer-transfer':
+    case 'cancel-transfer':
+    case 'answer-transfer':
+      return { ...effect, session }
     case 'roles-named':
       return { type: 'roles-named', roles: effect.roles }
     case 'refuse':
     case 'key':
     case 'save':
+    case 'drop-steps':
     case 'line':
       return null
   }

@@ -15,6 +15,7 @@ import { transact } from '../transaction.ts'
 export interface MemoryDriver {
   readonly rooms: ReadonlyMap<SessionId, Room>
   readonly lines: readonly ChatLine[]
+  linesOf(id: SessionId): readonly ChatLine[]
   readonly outbox: readonly Command[]
   desk(): Desk
   room(id: SessionId): Room
@@ -34,7 +35,7 @@ export interface MemoryDriver {
 
 export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
   const rooms = new Map<SessionId, Room>()
-  const lines: ChatLine[] = []
+  const lines: { readonly room: SessionId; readonly line: ChatLine }[] = []
   const replies = new Map<string, Reply>()
   let outbox: readonly Command[] = []
   let desk = EMPTY_DESK
@@ -58,14 +59,18 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
       rooms.set(outcome.room.next.id, outcome.room.next)
     }
     desk = outcome.desk ?? desk
-    lines.push(...outcome.lines)
+    const room = outcome.room?.next.id
+    if (room !== undefined) lines.push(...outcome.lines.map((line) => ({ room, line })))
     outbox = [...outbox, ...outcome.outbox]
     return outcome
   }
 
   const driver: MemoryDriver = {
     rooms,
-    lines,
+    get lines() {
+      return lines.map(({ line }) => line)
+    },
+    linesOf: (id) => lines.filter(({ room }) => room === id).map(({ line }) => line),
     get outbox() {
       return outbox
     },
@@ -113,10 +118,14 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
     sweep() {
       for (const room of rooms.values()) {
         const deadline = nextRoomDeadline(room)
-        if (deadline !== null && deadline <= now) driver.toRoom(room.id, { type: 'tick' })
+        if (deadline === null || deadline > now) continue
+        driver.toRoom(room.id, { type: 'tick' })
+        checkMoved(nextRoomDeadline(driver.room(room.id)), now)
       }
       const deadline = nextDeskDeadline(desk)
-      if (deadline !== null && deadline <= now) driver.toDesk({ type: 'tick' })
+      if (deadline === null || deadline > now) return
+      driver.toDesk({ type: 'tick' })
+      checkMoved(nextDeskDeadline(desk), now)
     },
   }
   return driver
@@ -133,4 +142,9 @@ function checkEvents(
     written.next.seq === first + written.events.length &&
     written.events.every((event, at) => event.seq === first + at + 1)
   if (!isWhole) throw new Error(`events do not follow ${first}`)
+}
+
+/** A tick leaves no passed deadline: whoever sweeps would come back to it without end. */
+function checkMoved(deadline: number | null, now: number): void {
+  if (deadline !== null && deadline <= now) throw new Error(`a deadline of ${deadline} stands`)
 }
