@@ -48,11 +48,7 @@ export function addAccountRoutes(world: World, site: Site): void {
   })
 
   route(world, site, 'POST', PATHS.signOut, async (ask) => {
-    const secret = readCookie(settings, ask.req.header('cookie') ?? null, 'signIn')
-    if (secret !== null) await accounts.signOut(secret)
-    ask.header('set-cookie', setCookie(settings, 'signIn', null), { append: true })
-    // What was begun in this browser before is no longer opened by it: somebody else may use it now.
-    ask.header('set-cookie', setCookie(settings, 'visitor', null), { append: true })
+    await signOutBrowser(world, ask)
     return redirect(ask, settings.root)
   })
 
@@ -144,4 +140,13 @@ export function addAccountRoutes(world: World, site: Site): void {
       return null
     return next
   }
+}
+
+export async function signOutBrowser(world: World, ask: Ask): Promise<void> {
+  const { settings } = world.deps
+  const secret = readCookie(settings, ask.req.header('cookie') ?? null, 'signIn')
+  if (secret !== null) await world.accounts.signOut(secret)
+  ask.header('set-cookie', setCookie(settings, 'signIn', null), { append: true })
+  // What was begun in this browser before is no longer opened by it: somebody else may use it now.
+  ask.header('set-cookie', setCookie(settings, 'visitor', null), { append: true })
 }

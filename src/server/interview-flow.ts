@@ -12,7 +12,7 @@
  */
 import { must } from '../base/must.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
-import type { EvaluationContext, EvaluationError, Input } from '../interview/request.ts'
+import type { Departure, EvaluationContext, EvaluationError, Input } from '../interview/request.ts'
 
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
@@ -44,6 +44,8 @@ export type FlowResult =
       /** What the person must be told besides what the screen says. */
       readonly notice: string | null
     }
+  /** LOG4: there is no next screen here; `exit` has been carried out. */
+  | { readonly type: 'depart'; readonly departure: Departure }
   | { readonly type: 'failed'; readonly error: EvaluationError }
   | { readonly type: 'no-interview' }
 
@@ -194,8 +196,14 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       return { type: 'reply', reply: { type: 'failed', error: evaluated.error } }
     }
     for (const _ of evaluated.warnings) log('author-warning', { interview: visit.room.interview })
+    const { departure } = evaluated
+    if (departure !== null && (!evaluated.moved || isExit(departure))) {
+      return { type: 'reply', reply: await depart(visit, departure, from.cause) }
+    }
     const accepted = input.type === 'show' || evaluated.accepted
-    const position = accepted ? from.position : Math.max(visit.room.position, 0)
+    const moves = input.type === 'show' || (accepted && evaluated.moved)
+    const stays = Math.max(visit.room.position, 0)
+    const position = evaluated.restarted ? 0 : moves ? from.position : stays
     const version = visit.room.version + (from.keep ? 1 : 0)
     const rendered = renderScreen({
       screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
@@ -218,9 +226,25 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       })
       if (outcome !== 'saved') return { type: outcome }
     }
+    if (departure !== null) return { type: 'reply', reply: { type: 'depart', departure } }
     const notDue = !accepted && Object.keys(evaluated.refusals).length === 0
     const notice = notDue ? text('flow.notDue') : null
     return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice } }
+  }
+
+  /** With `exit` the answers are gone, for whoever takes part: the interview begins anew. */
+  async function depart(visit: Visit, departure: Departure, cause: string): Promise<FlowResult> {
+    const { room, participant } = visit
+    if (isExit(departure)) {
+      const done = await shell.perform({
+        aggregate: { kind: 'room', id: room.id },
+        id: shell.derivedId('exit', `${room.id} ${cause}`),
+        digest: '',
+        command: { type: 'exit', participant: participant.id },
+      })
+      if (done.reply.type === 'refused') throw new Error(`no exit: ${done.reply.code}`)
+    }
+    return { type: 'depart', departure }
   }
 
   async function commit(visit: Visit, save: Save): Promise<'saved' | 'repeated' | 'stale'> {
@@ -232,6 +256,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       participant: participant.id,
       cause: digestOf(save.cause),
       accepted,
+      departs: evaluated.departure !== null,
       rendered,
     }
     const done = await shell.perform({
@@ -249,6 +274,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         title: evaluated.screen.title,
         question: evaluated.screen.section ?? evaluated.screen.name,
         progress: evaluated.screen.progress,
+        restarts: evaluated.restarted,
         answers: sealAnswers(key, version, save.answers),
         screen: sealScreen(key, version, saved),
       },
@@ -275,7 +301,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
 
   /** LNG5: in development a changed file shows at the next look. */
   async function isCurrent(visit: Visit, saved: SavedScreen): Promise<boolean> {
-    if (saved.participant !== visit.participant.id) return false
+    if (saved.participant !== visit.participant.id || saved.departs === true) return false
     if (!settings.development) return true
     const source = await library.find(visit.room.interview)
     return source === null || source.hash === saved.interviewHash
@@ -317,6 +343,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   return { show, submit, back, act }
+}
+
+function isExit({ kind }: Departure): boolean {
+  return kind === 'exit' || kind === 'exit_logout'
 }
 
 function causeOf(what: string, version: number, visit: Visit): string {

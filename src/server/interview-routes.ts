@@ -7,6 +7,7 @@ import { isOperator, type Verb } from './access.ts'
 import { chatLogFile } from './chat-log.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import { parseRange } from './byte-range.ts'
+import { leadAway } from './departure.ts'
 import type { Visit } from './door.ts'
 import { readForm } from './forms.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
@@ -254,13 +255,15 @@ export function addInterviewRoutes(world: World, site: Site): void {
     return answer(ask, visit, await flow.act(visit, place(ask), action))
   }
 
-  function answer(
+  async function answer(
     ask: Ask,
     visit: Visit,
     result: FlowResult,
     as: 'page' | 'redirect' = 'redirect',
-  ): Response {
+  ): Promise<Response> {
     switch (result.type) {
+      case 'depart':
+        return leadAway(world, ask, visit, result.departure)
       case 'no-interview': {
         const values = { interview: visit.room.interview }
         return errorPage(world, ask, 404, 'error.unknownInterview', { values })

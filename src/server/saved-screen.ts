@@ -13,6 +13,8 @@ export interface SavedScreen {
   readonly cause: string
   /** False: what was sent did not fit, and the screen says why (QUE5). */
   readonly accepted: boolean
+  /** Code leads away from here (LOG4): what it says next time is asked for anew. */
+  readonly departs?: boolean
   readonly rendered: RenderedScreen
 }
 

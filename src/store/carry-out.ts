@@ -11,9 +11,11 @@
  * sent again may have better luck. Nor of a `tick`, which nobody sends again.
  */
 import type { ProcessId, SessionId } from '../base/id.ts'
-import type { Command } from '../live/command.ts'
+import type { Aggregate, Command } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
+import { nextDeskDeadline } from '../live/desk-step.ts'
 import type { ChatLine, Room } from '../live/room.ts'
+import { nextRoomDeadline } from '../live/room-step.ts'
 import type { Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
 import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
@@ -69,6 +71,7 @@ export function* carryOut(dialect: Dialect, command: Command): Script<Transacted
   }
 
   const changed = yield* write(dialect, held.room, outcome, now)
+  if (command.command.type === 'tick') yield* settleDeadline(command.aggregate, held, outcome)
   if (command.command.type !== 'tick') {
     yield* all(
       'insert into receipt (aggregate, command, digest, reply, at) values ($1, $2, $3, $4, $5)',
@@ -118,7 +121,8 @@ function* write(
   now: number,
 ): Script<readonly Changed[]> {
   const changed: Changed[] = []
-  if (outcome.room === null && (outcome.lines.length > 0 || outcome.saved !== null)) {
+  const writesBeside = outcome.lines.length > 0 || outcome.saved !== null || outcome.dropsSteps
+  if (outcome.room === null && writesBeside) {
     throw new Error('lines and steps are written with their room')
   }
   if (dialect.nextStamp !== null && (outcome.room !== null || outcome.desk !== null)) {
@@ -140,6 +144,8 @@ function* write(
       yield* all('delete from room_event where room = $1 and seq <= $2', next.id, last)
     }
     for (const line of outcome.lines) yield* writeLine(next.id, line)
+    if (outcome.dropsSteps) yield* all('delete from step where room = $1', next.id)
+    if (outcome.dropsSteps) yield* all('delete from step where room = $1', next.id)
     if (outcome.saved !== null) yield* writeStep(next.id, outcome.saved, now)
     if (outcome.wrappedKey !== null) {
       const sql = 'insert into session_key (room, wrapped) values ($1, $2)'
@@ -160,6 +166,20 @@ function* write(
     yield* all('insert into outbox (command) values ($1)', JSON.stringify(left))
   }
   return changed
+}
+
+/**
+ * A tick that found nothing to do leaves no passed deadline behind (an older form's, or one that was
+ * put off): the sweep would come back to it without end.
+ */
+function* settleDeadline(aggregate: Aggregate, held: Held, outcome: Outcome): Script<void> {
+  if (aggregate.kind === 'room' && outcome.room === null && held.room !== null) {
+    const deadline = nextRoomDeadline(held.room)
+    yield* all('update room set deadline = $1 where id = $2', deadline, aggregate.id)
+  }
+  if (aggregate.kind === 'desk' && outcome.desk === null && held.desk !== null) {
+    yield* all('update desk set deadline = $1', nextDeskDeadline(held.desk))
+  }
 }
 
 function* writeRoom(

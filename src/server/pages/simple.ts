@@ -67,6 +67,21 @@ export function renderBeginPage(input: BeginPageInput): string {
   )
 }
 
+/** Where a form without script may not be sent on to. */
+export function renderLeavePage(input: PageInput & { readonly to: string }): string {
+  return renderShell(
+    input,
+    text('leave.title'),
+    html`<div class="al-card">
+      <h1>${text('leave.title')}</h1>
+      <p class="al-buttons">
+        <a class="btn btn-primary" href="${input.to}" rel="noreferrer">${text('leave.go')}</a>
+      </p>
+      <p class="al-path">${input.to}</p>
+    </div>`,
+  )
+}
+
 export interface SignInPageInput extends PageInput {
   readonly email: string
   /** Path to go on to. */

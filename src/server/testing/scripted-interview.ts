@@ -7,6 +7,8 @@ import type {
 } from '../../interview/request.ts'
 import type { Field, Screen } from '../../interview/screen.ts'
 
+type ScreenReply = Extract<EvaluationReply, { type: 'screen' }>
+
 interface Answers {
   readonly step: number
   readonly name: string
@@ -56,6 +58,9 @@ function evaluate(request: EvaluationRequest): EvaluationReply {
       return reply(request, { ...next, step: Math.min(answers.step + 1, 2) }, true, {})
     }
     case 'action': {
+      if (input.name === 'restart') return but(reply(request, START, true, {}), { restarted: true })
+      // With `departure`, and `moved` where code leads away that an answer reached.
+      if (input.name === 'depart') return but(reply(request, answers, true, {}), input.arguments)
       const changed = { ...answers, ...(input.arguments as Partial<Answers>) }
       return reply(request, changed, true, {})
     }
@@ -70,6 +75,10 @@ function failure(): EvaluationReply {
     detail: 'line 3',
   } as const
   return { type: 'failed', error }
+}
+
+function but(given: EvaluationReply, parts: Partial<ScreenReply>): EvaluationReply {
+  return given.type === 'screen' ? { ...given, ...parts } : given
 }
 
 function reply(
