@@ -10,6 +10,15 @@ const TYPES: readonly string[] = [
   'dismiss',
   'chat-send',
   'chat-read',
+  'set-limit',
+  'block',
+  'unblock',
+  'offer-help',
+  'withdraw-help',
+  'end-chat',
+  'transfer',
+  'cancel-transfer',
+  'answer-transfer',
 ] satisfies readonly MonitorCommand['type'][]
 
 /** Storage holds what this page wrote: the shape follows from the type. */
@@ -32,6 +41,7 @@ export function expectDesk(desk: DeskView, outbox: Outbox<MonitorCommand>): Desk
 
 export function expectCommand(desk: DeskView, command: MonitorCommand): DeskView {
   if (command.type === 'set-available') return { ...desk, available: command.available }
+  if (command.type === 'set-limit') return { ...desk, limit: command.limit }
   if (command.type !== 'set-roles') return desk
   const known = new Set([...desk.knownRoles, ...command.roles])
   return { ...desk, roles: command.roles, knownRoles: [...known].sort() }

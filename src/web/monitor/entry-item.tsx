@@ -2,87 +2,112 @@ import { useComputed, type ReadonlySignal } from '@preact/signals'
 import type { MonitorRow } from '../../live/views.ts'
 import { text } from '../../texts/text.ts'
 import { Conversation } from './conversation.tsx'
-import { formatDuration } from './durations.ts'
+import { formatDuration, formatTime } from './durations.ts'
+import { Actions } from './entry-actions.tsx'
 import { nameOf } from './entry-name.ts'
-import type { Entry, MonitorStore } from './monitor-store.ts'
+import type { ListWindow } from './list-window.ts'
+import type { Entry, MonitorStore } from './monitor-model.ts'
+import type { News } from './monitor-state.ts'
 import { ObservedScreen } from './observed-screen.tsx'
 import { meaningOf, StatusBadge } from './status-badge.tsx'
 
 interface EntryItemProps {
   readonly entry: Entry
   readonly store: MonitorStore
+  readonly list: ListWindow
   readonly frameUrl: string
 }
 
-export function EntryItem({ entry, store, frameUrl }: EntryItemProps) {
+export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
   const row = entry.row.value
-  const news = entry.news.value
+  const talks = store.talksOf(entry)
+  const news = talks.reduce<News>((found, talk) => found ?? talk.news.value, null)
   const heading = `mo-entry-${entry.session}-${entry.participant}`
-  const conversation = entry.conversation.value ?? entry.pastConversation.value
   return (
-    <li class={`mo-entry ${news === null ? '' : 'mo-news'}`} data-status={row.status}>
-      <article aria-labelledby={heading}>
-        <div class="mo-entry-head">
-          <StatusBadge status={row.status} />
-          <h3 class="mo-name" id={heading} tabIndex={-1}>
-            <span class="mo-who">{nameOf(row)}</span>
-            <span class="mo-interview"> {row.title}</span>
-          </h3>
-          {news !== null && (
-            <span class="mo-news-mark">
-              {text(news === 'message' ? 'monitor.newMessage' : 'monitor.newConversation')}
-            </span>
-          )}
-          <Actions entry={entry} row={row} store={store} />
-        </div>
-        <p class="mo-meaning">{meaningOf(row, store.ownId)}</p>
-        <Facts row={row} now={store.now} />
-        <div class="mo-entry-body">
-          {entry.observed.value && (
-            <ObservedScreen entry={entry} store={store} frameUrl={frameUrl} />
-          )}
-          {conversation !== null && (
-            <Conversation entry={entry} conversation={conversation} store={store} />
-          )}
-        </div>
-      </article>
-    </li>
+    <article
+      class={`mo-entry ${news === null ? '' : 'mo-news'}`}
+      data-status={row.status}
+      aria-labelledby={heading}
+    >
+      <div class="mo-entry-head">
+        <StatusBadge status={row.status} />
+        <h3 class="mo-name" id={heading} tabIndex={-1} data-part="name">
+          <span class="mo-who">{nameOf(row)}</span>
+          <span class="mo-interview"> {row.title}</span>
+        </h3>
+        {news !== null && (
+          <span class="mo-news-mark">
+            {text(news === 'message' ? 'monitor.newMessage' : 'monitor.newConversation')}
+          </span>
+        )}
+        <Actions entry={entry} row={row} store={store} />
+      </div>
+      <p class="mo-meaning">
+        {meaningOf(row, store.ownId)}
+        <Elsewhere entry={entry} row={row} store={store} list={list} />
+      </p>
+      <Standing row={row} store={store} />
+      <Facts row={row} now={store.now} />
+      <div class="mo-entry-body">
+        {entry.observed.value && <ObservedScreen entry={entry} store={store} frameUrl={frameUrl} />}
+        {talks.map((talk) => (
+          <Conversation key={talk.key} entry={entry} talk={talk} store={store} />
+        ))}
+      </div>
+    </article>
   )
 }
 
-interface ActionsProps {
-  readonly entry: Entry
-  readonly row: MonitorRow
-  readonly store: MonitorStore
+/** CHT8: the session's conversation stands in one of its entries; the others say in which. */
+function Elsewhere({
+  entry,
+  row,
+  store,
+  list,
+}: Omit<EntryItemProps, 'frameUrl'> & { readonly row: MonitorRow }) {
+  if (!row.shared) return null
+  const talk = store.talk(`${row.session}/`)
+  const host = talk === null || talk.shown.value === null ? null : store.hostOf(talk)
+  const there = host === null || host === entry.key ? undefined : store.rows.value.get(host)
+  if (host === null || there === undefined) return null
+  return (
+    <>
+      {' '}
+      <button
+        type="button"
+        class="btn btn-sm btn-link mo-inline"
+        onClick={() => list.goTo(host, 'box')}
+      >
+        {text('monitor.sharedAt', { name: nameOf(there) })}
+      </button>
+    </>
+  )
 }
 
-function Actions({ entry, row, store }: ActionsProps) {
-  const name = nameOf(row)
-  const observed = entry.observed.value
+/** BLK4, CHT21: who blocked or invited, and when. */
+function Standing({ row, store }: { readonly row: MonitorRow; readonly store: MonitorStore }) {
+  const { blocked, invited } = row
+  if (blocked === null && invited === null) return null
+  const time = (at: number): string => {
+    return formatTime(at, store.now.peek(), document.documentElement.lang || 'en')
+  }
   return (
-    <div class="mo-actions">
-      {(row.canObserve || observed) && (
-        // One button that changes its word: the focus stays where it is.
-        <button
-          type="button"
-          class={`btn btn-sm ${observed ? 'btn-secondary' : 'btn-outline-primary'}`}
-          aria-label={text(observed ? 'monitor.stopObservingWho' : 'monitor.observeWho', { name })}
-          onClick={() => (observed ? store.stopObserving(entry) : store.observe(entry))}
-        >
-          {text(observed ? 'monitor.stopObserving' : 'monitor.observe')}
-        </button>
+    <p class="mo-standing">
+      {blocked !== null && (
+        <span>
+          <span aria-hidden="true">&#8856; </span>
+          {text('monitor.blockedBy', { name: blocked.by, time: time(blocked.at) })}
+        </span>
       )}
-      {row.status === 'offline' && (
-        <button
-          type="button"
-          class="btn btn-sm btn-outline-secondary"
-          aria-label={text('monitor.dismissWho', { name })}
-          onClick={() => store.dismiss(entry)}
-        >
-          {text('monitor.dismiss')}
-        </button>
+      {invited !== null && (
+        <span>
+          <span aria-hidden="true">&#9993; </span>
+          {invited.id === store.ownId
+            ? text('monitor.invitedByYou', { time: time(invited.at) })
+            : text('monitor.invitedBy', { name: invited.by, time: time(invited.at) })}
+        </span>
       )}
-    </div>
+    </p>
   )
 }
 
@@ -95,34 +120,44 @@ interface FactsProps {
 function Facts({ row, now }: FactsProps) {
   return (
     <dl class="mo-facts">
-      {row.question !== '' && (
-        <div>
-          <dt>{text('monitor.question')}</dt>
-          <dd>{row.question}</dd>
-        </div>
-      )}
+      {row.question !== '' && <Fact label={text('monitor.question')}>{row.question}</Fact>}
       {row.offlineAt === null ? (
-        <div>
-          <dt>{text('monitor.timeOnQuestion')}</dt>
-          <dd>
-            <Elapsed since={row.questionSince} now={now} />
-          </dd>
-        </div>
+        <Fact label={text('monitor.timeOnQuestion')}>
+          <Elapsed key={row.questionSince} since={row.questionSince} now={now} />
+        </Fact>
       ) : (
-        <div>
-          <dt>{text('monitor.left')}</dt>
-          <dd>
-            <Elapsed since={row.offlineAt} now={now} ago />
-          </dd>
-        </div>
+        <Fact label={text('monitor.left')}>
+          <Elapsed key={row.offlineAt} since={row.offlineAt} now={now} ago />
+        </Fact>
       )}
-      <div>
-        <dt>{text('monitor.timeInSession')}</dt>
-        <dd>
-          <Elapsed since={row.startedAt} now={now} />
-        </dd>
-      </div>
+      <Fact label={text('monitor.timeInSession')}>
+        <Elapsed key={row.startedAt} since={row.startedAt} now={now} />
+      </Fact>
+      {row.progress !== null && (
+        <Fact label={text('monitor.progress')}>
+          {text('monitor.percent', { number: Math.round(row.progress) })}
+        </Fact>
+      )}
+      {row.roles.length > 0 && <Fact label={text('monitor.asksFor')}>{row.roles.join(', ')}</Fact>}
+      {row.unansweredSince !== null && (
+        <Fact label={text('monitor.waitingFor')} urgent>
+          <Elapsed key={row.unansweredSince} since={row.unansweredSince} now={now} />
+        </Fact>
+      )}
     </dl>
+  )
+}
+
+function Fact(props: {
+  readonly label: string
+  readonly urgent?: boolean
+  readonly children: preact.ComponentChildren
+}) {
+  return (
+    <div class={props.urgent === true ? 'mo-urgent' : undefined}>
+      <dt>{props.label}</dt>
+      <dd>{props.children}</dd>
+    </div>
   )
 }
 

@@ -1,72 +1,91 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
 import { EntryItem } from './entry-item.tsx'
-import type { Entry, MonitorStore } from './monitor-store.ts'
+import { EVERYTHING, isFiltered } from './entry-order.ts'
+import { Filters } from './filters.tsx'
+import type { Drawn, ListWindow } from './list-window.ts'
+import type { MonitorStore } from './monitor-model.ts'
 
 interface EntryListProps {
   readonly store: MonitorStore
+  readonly list: ListWindow
   readonly frameUrl: string
 }
 
-export function EntryList({ store, frameUrl }: EntryListProps) {
-  const entries = store.entries.value
-  const list = useFocusKept(entries)
+export function EntryList({ store, list, frameUrl }: EntryListProps) {
+  const total = store.rows.value.size
+  const shown = store.keys.value.length
   return (
     <section aria-labelledby="mo-sessions">
       <h2 id="mo-sessions" class="mo-subtitle" tabIndex={-1}>
         {text('monitor.sessions')}
-        {entries.length > 0 && (
-          <span class="mo-count">{text('monitor.entryCount', { count: entries.length })}</span>
+        {total > 0 && (
+          <span class="mo-count" role="status">
+            {shown === total
+              ? text('monitor.entryCount', { count: total })
+              : text('monitor.entryCountOf', { shown, count: total })}
+          </span>
         )}
       </h2>
-      {entries.length === 0 && (
+      <Filters store={store} />
+      {total === 0 && (
         <p class="mo-empty">
           {store.ready.value ? text('monitor.noSessions') : text('monitor.loading')}
         </p>
       )}
-      {/* Safari forgets that a list without bullets is one. */}
-      <ul class="mo-entries" role="list" ref={list}>
-        {entries.map((entry) => (
-          <EntryItem key={entry.key} entry={entry} store={store} frameUrl={frameUrl} />
-        ))}
-      </ul>
+      {total > 0 && shown === 0 && (
+        <p class="mo-empty">
+          {text('monitor.noneFound')}{' '}
+          {isFiltered(store.view.value) && (
+            <button
+              type="button"
+              class="btn btn-sm btn-outline-secondary"
+              onClick={() => {
+                store.view.value = { ...EVERYTHING, sort: store.view.value.sort }
+              }}
+            >
+              {text('monitor.showAll')}
+            </button>
+          )}
+        </p>
+      )}
+      <Drawing store={store} list={list} frameUrl={frameUrl} />
     </section>
   )
 }
 
-/** When the entry with the focus goes, the one in its place gets it, not the page's top. */
-function useFocusKept(entries: readonly Entry[]) {
-  const list = useRef<HTMLUListElement>(null)
-  const focused = useRef(-1)
+/** Only what is in sight; the list has the height that all would have. */
+function Drawing({ store, list, frameUrl }: EntryListProps) {
+  const place = useRef<HTMLUListElement>(null)
+  const drawn = list.drawn.value
+  const height = list.height.value
+  useLayoutEffect(() => (place.current === null ? undefined : list.attach(place.current)), [])
+  useLayoutEffect(() => list.settle())
+  return (
+    // Safari forgets that a list without bullets is one.
+    <ul class="mo-entries" role="list" ref={place} style={{ height: `${height}px` }}>
+      {drawn.map((one) => (
+        <Item key={one.key} drawn={one} store={store} list={list} frameUrl={frameUrl} />
+      ))}
+    </ul>
+  )
+}
 
-  useLayoutEffect(() => {
-    const element = list.current
-    if (element === null) return
-    const note = (event: FocusEvent): void => {
-      const item = event.target instanceof Element ? event.target.closest('li.mo-entry') : null
-      focused.current = item === null ? -1 : [...element.children].indexOf(item)
-    }
-    const forget = (event: FocusEvent): void => {
-      // No relatedTarget: either the window lost the focus, or the element went; see below.
-      if (event.relatedTarget !== null) focused.current = -1
-    }
-    element.addEventListener('focusin', note)
-    element.addEventListener('focusout', forget)
-    return () => {
-      element.removeEventListener('focusin', note)
-      element.removeEventListener('focusout', forget)
-    }
-  }, [])
-
-  useLayoutEffect(() => {
-    if (focused.current < 0) return
-    if (document.activeElement !== document.body && document.activeElement !== null) return
-    const items = list.current?.children ?? []
-    const next = items[Math.min(focused.current, items.length - 1)]
-    const target = next?.querySelector<HTMLElement>('.mo-name') ?? null
-    const fallback = document.querySelector<HTMLElement>('#mo-sessions')
-    ;(target ?? fallback)?.focus()
-  }, [entries])
-
-  return list
+function Item(props: EntryListProps & { readonly drawn: Drawn }) {
+  const { drawn, store, list, frameUrl } = props
+  const item = useRef<HTMLLIElement>(null)
+  useLayoutEffect(() => (item.current === null ? undefined : list.watch(item.current)), [])
+  const entry = store.entry(drawn.key)
+  return (
+    <li
+      class="mo-place"
+      ref={item}
+      data-key={drawn.key}
+      style={{ top: `${drawn.top}px` }}
+      aria-posinset={drawn.index + 1}
+      aria-setsize={store.keys.value.length}
+    >
+      {entry !== null && <EntryItem entry={entry} store={store} list={list} frameUrl={frameUrl} />}
+    </li>
+  )
 }

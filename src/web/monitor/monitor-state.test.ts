@@ -2,61 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { MonitorRow } from '../../live/views.ts'
-import type { LineView } from '../../protocol/chat.ts'
 import type { ConversationView, DeskView, MonitorDown } from '../../protocol/monitor.ts'
 import {
   EMPTY_STATE,
   entryKey,
   findNews,
-  orderEntries,
   reduceMonitor,
+  seenUpTo,
   type MonitorState,
 } from './monitor-state.ts'
-
-function row(participant: string, more: Partial<MonitorRow> = {}): MonitorRow {
-  return {
-    session: 'session' as MonitorRow['session'],
-    participant: participant as MonitorRow['participant'],
-    status: 'standby',
-    title: 'Rent',
-    name: null,
-    visitorNumber: 1,
-    mode: 'help',
-    roles: [],
-    operator: null,
-    chatSince: null,
-    question: 'q',
-    questionSince: 0,
-    startedAt: 0,
-    offlineAt: null,
-    canObserve: true,
-    interview: 'rent.yml',
-    ...more,
-  }
-}
-
-function line(seq: number, more: Partial<LineView> = {}): LineView {
-  return {
-    seq,
-    id: `id-${seq}`,
-    text: 'hello',
-    name: null,
-    visitorNumber: 1,
-    from: 'participant',
-    own: false,
-    sentAt: seq,
-    ...more,
-  }
-}
-
-function conversation(participant: string, lines: readonly LineView[] = []): ConversationView {
-  const cursor = lines.at(-1)?.seq ?? 0
-  return { session: 'session', participant, cursor, lines, readUpTo: 0, ownReadUpTo: 0 }
-}
+import { conversation, line, row, START_DESK } from './testing/samples.ts'
 
 /** A server for one operator: what it would tell a fresh page, and what it tells an open one. */
 function createServer() {
-  let desk: DeskView = { available: false, roles: [], knownRoles: ['law'] }
+  let desk: DeskView = START_DESK
   const rows = new Map<string, MonitorRow>()
   const conversations = new Map<string, ConversationView>()
 
@@ -101,11 +60,10 @@ function createServer() {
         const from = talk.cursor
         const to = from + 1 + (number % 3)
         const lines = number % 4 === 0 ? [] : [line(to)]
-        const readUpTo = number % 5 === 0 ? to : talk.readUpTo
-        const next = { ...talk, cursor: to, lines: [...talk.lines, ...lines], readUpTo }
-        conversations.set(who, next)
-        const { ownReadUpTo } = next
-        return [{ type: 'lines', ...ids, from, to, lines, readUpTo, ownReadUpTo }]
+        const readUpTo = number % 5 === 0 ? to : talk.state.readUpTo
+        const state = { ...talk.state, readUpTo, beganSeq: number % 2 }
+        conversations.set(who, { ...talk, cursor: to, lines: [...talk.lines, ...lines], state })
+        return [{ type: 'lines', ...ids, from, to, lines, state }]
       }
     }
   }
@@ -119,7 +77,6 @@ function seen(state: MonitorState) {
     ...state,
     rows: [...state.rows].sort(byKey),
     conversations: [...state.conversations].sort(byKey),
-    order: orderEntries(state.rows),
   }
 }
 
@@ -149,8 +106,8 @@ describe('monitor state', () => {
     const server = createServer()
     server.act(3, 'a', 0)
     const state = reduceMonitor(EMPTY_STATE, server.welcome())
-    const ids = { session: 'session', participant: 'a', readUpTo: 0, ownReadUpTo: 0 }
-    const next = reduceMonitor(state, { type: 'lines', ...ids, from: 5, to: 6, lines: [line(6)] })
+    const told = { session: 'session', participant: 'a', state: conversation('a').state }
+    const next = reduceMonitor(state, { type: 'lines', ...told, from: 5, to: 6, lines: [line(6)] })
     assert.equal(next.behind, true)
     assert.equal(reduceMonitor(next, server.welcome()).behind, false)
   })
@@ -164,29 +121,43 @@ describe('monitor state', () => {
     assert.equal(next.rows.get(key), state.rows.get(key))
   })
 
-  it('[MON8] keeps the place of an entry whatever happens to it', () => {
-    const rows = new Map([
-      ['session/b', row('b', { startedAt: 2 })],
-      ['session/c', row('c', { startedAt: 2 })],
-      ['session/a', row('a', { startedAt: 9 })],
-    ])
-    assert.deepEqual(orderEntries(rows), ['session/b', 'session/c', 'session/a'])
-    rows.set('session/b', row('b', { startedAt: 2, status: 'on', questionSince: 99 }))
-    assert.deepEqual(orderEntries(rows), ['session/b', 'session/c', 'session/a'])
+  it('[MON5] marks a new conversation and a new message until they were attended to', () => {
+    assert.equal(findNews(null), null)
+    const begun = conversation('a', [], { beganSeq: 10 })
+    assert.equal(findNews(begun), 'conversation')
+    assert.equal(seenUpTo(begun), 10)
+    // What was written while they waited belongs to the new conversation.
+    assert.equal(findNews(conversation('a', [line(9)], { beganSeq: 10 })), 'conversation')
+    const written = conversation('a', [line(11)], { beganSeq: 10 })
+    assert.equal(findNews(written), 'message')
+    assert.equal(seenUpTo(written), 11)
+    const read = conversation('a', [line(11)], { beganSeq: 10, ownReadUpTo: 11 })
+    assert.equal(findNews(read), null)
+    assert.equal(seenUpTo(read), null)
+    const answered = conversation('a', [line(11, { own: true, from: 'operator' })], {
+      beganSeq: 10,
+      ownReadUpTo: 10,
+    })
+    assert.equal(findNews(answered), null)
   })
 
-  it('[MON5] marks a new conversation, a new message, and nothing that was attended to', () => {
-    const on = row('a', { status: 'on', chatSince: 10 })
-    assert.equal(findNews(null, on, null), null)
-    assert.equal(findNews(conversation('a'), on, null), 'conversation')
-    assert.equal(findNews(conversation('a'), on, 10), null)
-    const written = conversation('a', [line(11)])
-    assert.equal(findNews(written, on, 10), 'message')
-    assert.equal(findNews({ ...written, ownReadUpTo: 11 }, on, 10), null)
-    // Read in another tab: this one has never attended.
-    assert.equal(findNews({ ...written, ownReadUpTo: 11 }, on, null), null)
-    // Activated again: the old lines do not count.
-    const again = row('a', { status: 'on', chatSince: 20 })
-    assert.equal(findNews({ ...written, ownReadUpTo: 11 }, again, 10), 'conversation')
+  it('[MON5] [CHT10] what is only read along is never marked', () => {
+    const followed = conversation('a', [line(11)], { beganSeq: 10, carried: false })
+    assert.equal(findNews(followed), null)
+    assert.equal(seenUpTo(followed), null)
+  })
+
+  it('[CHT8] the session’s conversation is another than a participant’s own', () => {
+    const own = conversation('a', [line(1)])
+    const shared = { ...conversation('a', [line(2)]), participant: null }
+    const told = [own, shared].map((it): MonitorDown => ({
+      type: 'conversation',
+      conversation: it,
+    }))
+    const state = told.reduce(reduceMonitor, EMPTY_STATE)
+    assert.equal(state.conversations.size, 2)
+    const over = { type: 'conversation-over', session: 'session', participant: null } as const
+    const { conversations } = reduceMonitor(state, over)
+    assert.deepEqual([...conversations.values()], [own])
   })
 })

@@ -27,11 +27,18 @@ export const EMPTY_STATE: MonitorState = {
 
 interface EntryIds {
   readonly session: string
-  readonly participant: string
+  /** Null: the session's conversation, which belongs to all its entries. */
+  readonly participant: string | null
 }
 
+/** Of an entry, or of a conversation: a participant's own has the key of the entry. */
 export function entryKey({ session, participant }: EntryIds): EntryKey {
-  return `${session}/${participant}`
+  return `${session}/${participant ?? ''}`
+}
+
+/** Key of the conversation with operators that the entry's participant is in, or would be in. */
+export function conversationKey(row: MonitorRow): EntryKey {
+  return entryKey({ session: row.session, participant: row.shared ? null : row.participant })
 }
 
 export function reduceMonitor(state: MonitorState, message: MonitorDown): MonitorState {
@@ -61,6 +68,7 @@ export function reduceMonitor(state: MonitorState, message: MonitorDown): Monito
     }
     case 'lines':
       return addLines(state, message)
+    case 'typing':
     case 'mirror':
     case 'ack':
     case 'refused':
@@ -73,7 +81,23 @@ export function reduceMonitor(state: MonitorState, message: MonitorDown): Monito
 function keep<T extends EntryIds>(known: ReadonlyMap<EntryKey, T>, fresh: T): [EntryKey, T] {
   const key = entryKey(fresh)
   const old = known.get(key)
-  return [key, old !== undefined && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh]
+  return [key, old !== undefined && isSame(old, fresh) ? old : fresh]
+}
+
+/** Of values as JSON has them. Thousands of rows are compared in one go, so nothing is made for it. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) && Array.isArray(b) && a.length !== b.length) return false
+  const fields = a as Readonly<Record<string, unknown>>
+  const others = b as Readonly<Record<string, unknown>>
+  let count = 0
+  for (const name in fields) {
+    count++
+    if (!isSame(fields[name], others[name])) return false
+  }
+  for (const _name in others) count--
+  return count === 0
 }
 
 function withConversation(state: MonitorState, conversation: ConversationView): MonitorState {
@@ -93,43 +117,37 @@ function addLines(
       return { ...state, behind: true }
     case 'known':
       return state
-    case 'apply':
+    case 'apply': {
+      const { state: told } = message
       return withConversation(state, {
         ...conversation,
         cursor: message.to,
         lines: mergeLines(conversation.lines, message.lines),
-        readUpTo: Math.max(conversation.readUpTo, message.readUpTo),
-        ownReadUpTo: Math.max(conversation.ownReadUpTo, message.ownReadUpTo),
+        state: {
+          ...told,
+          readUpTo: Math.max(conversation.state.readUpTo, told.readUpTo),
+          ownReadUpTo: Math.max(conversation.state.ownReadUpTo, told.ownReadUpTo),
+        },
       })
+    }
   }
-}
-
-/** Oldest session first: a place that no update changes, so nothing moves under a finger. */
-export function orderEntries(rows: ReadonlyMap<EntryKey, MonitorRow>): EntryKey[] {
-  return [...rows]
-    .sort(([keyA, a], [keyB, b]) => a.startedAt - b.startedAt || (keyA < keyB ? -1 : 1))
-    .map(([key]) => key)
 }
 
 export type News = 'message' | 'conversation' | null
 
-/**
- * MON5: what waits for the operator's attention. `attendedSince`: the conversation (by its
- * beginning) into whose box this page's operator has clicked.
- */
-export function findNews(
-  conversation: ConversationView | null,
-  row: MonitorRow,
-  attendedSince: number | null,
-): News {
-  if (conversation === null) return null
+/** MON5: what waits for the operator's attention in a conversation that they carry. */
+export function findNews(conversation: ConversationView | null): News {
+  if (conversation === null || !conversation.state.carried) return null
+  const { ownReadUpTo, beganSeq } = conversation.state
   const last = conversation.lines.findLast((line) => !line.own)
-  if (last !== undefined && last.seq > conversation.ownReadUpTo) return 'message'
-  const since = row.chatSince
-  if (since === null || attendedSince === since) return null
-  // Another tab, or this one before a reload: who wrote or read here has seen that it began.
-  const attended = conversation.lines.some(
-    (line) => line.sentAt >= since && (line.own || line.seq <= conversation.ownReadUpTo),
-  )
-  return attended ? null : 'conversation'
+  if (last !== undefined && last.seq > ownReadUpTo && last.seq > beganSeq) return 'message'
+  if (beganSeq > ownReadUpTo) return 'conversation'
+  return last !== undefined && last.seq > ownReadUpTo ? 'message' : null
+}
+
+/** What the operator has seen who clicks into the box; null when the server knows of it. */
+export function seenUpTo(conversation: ConversationView): number | null {
+  if (findNews(conversation) === null) return null
+  const last = conversation.lines.findLast((line) => !line.own)
+  return Math.max(last?.seq ?? 0, conversation.state.beganSeq)
 }

@@ -1,8 +1,8 @@
-/** The Monitor's state as signals, one set for each entry, and what the operator can do. */
-import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+/** The Monitor's state as signals, and what the operator can do. */
+import { batch, computed, signal } from '@preact/signals'
 import type { MonitorRow } from '../../live/views.ts'
 import type { MirrorDown } from '../../protocol/mirror.ts'
-import type { ConversationView, DeskView, MonitorDown, MonitorUp } from '../../protocol/monitor.ts'
+import type { DeskView, MonitorDown, MonitorUp } from '../../protocol/monitor.ts'
 import { text } from '../../texts/text.ts'
 import { createConnection, type ConnectionState } from '../connection/connection.ts'
 import { whyRefused } from '../connection/why-refused.ts'
@@ -10,73 +10,39 @@ import { createCourier } from '../connection/courier.ts'
 import type { Outbox } from '../connection/outbox.ts'
 import { createPageKey } from '../connection/page-key.ts'
 import { openPageStorage } from '../connection/page-storage.ts'
+import { countUnanswered, findAlerts, type Alert } from './attention.ts'
 import { expectCommand, expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
+import { EVERYTHING, findHosts, listEntries, type ListView } from './entry-order.ts'
 import {
   EMPTY_STATE,
   entryKey,
-  findNews,
-  orderEntries,
   reduceMonitor,
+  seenUpTo,
   type EntryKey,
-  type News,
+  type MonitorState,
 } from './monitor-state.ts'
+import type { Entry, MonitorStore } from './monitor-model.ts'
+import { createTalk, type Talk } from './talk.ts'
 
-const PROTOCOL_VERSION = 2
-
-/** One entry: each part changes by itself and redraws only what shows it. */
-export interface Entry {
-  readonly key: EntryKey
-  readonly session: string
-  readonly participant: string
-  readonly row: Signal<MonitorRow>
-  readonly conversation: Signal<ConversationView | null>
-  /** The last one, kept on this page after its end until the operator closes it. */
-  readonly pastConversation: Signal<ConversationView | null>
-  readonly draft: Signal<string>
-  readonly observed: Signal<boolean>
-  readonly news: ReadonlySignal<News>
-  /** Beginning of the conversation into whose box the operator has clicked. */
-  readonly attendedSince: Signal<number | null>
-}
+const PROTOCOL_VERSION = 1
 
 /** Failures in a row after which a Monitor that was never connected asks why. */
 const REFUSED_AFTER = 2
 
-export interface MonitorStore {
-  /** The operator's account. */
+export interface MonitorStoreOptions {
+  /** Address of the start page. */
+  readonly root: string
   readonly ownId: string
-  readonly line: ReadonlySignal<ConnectionState>
-  /** SCA3: why the server refuses the line; empty when it does not say. */
-  readonly whyRefused: ReadonlySignal<string>
-  /** False until the first welcome. */
-  readonly ready: ReadonlySignal<boolean>
-  readonly desk: ReadonlySignal<DeskView | null>
-  readonly entries: ReadonlySignal<readonly Entry[]>
-  readonly unanswered: ReadonlySignal<number>
-  readonly outbox: ReadonlySignal<Outbox<MonitorCommand>>
-  /** A refusal of something that is not a message. */
-  readonly notice: Signal<string>
-  /** The server's clock, once a second. */
-  readonly now: ReadonlySignal<number>
-  setAvailable(available: boolean): void
-  setRoles(roles: readonly string[]): void
-  dismiss(entry: Entry): void
-  send(entry: Entry, message: string): void
-  sendAgain(id: string): void
-  discard(id: string): void
-  /** The operator has clicked into the entry's message box (MON5). */
-  attend(entry: Entry): void
-  observe(entry: Entry): void
-  stopObserving(entry: Entry): void
-  /** Pictures for an observed entry; returns how to stop listening. */
-  onPicture(key: EntryKey, listener: (message: MirrorDown) => void): () => void
-  askPictureAgain(entry: Entry, all: boolean): void
+  readonly sort: ListView['sort']
+  onAlerts(alerts: readonly Alert[], state: MonitorState): void
 }
 
-export function createMonitorStore(root: string, ownId: string): MonitorStore {
+export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
+  const { root, ownId } = options
   const pageKey = createPageKey()
   const storage = openPageStorage()
-  const known = new Map<EntryKey, Entry>()
+  const entries = new Map<EntryKey, Entry>()
+  const talks = new Map<EntryKey, Talk>()
   const pictures = new Map<EntryKey, (message: MirrorDown) => void>()
   /** The desk as it stood when a command about it was made. */
   const deskBefore = new Map<string, DeskView | null>()
@@ -87,10 +53,28 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
   const refusal = signal('')
   const ready = signal(false)
   const serverDesk = signal<DeskView | null>(null)
-  const entries = signal<readonly Entry[]>([])
+  const rows = signal<ReadonlyMap<EntryKey, MonitorRow>>(EMPTY_STATE.rows)
+  const shownTalks = signal<readonly Talk[]>([])
+  const hosts = signal<ReadonlyMap<string, EntryKey>>(new Map())
+  const held = signal<ReadonlyMap<EntryKey, MonitorRow>>(new Map())
+  const view = signal<ListView>({ ...EVERYTHING, sort: options.sort })
+  const unanswered = signal(0)
   const notice = signal('')
   const now = signal(Date.now())
   const outbox = signal<Outbox<MonitorCommand>>([])
+  const observedCount = signal(0)
+
+  let keysBefore: readonly EntryKey[] = []
+  const keys = computed(() => {
+    const context = { ownId, held: held.value, hosts: hosts.value }
+    const listed = listEntries(rows.value, view.value, context)
+    // The same list is the same object: nothing is laid out again.
+    if (listed.length === keysBefore.length && listed.every((key, i) => key === keysBefore[i])) {
+      return keysBefore
+    }
+    keysBefore = listed
+    return listed
+  })
 
   const courier = createCourier<MonitorCommand>({
     pageKey,
@@ -125,14 +109,14 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     batch(() => {
       const before = state
       state = reduceMonitor(state, message)
-      if (state !== before) show()
+      if (message.type === 'welcome') greet(message.now)
+      if (state !== before) show(before)
       switch (message.type) {
         case 'welcome':
-          skew = message.now - Date.now()
-          now.value = message.now
-          ready.value = true
-          for (const entry of entries.value) if (entry.observed.value) askToObserve(entry)
           courier.opened()
+          break
+        case 'typing':
+          talks.get(entryKey(message))?.hearTyping(message.who)
           break
         case 'mirror':
           pictures.get(entryKey(message))?.(message.message)
@@ -151,6 +135,10 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
         case 'rows':
           break
       }
+      if (state !== before) {
+        const alerts = findAlerts(before, state)
+        if (alerts.length > 0) options.onAlerts(alerts, state)
+      }
     })
     if (state.behind) {
       state = { ...state, behind: false }
@@ -158,27 +146,42 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     }
   }
 
-  /** From the state to the signals: only what changed is touched. */
-  function show(): void {
-    serverDesk.value = state.desk
-    const keys = orderEntries(state.rows)
-    for (const [key, row] of state.rows) showEntry(key, row)
-    for (const [key, entry] of known) {
-      if (state.rows.has(key)) continue
-      entry.observed.value = false
-      // What somebody has begun to write waits for the entry's return.
-      if (entry.draft.value === '') known.delete(key)
+  /** A fresh line: what only this page asked for is asked for again. */
+  function greet(serverNow: number): void {
+    skew = serverNow - Date.now()
+    now.value = serverNow
+    ready.value = true
+    for (const entry of entries.values()) if (entry.observed.value) askToObserve(entry)
+    for (const { key, session, participant, followed } of talks.values()) {
+      if (followed.value && !state.conversations.has(key)) {
+        connection.send({ type: 'follow', session, participant })
+      }
     }
-    const shown = entries.value
-    if (keys.length === shown.length && keys.every((key, i) => key === shown[i]?.key)) return
-    entries.value = keys.flatMap((key) => known.get(key) ?? [])
   }
 
-  function showEntry(key: EntryKey, row: MonitorRow): void {
-    const conversation = state.conversations.get(key) ?? null
-    const entry = known.get(key)
-    if (entry === undefined) {
-      known.set(key, createEntry(key, row, conversation))
+  /** From the state to the signals: only what changed is touched. */
+  function show(before: MonitorState): void {
+    serverDesk.value = state.desk
+    if (state.conversations !== before.conversations) showTalks()
+    if (state.rows !== before.rows || state.conversations !== before.conversations) {
+      const sessions = new Set<string>()
+      for (const talk of talks.values()) {
+        if (talk.participant === null && talk.shown.value !== null) sessions.add(talk.session)
+      }
+      const found = findHosts(state.rows, sessions, hosts.value)
+      if (found.size > 0 || hosts.value.size > 0) hosts.value = found
+      unanswered.value = countUnanswered(state)
+    }
+    if (state.rows === before.rows) return
+    rows.value = state.rows
+    for (const entry of entries.values()) showRow(entry)
+  }
+
+  function showRow(entry: Entry): void {
+    const row = state.rows.get(entry.key)
+    if (row === undefined) {
+      if (entry.observed.value) setObserved(entry, false)
+      entries.delete(entry.key)
       return
     }
     const before = entry.row.value
@@ -188,11 +191,35 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     if (entry.observed.value && (isBack || (!before.canObserve && row.canObserve))) {
       askToObserve(entry)
     }
-    if (conversation !== null) entry.pastConversation.value = null
-    else if (entry.conversation.value !== null) {
-      entry.pastConversation.value = entry.conversation.value
+  }
+
+  function showTalks(): void {
+    for (const [key, conversation] of state.conversations) {
+      const talk = talks.get(key)
+      if (talk === undefined) talks.set(key, createTalk(key, conversation, conversation))
+      else if (talk.conversation.value !== conversation) talk.become(conversation)
     }
-    entry.conversation.value = conversation
+    for (const [key, talk] of talks) {
+      if (state.conversations.has(key)) continue
+      if (talk.conversation.value !== null) talk.become(null)
+    }
+    shownTalks.value = [...talks.values()]
+  }
+
+  function entry(key: EntryKey): Entry | null {
+    const known = entries.get(key)
+    if (known !== undefined) return known
+    const row = state.rows.get(key)
+    if (row === undefined) return null
+    const { session, participant } = row
+    const made = { key, session, participant, row: signal(row), observed: signal(false) }
+    entries.set(key, made)
+    return made
+  }
+
+  function hostOf({ key, session, participant }: Talk): EntryKey | null {
+    if (participant !== null) return rows.value.has(key) ? key : null
+    return hosts.value.get(session) ?? null
   }
 
   function acknowledge(id: string): void {
@@ -223,31 +250,39 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     notice.value = ''
   }
 
-  function attend(entry: Entry): void {
-    const { session, participant } = entry
-    const conversation = entry.conversation.value
-    if (conversation === null) return
-    entry.attendedSince.value = entry.row.value.chatSince
-    const last = conversation.lines.findLast((it) => !it.own)
-    if (last === undefined || last.seq <= conversation.ownReadUpTo) return
+  function attend({ key, session, participant }: Talk): void {
+    const conversation = state.conversations.get(key)
+    const upTo = conversation === undefined ? null : seenUpTo(conversation)
+    if (upTo === null) return
     const isTold = courier.outbox.some(
       ({ command }) =>
         command.type === 'chat-read' &&
         command.session === session &&
         command.participant === participant &&
-        command.upTo >= last.seq,
+        command.upTo >= upTo,
     )
-    if (!isTold) courier.submit({ type: 'chat-read', session, participant, upTo: last.seq })
+    if (!isTold) courier.submit({ type: 'chat-read', session, participant, upTo })
+  }
+
+  function tellTyping(talk: Talk, is: boolean): void {
+    const { session, participant } = talk
+    if (talk.noteTyping(is, Date.now())) {
+      connection.send({ type: 'typing', session, participant, is })
+    }
   }
 
   function askToObserve({ session, participant }: Entry): void {
     connection.send({ type: 'observe', session, participant })
   }
 
-  function stopObserving(entry: Entry): void {
-    const { session, participant } = entry
-    entry.observed.value = false
-    connection.send({ type: 'unobserve', session, participant })
+  function setObserved(entry: Entry, observed: boolean): void {
+    entry.observed.value = observed
+    observedCount.value++
+  }
+
+  function idsOf({ session, participant }: Talk) {
+    notice.value = ''
+    return { session, participant }
   }
 
   return {
@@ -255,31 +290,93 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
     line,
     whyRefused: refusal,
     ready,
-    entries,
+    rows,
+    view,
+    keys,
+    pinned: computed(() => {
+      void observedCount.value
+      return [...entries.values()].filter((it) => it.observed.value).map((it) => it.key)
+    }),
+    news: computed(() =>
+      shownTalks.value.flatMap((talk) => {
+        const [news, key] = [talk.news.value, hostOf(talk)]
+        return news === null || key === null ? [] : [{ key, talk, news }]
+      }),
+    ),
+    unanswered,
     outbox,
     notice,
     now,
     desk: computed(() => serverDesk.value && expectDesk(serverDesk.value, outbox.value)),
-    unanswered: computed(() => entries.value.filter((entry) => entry.news.value !== null).length),
+    entry,
+    talk(key) {
+      void shownTalks.value
+      return talks.get(key) ?? null
+    },
+    talksOf({ key, session }) {
+      return shownTalks.value.filter(
+        (talk) => talk.session === session && hostOf(talk) === key && talk.shown.value !== null,
+      )
+    },
+    hostOf,
+    hold(key) {
+      const row = key === null ? undefined : state.rows.get(key)
+      if (key === null || row === undefined) held.value = new Map()
+      else if (!held.value.has(key)) held.value = new Map([[key, row]])
+    },
     setAvailable: (available) => changeDesk(courier.submit({ type: 'set-available', available })),
     setRoles: (roles) => changeDesk(courier.submit({ type: 'set-roles', roles: [...roles] })),
-    dismiss({ session, participant }) {
-      courier.submit({ type: 'dismiss', session, participant })
+    setLimit: (limit) => changeDesk(courier.submit({ type: 'set-limit', limit })),
+    about({ session, participant }, type) {
+      notice.value = ''
+      courier.submit({ type, session, participant })
     },
-    send(entry, message) {
-      const { session, participant } = entry
-      attend(entry)
+    endChat: (talk) => void courier.submit({ type: 'end-chat', ...idsOf(talk) }),
+    transfer: (talk, to) => void courier.submit({ type: 'transfer', ...idsOf(talk), to }),
+    cancelTransfer: (talk) => void courier.submit({ type: 'cancel-transfer', ...idsOf(talk) }),
+    answerTransfer({ session, participant }, accepts) {
+      notice.value = ''
+      courier.submit({ type: 'answer-transfer', session, participant, accepts })
+    },
+    follow({ session, participant }) {
+      const key = entryKey({ session, participant })
+      const talk = talks.get(key) ?? createTalk(key, { session, participant }, null)
+      talks.set(key, talk)
+      talk.followed.value = true
+      shownTalks.value = [...talks.values()]
+      connection.send({ type: 'follow', session, participant })
+    },
+    unfollow(talk) {
+      const { session, participant } = talk
+      talk.followed.value = false
+      connection.send({ type: 'unfollow', session, participant })
+      if (talk.conversation.value?.state.carried === true) return
+      const conversations = new Map(state.conversations)
+      conversations.delete(talk.key)
+      state = { ...state, conversations }
+      showTalks()
+      talk.past.value = null
+    },
+    send(talk, message) {
+      const { session, participant } = talk
+      attend(talk)
+      tellTyping(talk, false)
       courier.submit({ type: 'chat-send', session, participant, text: message })
-      entry.draft.value = ''
+      talk.draft.value = ''
     },
     sendAgain: (id) => courier.retry(id),
     discard: (id) => courier.discard(id),
     attend,
+    typing: tellTyping,
     observe(entry) {
-      entry.observed.value = true
+      setObserved(entry, true)
       askToObserve(entry)
     },
-    stopObserving,
+    stopObserving(entry) {
+      const { session, participant } = entry
+      setObserved(entry, false)
+      connection.send({ type: 'unobserve', session, participant })
+    },
     onPicture(key, listener) {
       pictures.set(key, listener)
       return () => {
@@ -291,27 +388,5 @@ export function createMonitorStore(root: string, ownId: string): MonitorStore {
       if (all) connection.send({ type: 'unobserve', session, participant })
       askToObserve(entry)
     },
-  }
-}
-
-function createEntry(
-  key: EntryKey,
-  firstRow: MonitorRow,
-  firstConversation: ConversationView | null,
-): Entry {
-  const row = signal(firstRow)
-  const conversation = signal(firstConversation)
-  const attendedSince = signal<number | null>(null)
-  return {
-    key,
-    session: firstRow.session,
-    participant: firstRow.participant,
-    row,
-    conversation,
-    pastConversation: signal<ConversationView | null>(null),
-    draft: signal(''),
-    observed: signal(false),
-    attendedSince,
-    news: computed(() => findNews(conversation.value, row.value, attendedSince.value)),
   }
 }

@@ -8,7 +8,7 @@ import type { MirrorDown } from '../../protocol/mirror.ts'
 import { text } from '../../texts/text.ts'
 import type { FrameInit, FromFrame } from '../mirror/frame-messages.ts'
 import { nameOf } from './entry-name.ts'
-import type { Entry, MonitorStore } from './monitor-store.ts'
+import type { Entry, MonitorStore } from './monitor-model.ts'
 
 type Phase = 'opening' | 'live' | 'wait' | Extract<MirrorDown, { kind: 'gone' }>['why']
 
@@ -34,14 +34,24 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   useLayoutEffect(() => {
     const element = frame.current
     if (element === null) return
-    const { port1, port2 } = new MessageChannel()
+    let port: MessagePort | null = null
     const introduce = (): void => {
+      const isAgain = port !== null
+      port?.close()
+      const { port1, port2 } = new MessageChannel()
+      port = port1
+      port1.addEventListener('message', hear)
+      port1.start()
       const init: FrameInit = { type: 'mirror-init' }
       // An opaque origin has no name, so any may read this; the port is all that it holds.
       element.contentWindow?.postMessage(init, '*', [port2])
+      // Moved in the page by a browser that then loads it anew.
+      if (isAgain) store.askPictureAgain(entry, true)
+      for (const message of early.splice(0)) port1.postMessage(message)
     }
-    element.addEventListener('load', introduce, { once: true })
-    port1.addEventListener('message', ({ data }: MessageEvent<FromFrame>) => {
+    /** What came before the frame could take it. */
+    const early: MirrorDown[] = []
+    const hear = ({ data }: MessageEvent<FromFrame>): void => {
       switch (data.type) {
         case 'size':
           size.value = { width: within(data.width), height: within(data.height) }
@@ -52,16 +62,18 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
         case 'shown':
           phase.value = 'live'
       }
-    })
-    port1.start()
+    }
+    element.addEventListener('load', introduce)
     const forget = store.onPicture(entry.key, (message) => {
       if (message.kind === 'wait') phase.value = 'wait'
       if (message.kind === 'gone') phase.value = message.why
-      port1.postMessage(message)
+      if (port === null) early.push(message)
+      else port.postMessage(message)
     })
     return () => {
       forget()
-      port1.close()
+      element.removeEventListener('load', introduce)
+      port?.close()
     }
   }, [])
 

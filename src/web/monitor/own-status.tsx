@@ -1,10 +1,18 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, type Signal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
-import type { MonitorStore } from './monitor-store.ts'
+import type { MonitorStore } from './monitor-model.ts'
+import type { Preferences } from './preferences.ts'
 import { Shape } from './shape.tsx'
 
-/** MON2, MON3: the operator's own availability and roles. */
-export function OwnStatus({ store }: { readonly store: MonitorStore }) {
+interface OwnStatusProps {
+  readonly store: MonitorStore
+  readonly preferences: Signal<Preferences>
+  readonly onAvailable: () => void
+}
+
+/** MON2, MON3, CHT5: the operator's own availability, roles and limit. */
+export function OwnStatus({ store, preferences, onAvailable }: OwnStatusProps) {
   const desk = store.desk.value
   if (desk === null) return <aside class="mo-own" aria-label={text('monitor.status')} />
   return (
@@ -12,7 +20,10 @@ export function OwnStatus({ store }: { readonly store: MonitorStore }) {
       <h2 class="mo-subtitle">{text('monitor.status')}</h2>
       <Availability
         available={desk.available}
-        onChange={(available) => store.setAvailable(available)}
+        onChange={(available) => {
+          if (available) onAvailable()
+          store.setAvailable(available)
+        }}
       />
       <p class="mo-hint" role="status">
         {desk.available && desk.roles.length === 0 && (
@@ -27,7 +38,62 @@ export function OwnStatus({ store }: { readonly store: MonitorStore }) {
         known={desk.knownRoles}
         onChange={(roles) => store.setRoles(roles)}
       />
+      <Limit limit={desk.limit} onChange={(limit) => store.setLimit(limit)} />
+      <label class="mo-role mo-sound">
+        <input
+          type="checkbox"
+          class="form-check-input"
+          checked={preferences.value.sound}
+          onChange={(event) => {
+            const sound = event.currentTarget.checked
+            preferences.value = { ...preferences.value, sound }
+          }}
+        />
+        <span>{text('monitor.sound')}</span>
+      </label>
     </aside>
+  )
+}
+
+const MOST = 100
+
+/** CHT5: empty means no limit. Takes effect when the operator leaves the field or presses Enter. */
+function Limit(props: {
+  readonly limit: number | null
+  readonly onChange: (limit: number | null) => void
+}) {
+  const input = useRef<HTMLInputElement>(null)
+
+  function take(): void {
+    const typed = input.current?.value.trim() ?? ''
+    const number = Math.round(Number(typed))
+    const limit = typed === '' ? null : Math.min(MOST, Math.max(1, number))
+    if (Number.isNaN(limit)) return
+    if (input.current !== null) input.current.value = limit === null ? '' : String(limit)
+    if (limit !== props.limit) props.onChange(limit)
+  }
+
+  return (
+    <form
+      class="mo-limit"
+      onSubmit={(event) => {
+        event.preventDefault()
+        take()
+      }}
+    >
+      <label for="mo-limit">{text('monitor.limit')}</label>
+      <input
+        id="mo-limit"
+        ref={input}
+        type="number"
+        min={1}
+        max={MOST}
+        class="form-control"
+        placeholder={text('monitor.noLimit')}
+        value={props.limit ?? ''}
+        onChange={take}
+      />
+    </form>
   )
 }
 

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test'
 import type { LineView } from '../../protocol/chat.ts'
 import type { ConversationView } from '../../protocol/monitor.ts'
 import { expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
-import { splitLinks } from './chat-links.ts'
 import { formatDuration } from './durations.ts'
 import { showLines } from './shown-lines.ts'
 
@@ -14,6 +13,7 @@ const own: LineView = {
   name: 'Ann',
   visitorNumber: null,
   from: 'operator',
+  audience: 'private',
   own: true,
   sentAt: 0,
 }
@@ -22,8 +22,7 @@ const conversation: ConversationView = {
   participant: 'p',
   cursor: 3,
   lines: [own, { ...own, seq: 4, id: 'newer' }],
-  readUpTo: 3,
-  ownReadUpTo: 0,
+  state: { carried: true, readUpTo: 3, ownReadUpTo: 0, beganSeq: 0, members: [], offered: null },
 }
 
 function waiting(command: MonitorCommand, refusal: string | null = null) {
@@ -49,32 +48,34 @@ describe('lines as shown', () => {
     )
   })
 
-  it('[MON2] shows what the operator has just chosen', () => {
-    const desk = { available: false, roles: [], knownRoles: ['b'] }
+  it('[MON2] [MON3] [CHT5] shows what the operator has just chosen', () => {
+    const desk = {
+      available: false,
+      roles: [],
+      knownRoles: ['b'],
+      limit: null,
+      colleagues: [],
+      offers: [],
+    }
     const expected = expectDesk(desk, [
       waiting({ type: 'set-available', id: '1', available: true }),
       waiting({ type: 'set-roles', id: '2', roles: ['a'] }),
+      waiting({ type: 'set-limit', id: '3', limit: 4 }),
     ])
-    assert.deepEqual(expected, { available: true, roles: ['a'], knownRoles: ['a', 'b'] })
+    assert.deepEqual(expected, {
+      ...desk,
+      available: true,
+      roles: ['a'],
+      knownRoles: ['a', 'b'],
+      limit: 4,
+    })
   })
 
   it('[REL7] takes nothing but commands from storage', () => {
     assert.equal(isMonitorCommand({ type: 'chat-send', id: 'x' }), true)
+    assert.equal(isMonitorCommand({ type: 'block', id: 'x' }), true)
     assert.equal(isMonitorCommand({ type: 'observe', id: 'x' }), false)
     assert.equal(isMonitorCommand({ type: 'chat-send' }), false)
-  })
-
-  it('[CHT7] makes links clickable and interprets nothing else', () => {
-    assert.deepEqual(splitLinks('see https://a.example/x?y=1&z, or'), [
-      { text: 'see ', href: null },
-      { text: 'https://a.example/x?y=1&z', href: 'https://a.example/x?y=1&z' },
-      { text: ', or', href: null },
-    ])
-    assert.deepEqual(splitLinks('<b>javascript:alert(1)</b>'), [
-      { text: '<b>javascript:alert(1)</b>', href: null },
-    ])
-    assert.equal(splitLinks('(https://en.example/a_(b))')[1]?.href, 'https://en.example/a_(b)')
-    assert.deepEqual(splitLinks(''), [])
   })
 
   it('[MON10] shows time as a clock does', () => {

@@ -23,7 +23,7 @@ export function showLines(
   const lines: ShownLine[] = conversation.lines.map((line) => ({
     kind: 'stored',
     line,
-    state: line.own ? (line.seq <= conversation.readUpTo ? 'read' : 'sent') : null,
+    state: line.own ? (line.seq <= conversation.state.readUpTo ? 'read' : 'sent') : null,
   }))
   for (const { command, refusal, at } of outbox) {
     if (command.type !== 'chat-send' || stored.has(command.id)) continue

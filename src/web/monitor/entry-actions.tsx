@@ -1,0 +1,110 @@
+import type { MonitorRow } from '../../live/views.ts'
+import { text, type TextKey } from '../../texts/text.ts'
+import { nameOf } from './entry-name.ts'
+import type { Entry, MonitorStore } from './monitor-model.ts'
+import { conversationKey } from './monitor-state.ts'
+
+interface ActionsProps {
+  readonly entry: Entry
+  readonly row: MonitorRow
+  readonly store: MonitorStore
+}
+
+/** Each button changes its word rather than its place: the focus stays where it is. */
+export function Actions({ entry, row, store }: ActionsProps) {
+  const name = nameOf(row)
+  const observed = entry.observed.value
+  const { blocked, invited } = row
+  return (
+    <div class="mo-actions">
+      {(row.canObserve || observed) && (
+        <Action
+          part="observe"
+          label={observed ? 'monitor.stopObserving' : 'monitor.observe'}
+          whole={observed ? 'monitor.stopObservingWho' : 'monitor.observeWho'}
+          name={name}
+          pressed={observed}
+          onPress={() => (observed ? store.stopObserving(entry) : store.observe(entry))}
+        />
+      )}
+      {(row.canOfferHelp || invited?.id === store.ownId) && (
+        <Action
+          part="offer"
+          label={invited === null ? 'monitor.offerHelp' : 'monitor.withdrawHelp'}
+          whole={invited === null ? 'monitor.offerHelpWho' : 'monitor.withdrawHelpWho'}
+          name={name}
+          onPress={() => store.about(entry, invited === null ? 'offer-help' : 'withdraw-help')}
+        />
+      )}
+      <ReadAlong row={row} name={name} store={store} />
+      <Action
+        part="block"
+        label={blocked === null ? 'monitor.block' : 'monitor.unblock'}
+        whole={blocked === null ? 'monitor.blockWho' : 'monitor.unblockWho'}
+        name={name}
+        onPress={() => store.about(entry, blocked === null ? 'block' : 'unblock')}
+      />
+      {row.status === 'offline' && (
+        <Action
+          part="dismiss"
+          label="monitor.dismiss"
+          whole="monitor.dismissWho"
+          name={name}
+          onPress={() => store.about(entry, 'dismiss')}
+        />
+      )}
+    </div>
+  )
+}
+
+/** CHT10: what others carry, or nobody, can be read. Lines between peers alone never come here. */
+function ReadAlong(props: {
+  readonly row: MonitorRow
+  readonly name: string
+  readonly store: MonitorStore
+}) {
+  const { row, name, store } = props
+  const key = conversationKey(row)
+  // Asked through the desk's signal of conversations, so that it is drawn again with them.
+  const talk = store.talk(key)
+  if (talk?.conversation.value?.state.carried === true) return null
+  const followed = talk?.followed.value === true
+  if (row.mode === 'peer' && !followed) return null
+  const { session, participant } = row
+  return (
+    <Action
+      part="follow"
+      label={followed ? 'monitor.stopReading' : 'monitor.readChat'}
+      whole={followed ? 'monitor.stopReadingWho' : 'monitor.readChatWho'}
+      name={name}
+      pressed={followed}
+      onPress={() => {
+        if (followed && talk !== null) store.unfollow(talk)
+        else store.follow({ session, participant: row.shared ? null : participant })
+      }}
+    />
+  )
+}
+
+function Action(props: {
+  readonly part: string
+  readonly label: TextKey
+  /** The label with the name, for who does not see where the button stands. */
+  readonly whole: TextKey
+  readonly name: string
+  readonly pressed?: boolean
+  readonly onPress: () => void
+}) {
+  const { part, label, whole, name, pressed = false } = props
+  return (
+    <button
+      type="button"
+      class={`btn btn-sm ${pressed ? 'btn-secondary' : 'btn-outline-primary'}`}
+      data-part={part}
+      aria-label={text(whole, { name })}
+      onClick={props.onPress}
+    >
+      {text(label)}
+    </button>
+  )
+}

@@ -1,0 +1,72 @@
+import { text } from '../../texts/text.ts'
+import { nameOf } from './entry-name.ts'
+import type { ListWindow } from './list-window.ts'
+import type { MonitorStore } from './monitor-model.ts'
+import { entryKey } from './monitor-state.ts'
+import { TimeLeft } from './transfer.tsx'
+
+/** CHT20: conversations that others want this operator to take. */
+export function Offers({
+  store,
+  list,
+}: {
+  readonly store: MonitorStore
+  readonly list: ListWindow
+}) {
+  const offers = store.desk.value?.offers ?? []
+  return (
+    <section class="mo-offers" aria-label={text('monitor.offers')} aria-live="polite">
+      {offers.map((offer) => {
+        const { session, participant, from } = offer
+        const key = entryKey(offer)
+        const row =
+          participant === null
+            ? [...store.rows.value.values()].find((it) => it.session === session && it.shared)
+            : store.rows.value.get(key)
+        const name =
+          participant === null || row === undefined ? text('monitor.everyone') : nameOf(row)
+        return (
+          <div
+            class="mo-offer"
+            key={key}
+            role="group"
+            aria-label={text('monitor.offerOf', { from, name })}
+          >
+            <p>
+              <strong>{text('monitor.offerOf', { from, name })}</strong> {row?.title}{' '}
+              <TimeLeft until={offer.until} now={store.now} />
+            </p>
+            <div class="mo-actions">
+              <button
+                type="button"
+                class="btn btn-sm btn-primary"
+                onClick={() => store.answerTransfer(offer, true)}
+              >
+                {text('monitor.accept')}
+              </button>
+              <button
+                type="button"
+                class="btn btn-sm btn-outline-secondary"
+                onClick={() => store.answerTransfer(offer, false)}
+              >
+                {text('monitor.decline')}
+              </button>
+              {row !== undefined && (
+                <button
+                  type="button"
+                  class="btn btn-sm btn-outline-secondary"
+                  onClick={() => {
+                    store.follow({ session, participant })
+                    list.goTo(entryKey(row), 'name')
+                  }}
+                >
+                  {text('monitor.readChat')}
+                </button>
+              )}
+            </div>
+          </div>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+/** A conversation with operators as one Monitor shows it: a participant's own, or the session's. */
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
+import type { PersonView } from '../../protocol/chat.ts'
+import type { ConversationView } from '../../protocol/monitor.ts'
+import { findNews, type EntryKey, type News } from './monitor-state.ts'
+
+/** CHT15: a mark of typing that was not renewed is forgotten. */
+const TYPING_SHOWN_MS = 5_000
+/** CHT15: so often at most it is told that the operator types. */
+const TYPING_TOLD_MS = 3_000
+
+export interface Talk {
+  readonly key: EntryKey
+  readonly session: string
+  readonly participant: string | null
+  /** Null: the operator neither carries nor follows it. */
+  readonly conversation: ReadonlySignal<ConversationView | null>
+  /** The last one, kept on this page after its end until the operator closes it. */
+  readonly past: Signal<ConversationView | null>
+  /** What is to be shown: the conversation, or the past one. */
+  readonly shown: ReadonlySignal<ConversationView | null>
+  /** The operator asked to read along (CHT10). */
+  readonly followed: Signal<boolean>
+  readonly draft: Signal<string>
+  readonly news: ReadonlySignal<News>
+  /** Who else types now. */
+  readonly typing: ReadonlySignal<readonly PersonView[]>
+  become(conversation: ConversationView | null): void
+  hearTyping(who: readonly PersonView[]): void
+  /** Whether it is to be told now that the operator types (or stopped). */
+  noteTyping(is: boolean, now: number): boolean
+}
+
+export function createTalk(
+  key: EntryKey,
+  ids: { readonly session: string; readonly participant: string | null },
+  first: ConversationView | null,
+): Talk {
+  const conversation = signal(first)
+  const past = signal<ConversationView | null>(null)
+  const typing = signal<readonly PersonView[]>([])
+  let forget: ReturnType<typeof setTimeout> | undefined
+  let toldAt: number | null = null
+
+  return {
+    key,
+    session: ids.session,
+    participant: ids.participant,
+    conversation,
+    past,
+    shown: computed(() => conversation.value ?? past.value),
+    followed: signal(false),
+    draft: signal(''),
+    news: computed(() => findNews(conversation.value)),
+    typing,
+    become(next) {
+      if (next !== null) past.value = null
+      else if (conversation.value !== null) past.value = conversation.value
+      if (next === null) typing.value = []
+      conversation.value = next
+    },
+    hearTyping(who) {
+      clearTimeout(forget)
+      typing.value = who
+      if (who.length > 0) forget = setTimeout(() => (typing.value = []), TYPING_SHOWN_MS)
+    },
+    noteTyping(is, now) {
+      if (!is) {
+        const wasTold = toldAt !== null
+        toldAt = null
+        return wasTold
+      }
+      if (toldAt !== null && now - toldAt < TYPING_TOLD_MS) return false
+      toldAt = now
+      return true
+    },
+  }
+}
