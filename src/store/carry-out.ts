@@ -145,7 +145,6 @@ function* write(
     }
     for (const line of outcome.lines) yield* writeLine(next.id, line)
     if (outcome.dropsSteps) yield* all('delete from step where room = $1', next.id)
-    if (outcome.dropsSteps) yield* all('delete from step where room = $1', next.id)
     if (outcome.saved !== null) yield* writeStep(next.id, outcome.saved, now)
     if (outcome.wrappedKey !== null) {
       const sql = 'insert into session_key (room, wrapped) values ($1, $2)'
