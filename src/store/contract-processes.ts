@@ -50,6 +50,18 @@ export function processContract(
       assert.deepEqual(await store.readDue(10), [{ kind: 'desk' }])
     })
 
+    it('[CHT19] a tick that finds nothing to do is not asked for again', async () => {
+      const { store } = here()
+      const seat = await createOpenRoom(store)
+      const aggregate = { kind: 'room', id: seat.room } as const
+      await store.putOff(aggregate, -1)
+      await store.putOff({ kind: 'desk' }, -1)
+      assert.deepEqual(await store.readDue(10), [{ kind: 'desk' }, aggregate])
+      assert.deepEqual((await seat.send({ type: 'tick' })).changed, [])
+      assert.deepEqual((await store.transact(toDesk({ type: 'tick' }))).changed, [])
+      assert.deepEqual(await store.readDue(10), [])
+    })
+
     it('[REL6] commands for other rooms wait until somebody has carried them out', async () => {
       const { place, store, clock } = here()
       const { page, process, ...operator } = await createOperator(store)

@@ -314,6 +314,19 @@ export function storeContract(name: string, makePlace: MakePlace): void {
         assert.equal(await store.readStep(room, 2), null)
       })
 
+      it('[CHT19] exit drops all steps and keeps the lines; another interview begins at the first', async () => {
+        await createOperator(store)
+        const { room, participant, send, chat } = await createChattingRoom(store)
+        await send(save({ participant, expects: 1, position: 1 }))
+        await chat('a line')
+        assert.equal((await send({ type: 'exit', participant })).reply.type, 'done')
+        for (const at of [undefined, 0, 1]) assert.equal(await store.readStep(room, at), null)
+        assert.equal((await store.readLines(room, 0, 10)).length, 1)
+        assert.equal((await store.readRoom(room))?.settings.called, false)
+        await send(save({ participant, expects: 3, position: 0 }))
+        assert.equal((await store.readStep(room))?.version, 4)
+      })
+
       it('[SES1] history and events are bounded; a reader too far behind is told', async () => {
         const { room, participant, send } = await createRoom(store)
         const count = EVENTS_KEPT + 5

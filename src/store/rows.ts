@@ -4,19 +4,20 @@ import type { Aggregate, ChatSender, Command, Reply } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
 import { isEnabled, participantsOf } from '../live/room.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
+import { upgradeDesk, upgradeRoom, type StoredDesk, type StoredRoom } from '../live/upgrade.ts'
 import type { Account, OneTimeLink, SignIn } from './account-store.ts'
 import { integer, text, textOrNull } from './script.ts'
 import type { Row } from './script.ts'
 import type { Changed, SavedStep } from './store.ts'
 
 export function roomOf(row: Row): Room {
-  const room: Room = JSON.parse(text(row, 'state'))
-  return room
+  const room: StoredRoom = JSON.parse(text(row, 'state'))
+  return upgradeRoom(room)
 }
 
 export function deskOf(row: Row): Desk {
-  const desk: Desk = JSON.parse(text(row, 'state'))
-  return desk
+  const desk: StoredDesk = JSON.parse(text(row, 'state'))
+  return upgradeDesk(desk)
 }
 
 export function eventOf(row: Row): RoomEvent {

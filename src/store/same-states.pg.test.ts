@@ -28,7 +28,7 @@ interface World {
 const one = fc.nat({ max: 1 })
 
 const roomTurn = fc
-  .tuple(one, one, one, fc.nat({ max: 4 }), fc.nat({ max: 10 }))
+  .tuple(one, one, one, fc.nat({ max: 4 }), fc.nat({ max: 15 }))
   .map(([room, person, page, number, kind]) => (world: World): Command => {
     const participant = must(world.people[person], 'a person')
     const operator = must(world.operators[page], 'an operator')
@@ -57,6 +57,11 @@ const roomTurn = fc
         conversation,
         sealed: 'from the operator',
       },
+      { type: 'block', participant, operator },
+      { type: 'unblock', participant, operator },
+      { type: 'transfer', conversation, operator, to: { kind: 'role', role: 'helper' } },
+      { type: 'answer-transfer', conversation, operator, accepts: true },
+      { type: 'exit', participant },
       { type: 'tick' },
     ]
     return toRoom(must(world.rooms[room], 'a room'), must(commands[kind], 'a command'))

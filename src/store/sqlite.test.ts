@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { storeContract } from './contract.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { openSqliteStore } from './sqlite.ts'
-import { account, createRoom, save, testClock } from './testing/scene.ts'
+import {
+  account,
+  createChattingRoom,
+  createOperator,
+  createRoom,
+  save,
+  testClock,
+  toRoom,
+} from './testing/scene.ts'
 import { sqlitePlace } from './testing/sqlite-place.ts'
 
 storeContract('SQLite', sqlitePlace)
@@ -53,6 +61,37 @@ describe('SQLite', () => {
       name: 'StoreFailure',
       message: /newer version of Alongside \(its migration is 9000/,
     })
+  })
+
+  it('[REL6] what the first form of rooms and desk left behind is taken up', async () => {
+    const store = await place.open()
+    const olive = await createOperator(store)
+    const seat = await createChattingRoom(store)
+    await seat.chat('a line')
+    const room = await store.readRoom(seat.room)
+    const desk = await store.readDesk()
+    await store.close()
+    const database = new DatabaseSync(place.file)
+    const strip = (table: string, path: string): void => {
+      database.exec(`update ${table} set state = json_remove(state, ${path})`)
+    }
+    const person = `'$.participants.${seat.participant}`
+    const later = ['lastPrivate', 'sharedReadUpTo', 'block', 'unheard', 'invitation', 'ended']
+    strip('room', `'$.shared', '$.lastShared', '$.sharedReadByOperatorUpTo'`)
+    strip('room', later.map((name) => `${person}.${name}'`).join())
+    strip(
+      'desk',
+      `'$.operators.${olive.id}.limit', '$.operators.${olive.id}.conversations[0].offer'`,
+    )
+    const { state } = database.prepare('select state from room').get() ?? {}
+    assert.doesNotMatch(String(state), /shared|block/)
+    database.close()
+    const successor = await place.open()
+    assert.deepEqual(await successor.readRoom(seat.room), room)
+    assert.deepEqual(await successor.readDesk(), desk)
+    const off = { type: 'chat-off', participant: seat.participant } as const
+    assert.equal((await successor.transact(toRoom(seat.room, off))).reply.type, 'done')
+    await successor.close()
   })
 
   it('a file that is no database is refused with a reason', async () => {

@@ -1,0 +1,85 @@
+/**
+ * What an earlier version stored, in the form of this one: a running install survives an update,
+ * and a backup opens. Every form that was ever released must still be taken here.
+ *
+ *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
+ */
+import type { Conversation, Desk, Operator } from './desk.ts'
+import type { ChatState, Participant, Room } from './room.ts'
+
+/** A stored aggregate may lack what its form did not know yet. */
+type Stored<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>
+
+type StoredChat = { readonly state: 'off' } | Stored<ChatOn, LaterOfChat>
+type ChatOn = Extract<ChatState, { state: 'on' }>
+type LaterOfChat = 'movedFrom' | 'connectedSeq' | 'unansweredSince'
+
+type StoredParticipant = Stored<
+  Omit<Participant, 'chat'>,
+  'lastPrivate' | 'sharedReadUpTo' | 'block' | 'unheard' | 'invitation' | 'ended'
+> & { readonly chat: StoredChat }
+
+export type StoredRoom = Stored<
+  Omit<Room, 'participants'>,
+  'shared' | 'lastShared' | 'sharedReadByOperatorUpTo'
+> & { readonly participants: Readonly<Record<string, StoredParticipant>> }
+
+type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit'> & {
+  readonly conversations: readonly Stored<Conversation, 'offer'>[]
+}
+
+export type StoredDesk = Omit<Desk, 'operators'> & {
+  readonly operators: Readonly<Record<string, StoredOperator>>
+}
+
+/** Not a copy where there is nothing to add. */
+export function upgradeRoom(stored: Room | StoredRoom): Room {
+  if (isPresentForm(stored)) return stored
+  return {
+    shared: null,
+    lastShared: 0,
+    sharedReadByOperatorUpTo: 0,
+    ...stored,
+    participants: Object.fromEntries(
+      Object.entries(stored.participants).map(([id, person]) => [id, upgradeParticipant(person)]),
+    ),
+  }
+}
+
+export function upgradeDesk(stored: Desk | StoredDesk): Desk {
+  return {
+    ...stored,
+    operators: Object.fromEntries(
+      Object.entries(stored.operators).map(([id, operator]) => [id, upgradeOperator(operator)]),
+    ),
+  }
+}
+
+function isPresentForm(stored: Room | StoredRoom): stored is Room {
+  return stored.shared !== undefined
+}
+
+function upgradeParticipant(person: StoredParticipant): Participant {
+  return {
+    // All lines were private.
+    lastPrivate: person.lastLine,
+    sharedReadUpTo: 0,
+    block: null,
+    unheard: [],
+    invitation: null,
+    ended: null,
+    ...person,
+    chat:
+      person.chat.state === 'off'
+        ? person.chat
+        : { movedFrom: null, connectedSeq: 0, unansweredSince: null, ...person.chat },
+  }
+}
+
+function upgradeOperator(operator: StoredOperator): Operator {
+  return {
+    limit: null,
+    ...operator,
+    conversations: operator.conversations.map((one) => ({ offer: null, ...one })),
+  }
+}
