@@ -4,8 +4,10 @@
  * connects is given the rows whole.
  */
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
+import { operatorsFor } from '../live/desk-queue.ts'
+import type { Desk } from '../live/desk.ts'
 import { isDismissed, isMonitored, monitorRows } from '../live/monitor-view.ts'
-import { findParticipant, type Room } from '../live/room.ts'
+import { findParticipant, participantsOf, type Room } from '../live/room.ts'
 import type { MonitorRow } from '../live/views.ts'
 import type { MonitorDown } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
@@ -14,7 +16,10 @@ import { errorName, type RoomShell } from './room-shell.ts'
 import type { Log } from './settings.ts'
 import type { Timing } from './timing.ts'
 
-const COALESCE_MS = 250
+/** MON8: an update shows within 200 ms. */
+export const COALESCE_MS = 100
+/** Rooms read at a time. */
+const READ_AT_ONCE = 32
 
 type Rows = Extract<MonitorDown, { type: 'rows' }>
 
@@ -40,6 +45,12 @@ interface Entry {
   readonly text: string
 }
 
+interface Shown {
+  readonly entries: ReadonlyMap<ParticipantId, Entry>
+  /** What the rows took from the desk: whether somebody could take a conversation. */
+  readonly reachable: boolean
+}
+
 export function createMonitorList(input: {
   readonly store: Store
   readonly shell: RoomShell
@@ -49,7 +60,7 @@ export function createMonitorList(input: {
 }): MonitorList {
   const { store, shell, desk, timing, log } = input
   const rooms = new Map<SessionId, Room>()
-  const entries = new Map<SessionId, ReadonlyMap<ParticipantId, Entry>>()
+  const shown = new Map<SessionId, Shown>()
   const dirty = new Set<SessionId>()
   const listeners = new Set<RowsListener>()
   const stops: (() => void)[] = []
@@ -79,7 +90,7 @@ export function createMonitorList(input: {
     )
     for (const room of await store.readMonitoredRooms()) {
       rooms.set(room.id, room)
-      entries.set(room.id, derive(room))
+      shown.set(room.id, derive(room, desk.current()))
     }
   }
 
@@ -93,51 +104,57 @@ export function createMonitorList(input: {
     dirty.clear()
     const changed = new Set<SessionId>()
     try {
-      for (const id of ids) {
-        const room = await store.readRoom(id)
-        if (room !== null && isMonitored(room)) rooms.set(id, room)
-        else rooms.delete(id)
-        changed.add(id)
+      for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+        await Promise.all(
+          ids.slice(at, at + READ_AT_ONCE).map(async (id) => {
+            const room = await store.readRoom(id)
+            if (room !== null && isMonitored(room)) rooms.set(id, room)
+            else rooms.delete(id)
+            changed.add(id)
+          }),
+        )
       }
     } catch (error) {
       for (const id of ids) dirty.add(id)
       log('monitor-list-failed', { error: errorName(error) })
       schedule()
     }
-    if (deskChanged) for (const id of rooms.keys()) changed.add(id)
+    const present = desk.current()
+    if (deskChanged) addChangedByDesk(changed, present)
     deskChanged = false
-    publish(changed)
+    publish(changed, present)
   }
 
-  function publish(changed: ReadonlySet<SessionId>): void {
+  /** Of thousands of rows, a change of the desk touches those whose roles are served now, or no more. */
+  function addChangedByDesk(changed: Set<SessionId>, present: Desk): void {
+    const reachable = createReach(present)
+    for (const [id, room] of rooms) {
+      // An invitation stands only while who made it is there.
+      const isInvited = participantsOf(room).some((person) => person.invitation !== null)
+      if (isInvited || shown.get(id)?.reachable !== reachable(room)) changed.add(id)
+    }
+  }
+
+  function publish(changed: ReadonlySet<SessionId>, present: Desk): void {
     const upsert: MonitorRow[] = []
     const remove: { readonly session: SessionId; readonly participant: ParticipantId }[] = []
     for (const session of changed) {
-      const before = entries.get(session)
+      const before = shown.get(session)?.entries
       const room = rooms.get(session)
-      const after = room === undefined ? new Map<ParticipantId, Entry>() : derive(room)
-      for (const [participant, entry] of after) {
+      const after = room === undefined ? null : derive(room, present)
+      for (const [participant, entry] of after?.entries ?? []) {
         if (before?.get(participant)?.text !== entry.text) upsert.push(entry.row)
       }
       for (const participant of before?.keys() ?? []) {
-        if (!after.has(participant)) remove.push({ session, participant })
+        if (after?.entries.has(participant) !== true) remove.push({ session, participant })
       }
-      if (room === undefined) entries.delete(session)
-      else entries.set(session, after)
+      if (after === null) shown.delete(session)
+      else shown.set(session, after)
     }
     if (upsert.length === 0 && remove.length === 0) return
     const rows: Rows = { type: 'rows', upsert, remove }
     const text = JSON.stringify(rows)
     for (const listener of listeners) listener(rows, text)
-  }
-
-  function derive(room: Room): ReadonlyMap<ParticipantId, Entry> {
-    const derived = new Map<ParticipantId, Entry>()
-    for (const row of monitorRows(room, desk.current())) {
-      const dismissedBy = findParticipant(room, row.participant)?.dismissedBy ?? []
-      derived.set(row.participant, { row, text: JSON.stringify([row, dismissedBy]) })
-    }
-    return derived
   }
 
   function isShown(operator: AccountId, row: MonitorRow): boolean {
@@ -147,8 +164,8 @@ export function createMonitorList(input: {
 
   return {
     rowsFor: (operator) =>
-      [...entries.values()]
-        .flatMap((room) => [...room.values()].map((entry) => entry.row))
+      [...shown.values()]
+        .flatMap((room) => [...room.entries.values()].map((entry) => entry.row))
         .filter((row) => isShown(operator, row)),
     filterFor(operator, rows) {
       const upsert = rows.upsert.filter((row) => isShown(operator, row))
@@ -175,5 +192,25 @@ export function createMonitorList(input: {
       for (const stop of stops.splice(0)) stop()
       listeners.clear()
     },
+  }
+}
+
+function derive(room: Room, desk: Desk): Shown {
+  const entries = new Map<ParticipantId, Entry>()
+  for (const row of monitorRows(room, desk)) {
+    const dismissedBy = findParticipant(room, row.participant)?.dismissedBy ?? []
+    entries.set(row.participant, { row, text: JSON.stringify([row, dismissedBy]) })
+  }
+  return { entries, reachable: createReach(desk)(room) }
+}
+
+/** Whether an operator could take a conversation of the room; each list of roles is looked up once. */
+function createReach(desk: Desk): (room: Room) => boolean {
+  const known = new Map<string, boolean>()
+  return ({ settings: { partnerRoles } }) => {
+    const name = JSON.stringify(partnerRoles)
+    const found = known.get(name) ?? operatorsFor(desk, partnerRoles).length > 0
+    known.set(name, found)
+    return found
   }
 }

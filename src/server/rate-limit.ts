@@ -53,3 +53,28 @@ export function createWindowLimit(timing: Timing, count: number, windowMs: numbe
     },
   }
 }
+
+export interface OpenCount {
+  /** Null when `most` are open under the key; otherwise what gives the place back. */
+  take(key: string): (() => void) | null
+}
+
+/** At most `most` open at once, for each key (REL9). */
+export function createOpenCount(most: number): OpenCount {
+  const open = new Map<string, number>()
+  return {
+    take(key) {
+      const count = open.get(key) ?? 0
+      if (count >= most) return null
+      open.set(key, count + 1)
+      let given = true
+      return () => {
+        if (!given) return
+        given = false
+        const now = (open.get(key) ?? 1) - 1
+        if (now === 0) open.delete(key)
+        else open.set(key, now)
+      }
+    },
+  }
+}

@@ -16,10 +16,14 @@ import { isAllowedOrigin, ownOrigin } from './browser.ts'
 import type { Door, Opened } from './door.ts'
 import type { MonitorSockets } from './monitor-socket.ts'
 import type { PageSockets } from './page-socket.ts'
+import { createOpenCount } from './rate-limit.ts'
 import { errorName } from './room-shell.ts'
 import { SOCKET_PATHS, url } from './routes.ts'
 import type { Log, Settings } from './settings.ts'
 import { actorOf, readVisitor } from './visitor.ts'
+
+/** REL9: live lines that one participant, and one operator, may have open at a process. */
+export const MAX_OPEN = 30
 
 export interface Sockets {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -42,6 +46,7 @@ export function createSockets(world: {
     perMessageDeflate: false,
     clientTracking: false,
   })
+  const open = createOpenCount(MAX_OPEN)
   const pageRoot = url(settings.root, SOCKET_PATHS.page)
   const monitorPath = url(settings.root, SOCKET_PATHS.monitor)
 
@@ -58,8 +63,12 @@ export function createSockets(world: {
       return refuse(socket, 403, text('error.wrongRoot.message', { used, expected }))
     }
     const visitor = await readVisitor(store, settings, headers.get('cookie'))
-    const open = (then: (opened: WebSocket) => void): void => {
+    /** `whose`: counted as one of theirs, until it is closed. */
+    const begin = (whose: string | null, then: (opened: WebSocket) => void): void => {
       if (socket.destroyed) return
+      const release = whose === null ? () => {} : open.take(whose)
+      if (release === null) return refuse(socket, 429, '')
+      socket.once('close', release)
       server.handleUpgrade(request, socket, head, then)
     }
     if (isMonitor) {
@@ -68,12 +77,13 @@ export function createSockets(world: {
       if (verdict !== 'allowed' || account === null || signIn === null) {
         return refuse(socket, 404, '')
       }
-      return open((opened) => monitors.open(opened, { account, signIn }))
+      return begin(`operator ${account.id}`, (opened) => monitors.open(opened, { account, signIn }))
     }
     const session = parseSessionId(path.slice(pageRoot.length))
     const opened: Opened =
       session === null ? { type: 'unknown' } : await door.open(session, visitor, 'connect')
-    open((made) => {
+    const whose = opened.type === 'open' ? `${session} ${opened.visit.participant.id}` : null
+    begin(whose, (made) => {
       switch (opened.type) {
         case 'open':
           return pages.open(made, opened.visit)
@@ -110,6 +120,7 @@ function headersOf(request: IncomingMessage): Headers {
 const REASONS: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 }
 

@@ -19,7 +19,7 @@ export interface TestBrowser {
   /** Starts the scripted interview; the session's id. */
   begin(): Promise<string>
   signIn(email: string): Promise<void>
-  openPage(session: string, cursor?: number | null): Promise<LiveLine<PageDown>>
+  openPage(session: string, cursor?: number | null, reach?: string): Promise<LiveLine<PageDown>>
   openMonitor(): Promise<LiveLine<MonitorDown>>
   /** The server stands at another address now. */
   moveTo(origin: string): void
@@ -84,8 +84,8 @@ export function openBrowser(at: string): TestBrowser {
       const response = await browser.post('/signin', { email, password: PASSWORD })
       if (response.status !== 303) throw new Error(`not signed in: ${response.status}`)
     },
-    openPage: (session, cursor = null) =>
-      openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor }),
+    openPage: (session: string, cursor: number | null = null, reach?: string) =>
+      openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor, reach }),
     openMonitor: () => openLine<MonitorDown>(browser.connect('/live/monitor'), {}),
     moveTo(next) {
       origin = next
