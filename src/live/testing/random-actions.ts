@@ -1,8 +1,7 @@
 /** Everything that can be asked of rooms and desk, as random events for the property test. */
-import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { ParticipantId, SessionId } from '../../base/id.ts'
-import type { TransferTarget } from '../command.ts'
+import type { Reply, TransferTarget } from '../command.ts'
 import {
   CHAT_KEPT_OFFLINE_MS,
   findParticipant,
@@ -70,7 +69,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
       const conversation = isShared ? null : who
       const mayWrite = canWrite(driver, id, { who, by, isShared })
       const reply = driver.toRoom(id, { type: 'chat-send', from, conversation, sealed: 'x' })
-      assert.equal(reply.type === 'done', mayWrite, 'lines only from those entitled')
+      expect(reply, mayWrite ? 'done' : 'refused')
     }),
   fc
     .record({ ...where, by: fc.option(operator), upTo: fc.nat(200), isShared: fc.boolean() })
@@ -100,7 +99,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
       const { version, position } = driver.room(id)
       const expects = stale ? version - 1 : version
       const reply = driver.toRoom(id, save(settings, { expects, position: position + 1, restarts }))
-      assert.equal(reply.type, stale ? 'refused' : 'done')
+      expect(reply, stale ? 'refused' : 'done')
     }),
   fc.record({ ...where, as: operator }).map(({ id, who, as }) => (driver: MemoryDriver) => {
     driver.toRoom(id, { type: 'attach-account', participant: who, account: card(as) })
@@ -214,4 +213,8 @@ function canWrite(
     case 'peerhelp':
       return isShared && room.shared?.operator?.id === account(by)
   }
+}
+
+function expect(reply: Reply, type: Reply['type']): void {
+  if (reply.type !== type) throw new Error(`${type} was expected: ${JSON.stringify(reply)}`)
 }
