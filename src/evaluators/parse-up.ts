@@ -19,7 +19,7 @@ import {
   word,
 } from './shape.ts'
 
-import { DEPARTURES } from '../interview/request.ts'
+import { AUTHOR_WARNINGS, DEPARTURES } from '../interview/request.ts'
 
 import type {
   EvaluationError,
@@ -181,7 +181,7 @@ const evaluationReply: Shape<EvaluationReply> = union<EvaluationReply>({
     restarted: truth,
     departure: nullable(object({ kind: word(...DEPARTURES), url: nullable(text) })),
     refusals: record(text),
-    warnings: list(text),
+    warnings: list(object({ code: word(...AUTHOR_WARNINGS), message: text })),
   }),
   need: object({ type: word('need'), needs: list(need) }),
   'source-missing': object({ type: word('source-missing') }),

@@ -292,7 +292,12 @@ question: |
 
   it('[AUT6] available without a role warns the author', () => {
     const { warnings } = status('set_live_help_status(partner_roles=[])').show()
-    assert.match(warnings[0] ?? '', /no `partner_roles`/)
+    assert.equal(warnings[0]?.code, 'no-partner-roles')
+    assert.match(warnings[0].message, /no `partner_roles`/)
+    const peer = "set_live_help_status(mode='peer', partner_roles=[])"
+    assert.deepEqual(status(peer).show().warnings, [])
+    const peerHelp = "set_live_help_status(mode='peerhelp', partner_roles=[])"
+    assert.equal(status(peerHelp).show().warnings.length, 1)
   })
 
   it('[AUT9] every way of naming roles asks the same; the arguments stay as they are', () => {

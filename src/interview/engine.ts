@@ -9,11 +9,12 @@ import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
 import { parseState, pushAction, stateToSave } from './session-state.ts'
 import { takeAnswers, takeSpecial } from './take-answers.ts'
 import { text as word } from '../texts/text.ts'
-import { DEPARTURES } from './request.ts'
+import { AUTHOR_WARNINGS, DEPARTURES } from './request.ts'
 import type { Interview } from './blocks.ts'
 import type { Special } from './look.ts'
 import type { Python } from './python.ts'
 import type {
+  AuthorWarning,
   Departure,
   EvaluationError,
   EvaluationReply,
@@ -253,7 +254,7 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     restarted: run.restarted,
     departure,
     refusals: outcome.refusals,
-    warnings: strings(kept['warnings']),
+    warnings: parseWarnings(kept['warnings']),
   }
 }
 
@@ -320,6 +321,14 @@ function extras(run: Run): (Partial<Screen> & { readonly noBack: boolean }) | Ev
     ...(typeof progress === 'number' ? { progress } : {}),
     ...(typeof value['language'] === 'string' ? { language: value['language'] } : {}),
   }
+}
+
+function parseWarnings(value: unknown): readonly AuthorWarning[] {
+  return list(value).flatMap((item) => {
+    const { code, message } = fields(item)
+    const known = AUTHOR_WARNINGS.find((one) => one === code)
+    return known === undefined ? [] : [{ code: known, message: String(message) }]
+  })
 }
 
 function parseSettings(value: unknown): LiveHelpSettings {

@@ -175,8 +175,8 @@ question: Go on
 continue button field: went_on`)
     const reply = session.show()
     assert.equal(reply.warnings.length, 1)
-    assert.match(reply.warnings[0] ?? '', /`secret` holds a `generator`/)
-    assert.doesNotMatch(reply.warnings[0] ?? '', /hush/)
+    assert.match(reply.warnings[0]?.message ?? '', /`secret` holds a `generator`/)
+    assert.doesNotMatch(reply.warnings[0]?.message ?? '', /hush/)
   })
 
   it('an answer is dropped when another screen is due', () => {

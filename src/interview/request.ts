@@ -117,6 +117,14 @@ export interface EvaluationRequest {
   readonly facts: Readonly<Record<string, Fact>>
 }
 
+export const AUTHOR_WARNINGS = ['no-partner-roles', 'not-saved'] as const
+
+/** AUT6. `message` may name variables, never what they hold. */
+export interface AuthorWarning {
+  readonly code: (typeof AUTHOR_WARNINGS)[number]
+  readonly message: string
+}
+
 /** AUT1-AUT7: part of the answers, and copied out of them for the room. */
 export interface LiveHelpSettings {
   readonly called: boolean
@@ -144,8 +152,8 @@ export type EvaluationReply =
       readonly departure: Departure | null
       /** QUE5: what is wrong with the input, by field key; `''` for the screen as a whole. */
       readonly refusals: Readonly<Record<string, string>>
-      /** For the author: shown in the source panel and logged by code, never with answers. */
-      readonly warnings: readonly string[]
+      /** For the author: shown in the source panel, and logged by code. */
+      readonly warnings: readonly AuthorWarning[]
     }
   | { readonly type: 'need'; readonly needs: readonly Need[] }
   | { readonly type: 'source-missing' }

@@ -46,7 +46,7 @@ describe('[LOG4] special buttons at the server', async () => {
     more: { readonly moved?: boolean; readonly headers?: Record<string, string> } = {},
   ): Promise<Response> {
     const { moved = false, headers } = more
-    return act(user, path, { name: 'depart', args: { departure, moved } }, headers)
+    return act(user, path, { name: 'reply', args: { departure, moved } }, headers)
   }
 
   async function shown(user: TestBrowser, path: string): Promise<Answer> {

@@ -16,6 +16,7 @@ import type { Departure, EvaluationContext, EvaluationError, Input } from '../in
 
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
+import { createAuthorWarnings } from './author-warnings.ts'
 import type { Door, Visit } from './door.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
 import type { InterviewLibrary } from './interview-library.ts'
@@ -106,6 +107,7 @@ type Taken =
 
 export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   const { store, shell, door, library, keyring, settings, random, log } = world
+  const warn = createAuthorWarnings(log)
 
   async function show(visit: Visit, place: Place): Promise<FlowResult> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -195,7 +197,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       log('evaluation-failed', { code: evaluated.error.code, interview: visit.room.interview })
       return { type: 'reply', reply: { type: 'failed', error: evaluated.error } }
     }
-    for (const _ of evaluated.warnings) log('author-warning', { interview: visit.room.interview })
+    warn(source, evaluated.warnings)
     const { departure } = evaluated
     if (departure !== null && (!evaluated.moved || isExit(departure))) {
       return { type: 'reply', reply: await depart(visit, departure, from.cause) }

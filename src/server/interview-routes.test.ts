@@ -179,6 +179,19 @@ describe('interviews over HTTP', async () => {
     assert.equal((await guest.get(path)).status, 200)
   })
 
+  it('[AUT6] what the author should know is logged once, by its code', async () => {
+    const { user, path } = await begin()
+    const warnings = [{ code: 'no-partner-roles', message: 'secret_answer' }]
+    const order = { action: 'reply', arguments: { warnings } }
+    const action = Buffer.from(JSON.stringify(order)).toString('base64url')
+    for (let i = 0; i < 3; i++)
+      assert.equal((await user.post(`${path}/action`, { action })).status, 303)
+    const told = server.logged.filter(([event]) => event === 'author-warning')
+    assert.deepEqual(told, [['author-warning', { interview: INTERVIEW, code: 'no-partner-roles' }]])
+    const page = await (await user.get(path)).text()
+    assert.equal(page.includes('secret_answer'), false)
+  })
+
   it('[SES2] a link preview makes no session: it is shown a page with a button', async () => {
     const user = openBrowser(server.origin)
     for (const site of ['cross-site', 'same-site']) {

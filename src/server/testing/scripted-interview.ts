@@ -59,8 +59,8 @@ function evaluate(request: EvaluationRequest): EvaluationReply {
     }
     case 'action': {
       if (input.name === 'restart') return but(reply(request, START, true, {}), { restarted: true })
-      // With `departure`, and `moved` where code leads away that an answer reached.
-      if (input.name === 'depart') return but(reply(request, answers, true, {}), input.arguments)
+      // Anything that an evaluator may say besides: `departure`, `moved`, `warnings`.
+      if (input.name === 'reply') return but(reply(request, answers, true, {}), input.arguments)
       const changed = { ...answers, ...(input.arguments as Partial<Answers>) }
       return reply(request, changed, true, {})
     }

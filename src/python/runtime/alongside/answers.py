@@ -113,7 +113,8 @@ def save(session, engine_version, interview_hash):
                 _pickle(kept[name])
             except Exception:
                 session.warn(
-                    f'The variable `{name}` holds a `{type(kept[name]).__name__}`, which cannot be saved.'
+                    'not-saved',
+                    f'The variable `{name}` holds a `{type(kept[name]).__name__}`, which cannot be saved.',
                 )
                 del kept[name]
         data = _pickle(body)

@@ -58,8 +58,9 @@ def set_live_help_status(availability=None, mode=None, partner_roles=None):
         and not settings['partnerRoles']
     ):
         present.warn(
+            'no-partner-roles',
             'set_live_help_status(): live help is available but no `partner_roles` are set, '
-            'so that no operator can be reached.'
+            'so that no operator can be reached.',
         )
 
 

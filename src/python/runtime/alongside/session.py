@@ -17,9 +17,10 @@ class Session:
         self.reconsidered = set()
         self.gathering = set()
 
-    def warn(self, text):
-        if text not in self.warnings:
-            self.warnings.append(text)
+    def warn(self, code, message):
+        warning = {'code': code, 'message': message}
+        if warning not in self.warnings:
+            self.warnings.append(warning)
 
 
 _present = None
