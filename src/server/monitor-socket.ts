@@ -77,6 +77,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
   const { store, shell, desk, list, typing, connections, signIns, keys, timing, log } = world
   const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
+  /** The latest line of each page: a dead one that ends after the page is back says nothing about it. */
+  const lines = new Map<PageId, Connection<MonitorDown>>()
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
 
   function ends(
@@ -111,8 +113,11 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         return connection.close(CLOSE.version)
       }
       page = must(parsePageId(hello.page), 'a checked page id')
+      lines.set(page, connection)
       listen()
       await list.ready()
+      // What waits to be told together is in the welcome already (MON9).
+      await list.flush()
       await order({ type: 'monitor-opened', operator: me, page, process: world.process })
       const now = await store.now()
       const present = await store.readDesk()
@@ -316,7 +321,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         for (const stop of [...stops.splice(0), ...typingStops.values()]) stop()
         typingStops.clear()
         observations.close()
-        if (page === null || isLeaving) return
+        if (page === null || isLeaving || lines.get(page) !== connection) return
+        lines.delete(page)
         await order({ type: 'monitor-closed', operator: me.id, page, process: world.process })
       },
     }

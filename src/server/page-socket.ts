@@ -74,6 +74,8 @@ export function createPageSockets(world: PageWorld): PageSockets {
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
   const wakes = new Map<SessionId, Set<(seq: number) => void>>()
+  /** The latest line of each page: a dead one that ends after the page is back says nothing about it. */
+  const lines = new Map<PageId, Connection<PageDown>>()
   const looks = new Set<() => void>()
 
   shell.onChange(({ aggregate, seq }) => {
@@ -135,6 +137,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         return connection.close(CLOSE.version)
       }
       page = must(parsePageId(hello.page), 'a checked page id')
+      lines.set(page, connection)
       listen()
       await present({ type: 'page-opened', participant: me(), page, process: world.process })
       // A cursor from beyond the room's end is of another history: the page begins anew.
@@ -305,7 +308,8 @@ export function createPageSockets(world: PageWorld): PageSockets {
         for (const stop of stops.splice(0)) stop()
         mirrored?.close()
         // A server that goes away leaves its pages to its lease: they come back within their grace.
-        if (page === null || isLeaving) return
+        if (page === null || isLeaving || lines.get(page) !== connection) return
+        lines.delete(page)
         await present({
           type: 'page-closed',
           participant: me(),
