@@ -120,6 +120,18 @@ export async function viewWhere(page: Page, fits: (view: View) => boolean): Prom
   return push.view
 }
 
+/** Nothing that a test waits for takes longer; what does has failed. */
+const PATIENCE_MS = 8_000
+
+/** For what no message tells of. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = AbortSignal.timeout(PATIENCE_MS)
+  while (!(await holds())) {
+    if (deadline.aborted) throw new Error('it never came to hold')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 /** The text of a line comes to this page or Monitor. */
 export async function hears(line: Monitor | Page, text: string): Promise<void> {
   const known = line as LiveLine<MonitorDown | PageDown>
