@@ -15,7 +15,7 @@ import {
 } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import type { LiveHelpSettings } from '../../interview/request.ts'
-import type { AccountCard, RoomCommand } from '../command.ts'
+import type { AccountCard, ChatSender, ConversationOf, Reply, RoomCommand } from '../command.ts'
 import type { MemoryDriver } from './memory-driver.ts'
 
 export const session = (name: string): SessionId => must(parseSessionId(padded(name)), name)
@@ -96,6 +96,37 @@ export function operatorReady(
   })
   driver.toDesk({ type: 'set-roles', operator: operator.id, roles })
   driver.toDesk({ type: 'set-available', operator: operator.id, available: true })
+}
+
+/** Bob is in the session too, with a page open. */
+export function bobEnters(driver: MemoryDriver): void {
+  driver.toRoom(S, { type: 'enter', participant: BOB, account: null })
+  driver.toRoom(S, pageOpened('b', BOB))
+}
+
+export function activate(driver: MemoryDriver, who: ParticipantId = ANN, invited = false): Reply {
+  return driver.toRoom(S, { type: 'chat-activate', participant: who, invited })
+}
+
+export const byParticipant = (who: ParticipantId): ChatSender => ({
+  kind: 'participant',
+  participant: who,
+})
+export const byOperator = (name: string): ChatSender => ({ kind: 'operator', account: card(name) })
+
+export function say(driver: MemoryDriver, from: ChatSender, conversation: ConversationOf): Reply {
+  return driver.toRoom(S, { type: 'chat-send', from, conversation, sealed: 'c2VhbGVk' })
+}
+
+/** The next screen of `S`, with other settings. */
+export function saveNext(
+  driver: MemoryDriver,
+  settings: Partial<LiveHelpSettings>,
+  overrides: Partial<Extract<RoomCommand, { type: 'save' }>> = {},
+): Reply {
+  const { version, position } = driver.room(S)
+  const next = { expects: version, position: position + 1, ...overrides }
+  return driver.toRoom(S, save(settings, next))
 }
 
 function padded(name: string): string {
