@@ -108,6 +108,8 @@ interface Common {
   readonly generic: string | null
   readonly undefine: readonly string[]
   readonly reconsider: readonly string[]
+  /** `reconsider: True`: what it defines is forgotten whenever a screen is assembled. */
+  readonly alwaysAnew: boolean
 }
 
 export interface CodeBlock extends Common {
@@ -146,6 +148,8 @@ export interface Interview {
   /** In the order of the file. */
   readonly blocks: readonly Block[]
   /** Blocks by a name that they can define: the last of the file first. */
+  /** Names that are forgotten whenever a screen is assembled. */
+  readonly passing: readonly string[]
   readonly byName: ReadonlyMap<string, readonly Block[]>
   readonly help: readonly HelpSpec[]
   /** Metadata's `exit url`: where `exit` and `leave` lead that say nothing else. */

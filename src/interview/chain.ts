@@ -89,6 +89,8 @@ export function createRun(options: {
 /** What is due now. */
 export function assemble(run: Run): Stop {
   run.met.clear()
+  const { passing } = run.interview
+  if (passing.length > 0) run.python.call('forget', { names: passing })
   for (let round = 0; round < MAX_ROUNDS; round++) {
     run.chain.length = 0
     run.busy.clear()

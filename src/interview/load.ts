@@ -41,6 +41,9 @@ export function loadInterview(
     shortTitle: read.shortTitle,
     exitUrl: read.exitUrl,
     blocks,
+    passing: blocks
+      .filter((block) => block.alwaysAnew && isPlain(block))
+      .flatMap(({ sets }) => sets),
     byName: index(blocks),
     help: read.help,
     javascript: read.javascript,
@@ -49,6 +52,12 @@ export function loadInterview(
     canGoBack: read.canGoBack,
     ownActions: blocks.some((block) => callsProcessAction(block, known)),
   }
+}
+
+/** Without placeholders: of one object and one index, there is a value to forget. */
+function isPlain(block: Block): boolean {
+  const isPattern = (name: string): boolean => /^x\b|\[[ijklmn]\]/.test(name)
+  return block.generic === null && !block.sets.some(isPattern)
 }
 
 /** Code blocks define what they assign, unless `only sets` says otherwise. */

@@ -289,6 +289,37 @@ question: |
     assert.equal(operator.show().screen.question, 'True op@example.com True')
   })
 
+  it('[LOG1] `reconsider: True` computes anew for each screen, and leaves the rest alone', () => {
+    const session = visit(`
+reconsider: True
+code: |
+  total = first + second
+---
+code: second = 10
+---
+question: First?
+fields:
+  - no label: first
+    datatype: integer
+---
+question: |
+  Is it \${ total }?
+yesno: right
+---
+mandatory: True
+scan for variables: False
+code: |
+  right
+  first = 5
+---
+mandatory: True
+question: |
+  \${ total } \${ second }`)
+    session.show()
+    assert.equal(session.submit({ f0: ['1'] }).screen.question, 'Is it 11?')
+    assert.equal(session.submit({ press: ['yes'] }).screen.question, '15 10')
+  })
+
   it('[LOG5] include, modules of the package, and screen parts', () => {
     const session = createVisit(python, {
       path: 'docassemble.shop:data/questions/main.yml',

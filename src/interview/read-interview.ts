@@ -285,7 +285,8 @@ function readLogic(reader: BlockReader, type: 'code' | 'question' | 'objects'): 
     needs: expressions(reader, 'need'),
     generic: reader.word('generic object'),
     undefine: reader.namesOf(reader.value('undefine'), 'undefine'),
-    reconsider: reader.value('reconsider') === true ? [] : reader.names('reconsider'),
+    reconsider: typeof reader.value('reconsider') === 'boolean' ? [] : reader.names('reconsider'),
+    alwaysAnew: reader.value('reconsider') === true,
   }
   if (type === 'question') {
     const { screen, sets } = readQuestion(reader)
