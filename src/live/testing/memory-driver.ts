@@ -23,6 +23,7 @@ export interface MemoryDriver {
   /** Moves the clock without telling anybody. */
   advance(ms: number): void
   transact(command: Command): Outcome
+  nextId(): CommandId
   toRoom(id: SessionId, command: RoomCommand, commandId?: CommandId): Reply
   toDesk(command: DeskCommand): Reply
   /** Carries one waiting command out; `keep` leaves it there, as a crash after the commit would. */
@@ -85,6 +86,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
       now += ms
     },
     transact: run,
+    nextId: () => deriveCommandId('driver', made++),
     toRoom(id, command, commandId = deriveCommandId('driver', made++)) {
       const key = `${id} ${commandId}`
       const earlier = replies.get(key)
