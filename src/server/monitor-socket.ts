@@ -6,7 +6,7 @@
 import type { WebSocket } from 'ws'
 import { parsePageId, type PageId, type ProcessId, type SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import type { ConversationOf, DeskCommand } from '../live/command.ts'
+import type { Command, ConversationOf, DeskCommand } from '../live/command.ts'
 import { deskView } from '../live/monitor-view.ts'
 import { refuseText } from '../live/room.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
@@ -118,7 +118,9 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       await list.ready()
       // What waits to be told together is in the welcome already (MON9).
       await list.flush()
-      await order({ type: 'monitor-opened', operator: me, page, process: world.process })
+      await shell.perform(
+        ofDesk({ type: 'monitor-opened', operator: me, page, process: world.process }),
+      )
       const now = await store.now()
       const present = await store.readDesk()
       const began = await conversations.takeDesk(present)
@@ -168,10 +170,15 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       account = now
       if (now !== null && isOperator(actorOf(now))) return
       connection.close(CLOSE.notAllowed)
-      // Who signed out may come back within the grace time; who lost the privilege may not.
-      const known = now ?? (await store.findAccount(signedIn.account.id))
-      if (known?.active === true && isOperator(actorOf(known))) return
-      await order({ type: 'operator-removed', operator: me.id })
+      try {
+        // Who signed out may come back within the grace time; who lost the privilege may not.
+        const known = now ?? (await store.findAccount(signedIn.account.id))
+        if (known?.active === true && isOperator(actorOf(known))) return
+        await shell.insist(ofDesk({ type: 'operator-removed', operator: me.id }), () => true)
+      } catch (error) {
+        // Whatever they were, their grace time ends it: no Monitor opens for them again.
+        log('operator-not-read', { error: errorName(error) })
+      }
     }
 
     async function pump(): Promise<void> {
@@ -308,8 +315,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       }))
     }
 
-    async function order(command: DeskCommand): Promise<void> {
-      await shell.perform({ aggregate: { kind: 'desk' }, id: shell.freshId(), digest: '', command })
+    function ofDesk(command: DeskCommand): Command {
+      return { aggregate: { kind: 'desk' }, id: shell.freshId(), digest: '', command }
     }
 
     return {
@@ -323,7 +330,12 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         observations.close()
         if (page === null || isLeaving || lines.get(page) !== connection) return
         lines.delete(page)
-        await order({ type: 'monitor-closed', operator: me.id, page, process: world.process })
+        const closed = page
+        const { process } = world
+        await shell.insist(
+          ofDesk({ type: 'monitor-closed', operator: me.id, page, process }),
+          () => !lines.has(closed),
+        )
       },
     }
   }

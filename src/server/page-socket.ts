@@ -7,7 +7,7 @@ import type { WebSocket } from 'ws'
 import type { PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import { parsePageId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import type { RoomCommand } from '../live/command.ts'
+import type { Command, RoomCommand } from '../live/command.ts'
 import { mayRead, participantView } from '../live/derive.ts'
 import { findParticipant, refuseText } from '../live/room.ts'
 import type { ParticipantView } from '../live/views.ts'
@@ -40,6 +40,8 @@ const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
 const COMMAND_LIMIT = { count: 60, windowMs: 10_000 }
 /** CHT15: a page of ours says it every 3 s. More are not heard. */
 const TYPING_LIMIT = { count: 10, windowMs: 10_000 }
+/** A page that is loaded anew says goodbye too: it may be back before anybody is told (STA7: 1 s). */
+const RELOAD_MS = 700
 /** CHT16: who helps others is not invited to be helped. */
 const NOT_INVITED = ['admin', 'developer', 'advocate']
 
@@ -139,7 +141,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
       page = must(parsePageId(hello.page), 'a checked page id')
       lines.set(page, connection)
       listen()
-      await present({ type: 'page-opened', participant: me(), page, process: world.process })
+      await shell.perform(
+        ofRoom({ type: 'page-opened', participant: me(), page, process: world.process }),
+      )
       // A cursor from beyond the room's end is of another history: the page begins anew.
       const head = (await store.readRoom(session))?.seq ?? 0
       const isOfAnother = hello.cursor !== null && hello.cursor > head
@@ -290,9 +294,8 @@ export function createPageSockets(world: PageWorld): PageSockets {
       }))
     }
 
-    async function present(command: RoomCommand): Promise<void> {
-      const aggregate = { kind: 'room', id: session } as const
-      await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
+    function ofRoom(command: RoomCommand): Command {
+      return { aggregate: { kind: 'room', id: session }, id: shell.freshId(), digest: '', command }
     }
 
     return {
@@ -310,13 +313,18 @@ export function createPageSockets(world: PageWorld): PageSockets {
         // A server that goes away leaves its pages to its lease: they come back within their grace.
         if (page === null || isLeaving || lines.get(page) !== connection) return
         lines.delete(page)
-        await present({
-          type: 'page-closed',
-          participant: me(),
-          page,
-          process: world.process,
-          goodbye: saidGoodbye,
-        })
+        const closed = page
+        const { process } = world
+        await shell.insist(
+          ofRoom({
+            type: 'page-closed',
+            participant: me(),
+            page,
+            process,
+            goodbye: saidGoodbye,
+          }),
+          () => !lines.has(closed),
+        )
       },
     }
   }
@@ -326,4 +334,10 @@ export function createPageSockets(world: PageWorld): PageSockets {
       connections.open<PageUp, PageDown>(socket, (connection) => ends(connection, visit))
     },
   }
+}
+
+function pause(timing: Timing, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    timing.after(ms, resolve)
+  })
 }

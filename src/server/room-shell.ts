@@ -26,6 +26,11 @@ export interface RoomShell {
   onChange(listener: ChangeListener): () => void
   /** Tells the listeners of this process (the poll found something). */
   announce(changed: readonly Changed[]): void
+  /**
+   * The same, tried again until it is done, with the outbox, as long as it `stillHolds`: what must not
+   * stay undone because the store was away at that moment. Never rejects.
+   */
+  insist(command: Command, stillHolds: () => boolean): Promise<void>
   /** Carries out what earlier transactions left for other rooms. One run at a time. */
   carryOutbox(): Promise<void>
   /** An id for a command of the server's own. */
@@ -46,6 +51,7 @@ export function createRoomShell(input: {
 }): RoomShell {
   const { store, bus, process, keyring, random, log } = input
   const listeners = new Set<ChangeListener>()
+  const insisted = new Map<Command, () => boolean>()
   let unsubscribe: (() => void) | null = null
   let carrying: Promise<void> | null = null
   let carryAgain = false
@@ -58,6 +64,23 @@ export function createRoomShell(input: {
     }
     if (done.leftCommands) void carryOutbox()
     return done
+  }
+
+  async function insist(command: Command, stillHolds: () => boolean): Promise<void> {
+    insisted.set(command, stillHolds)
+    try {
+      await tryInsisted()
+    } catch (error) {
+      // The sweeper comes back to it.
+      log('insisted-failed', { error: errorName(error) })
+    }
+  }
+
+  async function tryInsisted(): Promise<void> {
+    for (const [command, stillHolds] of insisted) {
+      if (stillHolds()) await perform(command)
+      insisted.delete(command)
+    }
   }
 
   function announce(changed: readonly Changed[]): void {
@@ -84,6 +107,7 @@ export function createRoomShell(input: {
     while (carryAgain) {
       carryAgain = false
       try {
+        await tryInsisted()
         const left = await store.readOutbox(OUTBOX_BATCH)
         for (const { key, command } of left) {
           await perform(command)
@@ -100,6 +124,7 @@ export function createRoomShell(input: {
 
   return {
     perform,
+    insist,
     announce,
     carryOutbox,
     onChange(listener) {

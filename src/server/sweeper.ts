@@ -68,9 +68,11 @@ export function createSweeper(input: {
   }
 
   async function renewLease(): Promise<void> {
-    const lapsed = renewedAt !== null && timing.now() - renewedAt > LEASE_MS
+    const askedAt = timing.now()
     await store.renewProcess(process)
-    renewedAt = timing.now()
+    // It was renewed at some moment since it was asked for; this process may have been stopped since.
+    const lapsed = renewedAt !== null && timing.now() - renewedAt > LEASE_MS
+    renewedAt = askedAt
     if (lapsed) input.onLapse()
     for (const lost of await store.readLapsedProcesses(LEASE_MS)) {
       if (lost.process === process) continue
