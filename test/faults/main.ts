@@ -10,4 +10,5 @@ const result = await runKillLoop({
   report: (line) => console.log(line),
 })
 console.log(JSON.stringify(result))
-process.exitCode = result.lost + result.doubled + result.disordered === 0 ? 0 : 1
+const { lost, doubled, disordered, torn, disagreeing } = result
+process.exitCode = lost + doubled + disordered + torn + disagreeing === 0 ? 0 : 1

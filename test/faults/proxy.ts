@@ -138,8 +138,11 @@ export async function startFaultProxy(target: {
 
   function reset(line: Line): void {
     forget(line)
-    line.client.resetAndDestroy()
-    line.server.resetAndDestroy()
+    for (const socket of [line.client, line.server]) {
+      // Node 24 cannot reset what is shutting down: the handle would stay for good.
+      if (socket.writableEnded) socket.destroy()
+      else socket.resetAndDestroy()
+    }
   }
 
   const listener: Server = createServer(accept)
