@@ -108,6 +108,20 @@ describe('SQLite', () => {
     assert.equal((await stat(place.file)).mode & 0o777, 0o600)
   })
 
+  it('[REL9] what waits is bounded: one more is told so, and those before it are answered', async () => {
+    const store = await openSqliteStore({ file: ':memory:', maxWaiting: 2 })
+    const settled = await Promise.allSettled([store.now(), store.now(), store.now()])
+    assert.deepEqual(
+      settled.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected'],
+    )
+    await assert.rejects(Promise.all([store.now(), store.now(), store.now()]), {
+      name: 'StoreFailure',
+      message: /too much waits/,
+    })
+    await store.close()
+  })
+
   it('in memory it is gone when closed; closed, it refuses', async () => {
     const store = await openSqliteStore({ file: ':memory:' })
     const seat = await createRoom(store)

@@ -15,12 +15,20 @@ export interface SqliteOptions {
   readonly exclusive?: boolean
   /** For tests; without it, the machine's. */
   readonly clock?: Clock
+  /** Commands and reads that may wait at once; one more is a `StoreFailure`. */
+  readonly maxWaiting?: number
   /**
    * Called once when a commit has failed: what waits is never answered, and nothing more can be
    * stored. The default throws the error where nobody catches it, which ends the process.
    */
   readonly onFatal?: (error: Error) => void
 }
+
+/**
+ * A disk that stalls must not fill the memory: the wait of so many is more than anybody's patience,
+ * at 10,000 and more commands a second.
+ */
+const MAX_WAITING = 50_000
 
 interface Waiting {
   resolve(value: unknown): void
@@ -30,6 +38,7 @@ interface Waiting {
 /** Rejects with a `StoreFailure` that says why the file cannot be used. */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const { file, exclusive = true, clock, onFatal = throwUncaught } = options
+  const { maxWaiting = MAX_WAITING } = options
   const workerData: WorkerSettings = { file, exclusive }
   const worker = new Worker(new URL(workerModule(), import.meta.url), { workerData, env: {} })
   const waiting = new Map<number, Waiting>()
@@ -94,7 +103,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     given: Parameters<Operations[name]>,
   ): Promise<Awaited<ReturnType<Store[name]>>> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
-    if (state === 'open') {
+    if (waiting.size >= maxWaiting) {
+      reject(new StoreFailure('too much waits for the store'))
+    } else if (state === 'open') {
       lastId += 1
       waiting.set(lastId, { resolve, reject })
       post({ id: lastId, name, given, now: clock === undefined ? null : clock() })
