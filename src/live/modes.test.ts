@@ -20,6 +20,7 @@ import {
   S,
   saveNext,
   say,
+  session,
 } from './testing/samples.ts'
 
 type Mode = LiveHelpSettings['mode']
@@ -149,6 +150,19 @@ describe('a change of mode', () => {
     assert.deepEqual(deskOf(driver), ['olga: session'])
     saveNext(driver, { mode: 'help' })
     assert.deepEqual(deskOf(driver), ['olga: ann'])
+  })
+
+  it('[AUT8, CHT5] nobody from the queue slips into the place of a conversation that goes on', () => {
+    const driver = world('help')
+    driver.toDesk({ type: 'set-limit', operator: account('olga'), limit: 1 })
+    activate(driver)
+    activate(driver, BOB)
+    const other = session('other')
+    begin(driver, {}, other)
+    driver.toRoom(other, { type: 'chat-activate', participant: ANN, invited: false })
+    saveNext(driver, { mode: 'peerhelp' })
+    driver.drain()
+    assert.deepEqual(deskOf(driver), ['olga: session', 'queued: ann'])
   })
 
   it('[AUT8] to peer takes operators out, to help takes peers out: each then has their own', () => {
