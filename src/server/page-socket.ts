@@ -313,6 +313,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         // A server that goes away leaves its pages to its lease: they come back within their grace.
         if (page === null || isLeaving || lines.get(page) !== connection) return
         lines.delete(page)
+        if (saidGoodbye) await pause(timing, RELOAD_MS)
         const closed = page
         const { process } = world
         await shell.insist(
