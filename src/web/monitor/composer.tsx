@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { MAX_CHAT_LENGTH } from '../../base/chat-length.ts'
 import { text } from '../../texts/text.ts'
 import type { MonitorStore } from './monitor-model.ts'
 import type { Talk } from './talk.ts'
-
-/** CHT7, in UTF-16 code units, as the server counts. */
-const MAX_MESSAGE_LENGTH = 10_000
 
 interface ComposerProps {
   readonly talk: Talk
@@ -29,9 +27,9 @@ export function Composer({ talk, store, name, over }: ComposerProps) {
   function send(): void {
     const message = draft.value
     if (over || message.trim() === '') return
-    if (message.length > MAX_MESSAGE_LENGTH) {
+    if (message.length > MAX_CHAT_LENGTH) {
       const length = message.length
-      refusal.value = text('monitor.tooLong', { length, limit: MAX_MESSAGE_LENGTH })
+      refusal.value = text('monitor.tooLong', { length, limit: MAX_CHAT_LENGTH })
       return
     }
     refusal.value = ''

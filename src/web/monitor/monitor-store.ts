@@ -3,6 +3,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { MonitorRow } from '../../live/views.ts'
 import type { MirrorDown } from '../../protocol/mirror.ts'
 import type { DeskView, MonitorDown, MonitorUp } from '../../protocol/monitor.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import { text } from '../../texts/text.ts'
 import { createConnection, type ConnectionState } from '../connection/connection.ts'
 import { whyRefused } from '../connection/why-refused.ts'
@@ -23,8 +24,6 @@ import {
 } from './monitor-state.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import { createTalk, type Talk } from './talk.ts'
-
-const PROTOCOL_VERSION = 1
 
 /** Failures in a row after which a Monitor that was never connected asks why. */
 const REFUSED_AFTER = 2
