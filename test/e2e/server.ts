@@ -16,6 +16,8 @@ export interface TestServer {
   output(): string
   /** The one-time link of the first administrator, as printed. */
   administratorLink(): string
+  /** Of the process that runs now. */
+  pid(): number
   /** kill -9 */
   kill(): Promise<void>
   start(): Promise<void>
@@ -77,6 +79,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       const link = /https?:\/\/\S+\/signin\/link\?\S+/.exec(output)
       if (link === null) throw new Error(`no sign-in link in:\n${output}`)
       return link[0]
+    },
+    pid() {
+      if (child?.pid === undefined) throw new Error('no server runs')
+      return child.pid
     },
     kill,
     start,
