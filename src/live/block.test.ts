@@ -147,6 +147,17 @@ describe('a blocked participant', () => {
     assert.deepEqual(heard(driver, BOB), [true, false, true, true, true])
   })
 
+  it('[BLK2, MON6] keeps no operator waiting: what they write is for their peers', () => {
+    const driver = world('peerhelp')
+    activate(driver, BOB)
+    say(driver, byOperator('olga'), null)
+    block(driver)
+    say(driver, byParticipant(ANN), null)
+    assert.equal(driver.room(S).shared?.unansweredSince, null)
+    say(driver, byParticipant(BOB), null)
+    assert.notEqual(driver.room(S).shared?.unansweredSince, null)
+  })
+
   it('[BLK2] mode peer goes on as it was', () => {
     const driver = world('peer')
     block(driver)
