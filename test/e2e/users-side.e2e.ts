@@ -213,13 +213,12 @@ test.describe("the user's side", () => {
     await expect(page.locator('#al-screen h1')).toHaveText('Who are you?')
   })
 
-  test('[STA1] a reload is no goodbye: the operators see no one leave', async () => {
-    olivia.forgetStatus()
+  test('[CHT11] [REL2] a reload goes on where it was, and shows nothing twice', async () => {
     await page.reload()
     await expect(status()).toHaveText('You are chatting with Olivia Ortega.')
     await olivia.write('Still here?')
     await expect(visitor.chatLog).toContainText('Still here?')
-    expect(olivia.statusesSeen()).not.toContain('offline')
+    await expect(visitor.chatLog.getByText('Here I am')).toHaveCount(1)
   })
 
   test('[CHT16] [CHT22] a message to a closed area shows itself and is counted, in the title too', async () => {

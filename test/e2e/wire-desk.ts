@@ -23,9 +23,6 @@ export interface WireDesk {
   transferTo(other: WireDesk): Promise<void>
   answerTransfer(accepts: boolean): Promise<void>
   untilTyping(is: boolean): Promise<void>
-  /** Statuses of the participant since `forgetStatus`. */
-  statusesSeen(): readonly string[]
-  forgetStatus(): void
   /** Every text that this operator was ever shown. */
   textsSeen(): readonly string[]
   /** Says goodbye and goes. */
@@ -41,7 +38,6 @@ export async function openDesk(
   const wire: Wire<MonitorUp, MonitorDown> = await operator.connect()
   const id = (await wire.next('welcome')).me.id
   let met: { readonly session: string; readonly participant: string } | null = null
-  let forgotten = 0
 
   function about(): { readonly session: string; readonly participant: string } {
     return must(met, 'nobody was met')
@@ -83,15 +79,6 @@ export async function openDesk(
         })
         .toBe(is)
     },
-    statusesSeen: () =>
-      wire.received.slice(forgotten).flatMap((message) => {
-        if (message.type !== 'rows') return []
-        const rows = message.upsert.filter((row) => row.participant === about().participant)
-        return rows.map(({ status }) => status)
-      }),
-    forgetStatus() {
-      forgotten = wire.received.length
-    },
     textsSeen: () => wire.received.flatMap(linesOf).map(({ text }) => text),
     leave() {
       wire.send({ type: 'goodbye' })
@@ -102,16 +89,9 @@ export async function openDesk(
 }
 
 function linesOf(message: MonitorDown): readonly LineView[] {
-  switch (message.type) {
-    case 'welcome':
-      return message.conversations.flatMap(({ lines }) => lines)
-    case 'conversation':
-      return message.conversation.lines
-    case 'lines':
-      return message.lines
-    default:
-      return []
-  }
+  if (message.type === 'welcome') return message.conversations.flatMap(({ lines }) => lines)
+  if (message.type === 'conversation') return message.conversation.lines
+  return message.type === 'lines' ? message.lines : []
 }
 
 function lastSeq(received: readonly MonitorDown[]): number {
