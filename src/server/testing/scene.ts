@@ -125,9 +125,9 @@ const PATIENCE_MS = 8_000
 
 /** For what no message tells of. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = AbortSignal.timeout(PATIENCE_MS)
+  const deadline = performance.now() + PATIENCE_MS
   while (!(await holds())) {
-    if (deadline.aborted) throw new Error('it never came to hold')
+    if (performance.now() > deadline) throw new Error('it never came to hold')
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, afterEach, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { AccountId } from '../base/id.ts'
+import { createInProcessFabric } from '../bus/in-process.ts'
+import type { AccountCard, RoomCommand } from '../live/command.ts'
+import type { MonitorRow } from '../live/views.ts'
+import type { MonitorDown } from '../protocol/monitor.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import { createOpenRoom, newId, save, testClock, toDesk, toRoom } from '../store/testing/scene.ts'
+import type { Seat } from '../store/testing/scene.ts'
+import { createDeskCopy } from './desk-copy.ts'
+import { COALESCE_MS, createMonitorList } from './monitor-list.ts'
+import { createRoomShell } from './room-shell.ts'
+import { createKeyring } from './seal.ts'
+import { manualTiming } from './testing/manual-timing.ts'
+import { until } from './testing/scene.ts'
+
+type Rows = Extract<MonitorDown, { type: 'rows' }>
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+const keyring = createKeyring({
+  keys: [{ id: 'k', bytes: randomBytes(32) }],
+  currentId: 'k',
+  random,
+})
+
+describe('entries of all sessions', () => {
+  const closers: (() => Promise<void>)[] = []
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0)) await close()
+  }
+  afterEach(closeAll)
+  after(closeAll)
+
+  /** With so many sessions, as a server finds them. */
+  async function stand(sessions: number) {
+    const clock = testClock()
+    const store = await openSqliteStore({ file: ':memory:', clock })
+    const seats: Seat[] = []
+    for (let count = 0; count < sessions; count++) seats.push(await createOpenRoom(store))
+    const bus = createInProcessFabric().connect()
+    const log = () => {}
+    const timing = manualTiming()
+    const shell = createRoomShell({ store, bus, process: newId(), keyring, random, log })
+    const desk = createDeskCopy({ store, shell, log })
+    await shell.start()
+    await desk.start()
+    const makeList = () => createMonitorList({ store, shell, desk, timing, log })
+    const list = makeList()
+    const told: Rows[] = []
+    list.onChange((rows, text) => {
+      assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(rows)))
+      told.push(rows)
+    })
+    closers.push(async () => {
+      list.close()
+      desk.close()
+      shell.close()
+      await store.close()
+    })
+    /** All that was done is told. */
+    async function settle(): Promise<void> {
+      await shell.carryOutbox()
+      await until(async () => (await store.readDesk()).seq === desk.current().seq)
+      timing.pass(COALESCE_MS)
+      await list.flush()
+    }
+    return { store, shell, seats, list, told, clock, settle, makeList }
+  }
+
+  const olga: AccountCard = { id: newId(), name: 'Olga' }
+  const pete: AccountCard = { id: newId(), name: 'Pete' }
+  const sorted = (rows: readonly MonitorRow[]) => rows.map((row) => JSON.stringify(row)).toSorted()
+
+  it('[MON8] of many entries only those that changed travel, gathered for a moment', async () => {
+    const { shell, seats, list, told, settle } = await stand(300)
+    await list.ready()
+    assert.equal(list.rowsFor(olga.id).length, 300)
+    const [first, second] = seats
+    assert.ok(first !== undefined && second !== undefined)
+    const desk = async (...commands: Parameters<typeof toDesk>[0][]) => {
+      for (const command of commands) await shell.perform(toDesk(command))
+      await settle()
+    }
+    const open = (operator: AccountCard) =>
+      ({ type: 'monitor-opened', operator, page: newId<'page'>(), process }) as const
+    await desk(
+      open(olga),
+      { type: 'set-roles', operator: olga.id, roles: ['helper'] },
+      { type: 'set-available', operator: olga.id, available: true },
+    )
+    // Everybody could be helped now: one message for all.
+    assert.deepEqual(
+      told.map((rows) => rows.upsert.length),
+      [300],
+    )
+    assert.equal(told[0]?.upsert[0]?.status, 'standby')
+    told.splice(0)
+    await desk(
+      open(pete),
+      { type: 'set-roles', operator: pete.id, roles: ['helper'] },
+      { type: 'set-available', operator: pete.id, available: true },
+      { type: 'set-limit', operator: pete.id, limit: 2 },
+    )
+    assert.equal(told.length, 0, 'a second operator changes no entry')
+    const { participant } = first
+    const about = (seat: Seat, command: RoomCommand) => shell.perform(toRoom(seat.room, command))
+    await about(first, { type: 'chat-activate', participant, invited: false })
+    await first.chat('sealed')
+    await about(second, { type: 'chat-activate', participant: second.participant, invited: false })
+    await settle()
+    assert.deepEqual(
+      told.map((rows) => rows.upsert.map((row) => row.session).toSorted()),
+      [[first.room, second.room].toSorted()],
+    )
+  })
+
+  it('[MON8] [CHT21] an invitation goes off the list with the operator who made it', async () => {
+    const { store, shell, seats, list, told, clock, settle } = await stand(2)
+    await list.ready()
+    for (const operator of [olga, pete]) {
+      for (const command of deskCommandsOf('come', operator)) await shell.perform(toDesk(command))
+    }
+    const [first] = seats
+    assert.ok(first !== undefined)
+    const { room, participant } = first
+    await shell.perform(toRoom(room, { type: 'offer-help', participant, operator: olga }))
+    await settle()
+    const invited = () => list.rowsFor(pete.id).map((row) => row.invited?.by)
+    assert.deepEqual(invited().toSorted(), ['Olga', undefined])
+    told.splice(0)
+    for (const command of deskCommandsOf('leave', olga)) await shell.perform(toDesk(command))
+    clock.advance(16_000)
+    assert.deepEqual(await store.readDue(10), [{ kind: 'desk' }])
+    await shell.perform(toDesk({ type: 'tick' }))
+    await settle()
+    assert.deepEqual(invited(), [undefined, undefined])
+    assert.deepEqual(
+      told.map((rows) => rows.upsert.map((row) => row.session)),
+      [[room]],
+    )
+  })
+
+  const seat = fc.nat(3)
+  const operator = fc.constantFrom(olga, pete)
+  const action = fc.oneof(
+    fc.record({ seat, do: fc.constantFrom('activate', 'off', 'goodbye', 'open', 'save') }),
+    fc.record({ seat, operator, do: fc.constantFrom('block', 'unblock', 'offer-help', 'dismiss') }),
+    fc.record({ seat, mode: fc.constantFrom('help', 'peer', 'peerhelp'), do: fc.constant('mode') }),
+    fc.record({ seat, do: fc.constant('availability'), on: fc.boolean() }),
+    fc.record({ operator, do: fc.constantFrom('come', 'leave', 'away') }),
+    fc.record({ do: fc.constant('time'), ms: fc.constantFrom(16_000, 700_000) }),
+    fc.record({ do: fc.constant('tell') }),
+  )
+
+  it('[MON9] whatever happens, what was told by changes is what a fresh list holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 15, maxLength: 60 }), async (actions) => {
+        const { store, shell, seats, list, told, clock, settle, makeList } = await stand(4)
+        await list.ready()
+        const shown = new Map(list.rowsFor(olga.id).map((row) => [nameOf(row), row]))
+        for (const step of actions) {
+          if (step.do === 'tell') await settle()
+          else if (step.do === 'time' && 'ms' in step) {
+            clock.advance(step.ms)
+            for (const due of await store.readDue(100)) {
+              const { type } = { type: 'tick' } as const
+              await shell.perform(due.kind === 'desk' ? toDesk({ type }) : toRoom(due.id, { type }))
+            }
+          } else if ('seat' in step) {
+            const at = seats[step.seat]
+            assert.ok(at !== undefined)
+            const room = await store.readRoom(at.room)
+            const version = { expects: room?.version ?? 0, position: (room?.position ?? 0) + 1 }
+            await shell.perform(toRoom(at.room, commandOf(step, at, version)))
+          } else if ('operator' in step) {
+            for (const command of deskCommandsOf(step.do, step.operator)) {
+              await shell.perform(toDesk(command))
+            }
+          }
+        }
+        await settle()
+        for (const rows of told.map((all) => list.filterFor(olga.id, all))) {
+          for (const row of rows.upsert) shown.set(nameOf(row), row)
+          for (const row of rows.remove) shown.delete(nameOf(row))
+        }
+        const fresh = makeList()
+        await fresh.ready()
+        const whole = sorted(fresh.rowsFor(olga.id))
+        fresh.close()
+        assert.deepEqual(sorted(list.rowsFor(olga.id)), whole)
+        assert.deepEqual(sorted([...shown.values()]), whole)
+        await closeAll()
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  function nameOf(row: { readonly session: string; readonly participant: string }): string {
+    return `${row.session} ${row.participant}`
+  }
+})
+
+const process = newId<'process'>()
+const page = newId<'page'>()
+
+function commandOf(
+  step: {
+    readonly do: string
+    readonly operator?: AccountCard
+    readonly mode?: 'help' | 'peer' | 'peerhelp'
+    readonly on?: boolean
+  },
+  { participant }: Seat,
+  version: { readonly expects: number; readonly position: number },
+): RoomCommand {
+  const operator = step.operator ?? { id: newId(), name: 'Nobody' }
+  const settings = {
+    called: true,
+    availability: step.on === false ? 'unavailable' : 'available',
+    mode: step.mode ?? 'help',
+    partnerRoles: ['helper'],
+  } as const
+  switch (step.do) {
+    case 'activate':
+      return { type: 'chat-activate', participant, invited: true }
+    case 'off':
+      return { type: 'chat-off', participant }
+    case 'goodbye':
+      return { type: 'page-closed', participant, page, process, goodbye: true }
+    case 'open':
+      return { type: 'page-opened', participant, page, process }
+    case 'dismiss':
+      return { type: 'dismiss', participant, operator: operator.id }
+    case 'block':
+    case 'unblock':
+    case 'offer-help':
+      return { type: step.do, participant, operator }
+    default:
+      return save({ participant, ...version, settings, question: step.do })
+  }
+}
+
+function deskCommandsOf(
+  what: string,
+  operator: AccountCard,
+): readonly Parameters<typeof toDesk>[0][] {
+  const id: AccountId = operator.id
+  switch (what) {
+    case 'come':
+      return [
+        { type: 'monitor-opened', operator, page, process },
+        { type: 'set-roles', operator: id, roles: ['helper'] },
+        { type: 'set-available', operator: id, available: true },
+      ]
+    case 'leave':
+      return [{ type: 'monitor-closed', operator: id, page, process }]
+    default:
+      return [{ type: 'set-available', operator: id, available: false }]
+  }
+}
