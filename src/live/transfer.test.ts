@@ -14,6 +14,8 @@ import {
   activate,
   ANN,
   begin,
+  BOB,
+  bobEnters,
   byOperator,
   byParticipant,
   card,
@@ -120,6 +122,13 @@ describe('transfer', () => {
     answer(driver, 'tim', true)
     assert.equal(viewOf(driver).operatorName, 'tim')
     assert.equal(answer(driver, 'tom', true).type, 'refused')
+  })
+
+  it('[CHT20] what has run out is not accepted, though nobody has looked at the clock yet', () => {
+    const driver = world()
+    transfer(driver, to('omar'))
+    driver.advance(TRANSFER_MS)
+    assert.deepEqual(answer(driver, 'omar', true), { type: 'refused', code: 'no-transfer' })
   })
 
   it('[CHT20] to a role: back when all have declined, or none is available any more', () => {
@@ -282,6 +291,19 @@ describe('offered help', () => {
     assert.deepEqual([viewOf(driver).canActivate, viewOf(driver).operators], [true, 0])
     activate(driver, ANN, true)
     assert.equal(viewOf(driver).operatorName, 'omar')
+  })
+
+  it('[CHT21] in peerhelp the one who is accepted takes the conversation that waits for somebody', () => {
+    const driver = invited('peerhelp')
+    bobEnters(driver)
+    for (const name of ['olga', 'omar']) {
+      driver.toDesk({ type: 'set-available', operator: account(name), available: false })
+    }
+    activate(driver, BOB)
+    assert.equal(viewOf(driver).operatorName, null)
+    activate(driver, ANN, true)
+    assert.equal(viewOf(driver).operatorName, 'omar')
+    assert.deepEqual(driver.desk().queue, [])
   })
 
   it('[CHT21] activating without accepting takes the freest; the invitation is over', () => {
