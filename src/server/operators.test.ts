@@ -187,6 +187,7 @@ describe('operators and their conversations', () => {
 
   it('[CHT19] [CHT20] the operator’s End ends it for both, and the user is told by whom', async () => {
     const { monitor } = await operatorAtWork(server)
+    now += 1
     const other = await operatorAtWork(server)
     const { session, page } = await userAtWork(server)
     const { participant } = await talk(monitor, page, session)
