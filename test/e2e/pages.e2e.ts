@@ -1,9 +1,9 @@
 /** Every page for everybody: no axe violation at desk and phone, by keyboard alone, and without JavaScript. */
-import axe, { type AxeResults } from 'axe-core'
 import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import {
+  comeByLink,
   createOperator,
-  DESK,
   newPage,
   operatorOn,
   PHONE,
@@ -14,24 +14,6 @@ import {
 import { startServer, type TestServer } from './server.ts'
 
 const VISITOR = 'anonymous visitor 1'
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** At both widths; leaves the page at the wider one. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const screen of [PHONE, DESK]) {
-    await page.setViewportSize(screen)
-    await page.evaluate(axe.source)
-    const options = JSON.stringify({ runOnly: RULES, iframes: false })
-    const results = await page.evaluate<AxeResults>(`axe.run(document, ${options})`)
-    const found = results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-    expect(found, `${page.url()} at ${screen.width} px`).toEqual([])
-    const overflow = await page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    )
-    expect(overflow, `${page.url()} overflows at ${screen.width} px`).toBeLessThanOrEqual(0)
-  }
-}
-
 test.describe('pages', () => {
   test.describe.configure({ mode: 'serial' })
   let server: TestServer
@@ -62,6 +44,34 @@ test.describe('pages', () => {
     await expectAccessible(page)
     await page.goto(`${server.url}/admin/users`)
     await expectAccessible(page)
+    await page.context().close()
+  })
+
+  test('[A11Y1] [LOG3] the page before a link does anything, and reviewing answers', async ({
+    browser,
+  }) => {
+    const page = await newPage(browser)
+    await page.goto(`${server.url}/interview?i=eviction-help.yml&new_session=1`)
+    const heading = page.locator('#al-screen h1')
+    await expect(heading).toBeVisible()
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByLabel('Your name').fill('Tina')
+    await page.getByLabel('Street and number').fill('Elm Street 1')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await expect(heading).toHaveText('What does the notice say?')
+    await page.locator('#al-menu summary').click()
+    const review = page.getByRole('link', { name: 'Review answers' })
+    const address = await review.getAttribute('href')
+    await review.click()
+    await expect(heading).toHaveText('Your answers')
+    await expect(page.locator('#al-screen')).toContainText('Your name: Tina')
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Back to the questions' }).click()
+    await expect(heading).toHaveText('What does the notice say?')
+    await comeByLink(page, server.url + address)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await expect(heading).toHaveText('Your answers')
     await page.context().close()
   })
 

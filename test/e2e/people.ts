@@ -17,6 +17,13 @@ export async function newPage(browser: Browser, screen: Screen = DESK): Promise<
   return context.newPage()
 }
 
+/** As from a mail: no page of ours led there, so that nothing is done before the person goes on. */
+export async function comeByLink(page: Page, address: string): Promise<void> {
+  await page.goto(`data:text/html,<a href="${encodeURIComponent(address)}">link</a>`)
+  await page.getByRole('link').click()
+  await expect(page.getByRole('button', { name: 'Go on' })).toBeVisible()
+}
+
 export interface Visitor {
   readonly page: Page
   readonly chatIcon: Locator
