@@ -16,7 +16,7 @@ export interface Talk {
   readonly users: readonly User[]
   readonly operator: OperatorAtWork
   readonly witness: Witness
-  close(): void
+  readonly close: () => void
 }
 
 /** `url`: where the users' and the operator's lines go, when not straight to the server. */

@@ -58,9 +58,9 @@ export function readSyncOrder(trace: string): SyncOrder {
     if (isLog && /\bp?write(64)?\(/.test(line)) state = 'written'
     else if (isLog && /\bf(data)?sync\(/.test(line)) {
       if (/unfinished/.test(line)) syncing.add(thread)
-      else if (/= 0$/.test(line) && state === 'written') state = 'synced'
+      else if (line.endsWith('= 0') && state === 'written') state = 'synced'
     } else if (/<\.\.\. f(data)?sync resumed>/.test(line)) {
-      if (syncing.delete(thread) && /= 0$/.test(line) && state === 'written') state = 'synced'
+      if (syncing.delete(thread) && line.endsWith('= 0') && state === 'written') state = 'synced'
     } else if (/socket:|TCP/.test(line) && line.includes(ACK)) {
       acknowledgements += 1
       if (state !== 'synced') tooEarly += 1
