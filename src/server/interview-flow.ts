@@ -14,6 +14,7 @@ import { must } from '../base/must.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Departure, EvaluationContext, EvaluationError, Input } from '../interview/request.ts'
 
+import { isEnabled } from '../live/room.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
@@ -207,7 +208,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const stays = Math.max(visit.room.position, 0)
     const position = evaluated.restarted ? 0 : moves ? from.position : stays
     const version = visit.room.version + (from.keep ? 1 : 0)
-    const rendered = renderScreen({
+    const screen = renderScreen({
       screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
       session: visit.room.id,
       root: settings.root,
@@ -215,6 +216,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       values: !accepted && input.type === 'submit' ? input.values : null,
       refusals: evaluated.refusals,
     })
+    const rendered = { ...screen, liveHelp: isEnabled(evaluated.settings) }
     if (from.keep) {
       const outcome = await commit(visit, {
         evaluated,

@@ -18,6 +18,8 @@ export interface RenderedScreen {
   readonly css: readonly string[]
   readonly javascript: readonly string[]
   readonly language: string
+  /** Whether there is live help at this screen (STA6); absent in older saved screens. */
+  readonly liveHelp?: boolean
 }
 
 /** Answer of `POST /s/<session>` and its kin to the page's script (`Accept: application/json`). */

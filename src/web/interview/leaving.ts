@@ -4,7 +4,7 @@
  */
 export function watchLeaving(act: { left(): void; comesBack(): void; signsOut(): void }): void {
   let staying = false
-  // Browsers without this (before 2026) say goodbye at a reload too.
+  // Some reloads show themselves to nobody; the server gives a goodbye a moment for them.
   findNavigation()?.addEventListener('navigate', (event) => {
     if (!isNavigate(event)) return
     staying = event.navigationType === 'reload' || isThisSession(event.destination.url)

@@ -49,7 +49,10 @@ const mirroring = createMirroring({
 const navigation = listenToNavigation({
   view,
   notices,
-  onSettled: tellOfNewerAnswers,
+  onSettled() {
+    tellOfNewerAnswers()
+    tellUnreachable()
+  },
 })
 listenToFields(view.root)
 listenToMenu()
@@ -135,22 +138,29 @@ function draw(): void {
 function showLine(state: ConnectionState): void {
   if (state.state !== 'open') mirroring.stop()
   if (live.view !== null) draw()
-  const known = live.view?.enabled === true
   switch (state.state) {
     case 'open':
       return notices.hide('line')
     case 'connecting':
       // Said once, not at every further try.
-      if (known && state.failures === 1) {
+      if (live.view?.enabled === true && state.failures === 1) {
         notices.show('line', { kind: 'problem', text: text('page.lineLost') })
       } else if (live.view === null && state.failures === UNREACHABLE_AFTER) {
-        notices.show('line', { kind: 'problem', text: text('page.noLine') })
+        tellUnreachable()
         void tellWhyRefused()
       }
       return
     case 'ended':
       return showEnd(state.code)
   }
+}
+
+/** REL8: of a page that never had a line, at whichever screen there is live help. */
+function tellUnreachable(): void {
+  const { state } = connection
+  const tried = state.state === 'connecting' && state.failures >= UNREACHABLE_AFTER
+  if (live.view !== null || !tried || !view.hasLiveHelp || notices.has('line')) return
+  notices.show('line', { kind: 'problem', text: text('page.noLine') })
 }
 
 async function tellWhyRefused(): Promise<void> {

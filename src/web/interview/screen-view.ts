@@ -9,6 +9,8 @@ export interface ScreenView {
   /** Of the answers that the screen belongs to. */
   readonly version: number
   readonly title: string
+  /** STA6: without it the page says nothing of live help, not even that it cannot be reached. */
+  readonly hasLiveHelp: boolean
   /** The screen's HTML before anybody touched it: what the mirror compares with. */
   readonly pristine: string
   show(screen: RenderedScreen, version: number): void
@@ -21,6 +23,7 @@ export function createScreenView(onShown: () => void): ScreenView {
   const root = element('al-screen')
   let version = Number(root.dataset['version'])
   let title = document.title
+  let hasLiveHelp = 'live' in document.body.dataset
   prepare()
   let pristine = root.innerHTML
   window.addEventListener('load', announce)
@@ -47,12 +50,16 @@ export function createScreenView(onShown: () => void): ScreenView {
     get title() {
       return title
     },
+    get hasLiveHelp() {
+      return hasLiveHelp
+    },
     get pristine() {
       return pristine
     },
     show(screen, shownVersion) {
       version = shownVersion
       title = screen.title
+      hasLiveHelp = screen.liveHelp === true
       root.dataset['version'] = String(version)
       document.documentElement.lang = screen.language
       swap(screen.html)
