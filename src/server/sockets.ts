@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { parseSessionId } from '../base/id.ts'
-import { CLOSE } from '../protocol/close-codes.ts'
+import { CLOSE, type CloseCode } from '../protocol/close-codes.ts'
 import { MAX_MIRROR_BYTES } from '../protocol/limits.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
@@ -88,9 +88,9 @@ export function createSockets(world: {
         case 'open':
           return pages.open(made, opened.visit)
         case 'unknown':
-          return made.close(CLOSE.unknownSession)
+          return turnAway(made, CLOSE.unknownSession)
         case 'refused':
-          return made.close(CLOSE.notAllowed)
+          return turnAway(made, CLOSE.notAllowed)
       }
     })
   }
@@ -115,6 +115,12 @@ function headersOf(request: IncomingMessage): Headers {
     if (value !== undefined) headers.set(name, value)
   }
   return headers
+}
+
+/** Whoever is turned away may still send anything; an error that nobody listens to ends the process. */
+function turnAway(made: WebSocket, code: CloseCode): void {
+  made.on('error', () => made.terminate())
+  made.close(code)
 }
 
 const REASONS: Readonly<Record<number, string>> = {

@@ -23,6 +23,7 @@ export interface TestBrowser {
   openMonitor(): Promise<LiveLine<MonitorDown>>
   /** The server stands at another address now. */
   moveTo(origin: string): void
+  cookieHeader(): string
   /** A raw socket, and how its opening ended. */
   connect(path: string, headers?: Record<string, string>): WebSocket
 }
@@ -87,6 +88,7 @@ export function openBrowser(at: string): TestBrowser {
     openPage: (session: string, cursor: number | null = null, reach?: string) =>
       openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor, reach }),
     openMonitor: () => openLine<MonitorDown>(browser.connect('/live/monitor'), {}),
+    cookieHeader,
     moveTo(next) {
       origin = next
     },
