@@ -94,7 +94,8 @@ describe('one live connection', () => {
     timing.pass(9_000)
     assert.equal(socket.closeCode, null)
     timing.pass(2_500)
-    assert.equal(socket.closeCode, 4400)
+    // What was said may have been lost on the way: the page may come back by itself.
+    assert.equal(socket.closeCode, 4508)
   })
 
   it('[REL3] messages are taken one after the other, in order', async () => {

@@ -144,7 +144,8 @@ export function createConnections(timing: Timing, log: Log): Connections {
 
     const one: Watched = {
       look(now) {
-        if (!greeted && now - openedAt > HELLO_MS) connection.close(CLOSE.badMessage)
+        // No hello may well be a line that carries nothing upwards: the page shall try another.
+        if (!greeted && now - openedAt > HELLO_MS) connection.close(CLOSE.silence)
         else if (now - heardAt > SILENCE_MS) connection.close(CLOSE.silence)
         else if (greeted && now - saidAt >= HEARTBEAT_MS - 1000) connection.send(ends.beat())
       },

@@ -1,6 +1,6 @@
 const FIRST_MS = 400
-/** REL6: 500 pages come back within 10 s of a restart, so nobody waits longer than half of it. */
-const LONGEST_MS = 5_000
+/** REL3: all is right again 5 s after the last fault, the way there and back included. */
+const LONGEST_MS = 4_000
 
 /** How long to wait after so many failures in a row; `random` in [0, 1) spreads a crowd. */
 export function backoffDelay(failures: number, random: number): number {
