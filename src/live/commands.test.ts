@@ -1,0 +1,252 @@
+/** Every command there is: about strangers, about nothing, and twice. A new one fails to compile here. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { DeskCommand, RefusalCode, RoomCommand } from './command.ts'
+import { EMPTY_DESK } from './desk.ts'
+import { stepDesk } from './desk-step.ts'
+import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
+import {
+  account,
+  activate,
+  ANN,
+  begin,
+  byParticipant,
+  card,
+  operatorReady,
+  page,
+  participant,
+  process,
+  S,
+  save,
+  session,
+} from './testing/samples.ts'
+
+type ByType<C extends { readonly type: string }> = {
+  readonly [T in C['type']]: Extract<C, { type: T }>
+}
+
+function roomCommands(who: typeof ANN): ByType<RoomCommand> {
+  const operator = card('olga')
+  const about = { participant: who, operator }
+  const conversation = { conversation: who, operator }
+  const onPage = { participant: who, page: page('x'), process: process('P') }
+  const to = { kind: 'operator', id: account('omar') } as const
+  return {
+    create: { type: 'create', interview: 'i', participant: who, account: null, wrappedKey: 'k' },
+    enter: { type: 'enter', participant: who, account: null },
+    'attach-account': { type: 'attach-account', participant: who, account: card('AnnLee') },
+    'page-opened': { type: 'page-opened', ...onPage },
+    'page-closed': { type: 'page-closed', ...onPage, goodbye: true },
+    'process-lost': { type: 'process-lost', process: process('Q') },
+    save: save({}, { participant: who, expects: 1, position: 1 }),
+    'chat-activate': { type: 'chat-activate', participant: who, invited: true },
+    'chat-off': { type: 'chat-off', participant: who },
+    'chat-send': { type: 'chat-send', from: byParticipant(who), conversation: who, sealed: 'x' },
+    'chat-read': { type: 'chat-read', reader: byParticipant(who), conversation: who, upTo: 1e9 },
+    block: { type: 'block', ...about },
+    unblock: { type: 'unblock', ...about },
+    'end-chat': { type: 'end-chat', ...conversation },
+    transfer: { type: 'transfer', ...conversation, to },
+    'cancel-transfer': { type: 'cancel-transfer', ...conversation },
+    'answer-transfer': { type: 'answer-transfer', ...conversation, accepts: true },
+    'offer-help': { type: 'offer-help', ...about },
+    'withdraw-help': { type: 'withdraw-help', ...about },
+    'decline-help': { type: 'decline-help', participant: who },
+    exit: { type: 'exit', participant: who },
+    informed: { type: 'informed', participant: who },
+    dismiss: { type: 'dismiss', participant: who, operator: operator.id },
+    'operator-gone': { type: 'operator-gone', participant: who, operator: operator.id },
+    'operator-found': { type: 'operator-found', participant: who, operator },
+    tick: { type: 'tick' },
+  }
+}
+
+type Came = 'done' | RefusalCode
+const STRANGERS: Record<RoomCommand['type'], Came> = {
+  create: 'exists',
+  enter: 'done',
+  'attach-account': 'unknown-participant',
+  'page-opened': 'unknown-participant',
+  'page-closed': 'unknown-participant',
+  'process-lost': 'done',
+  save: 'unknown-participant',
+  'chat-activate': 'unknown-participant',
+  'chat-off': 'unknown-participant',
+  'chat-send': 'unknown-participant',
+  'chat-read': 'unknown-participant',
+  block: 'unknown-participant',
+  unblock: 'unknown-participant',
+  'end-chat': 'chat-not-active',
+  transfer: 'chat-not-active',
+  'cancel-transfer': 'chat-not-active',
+  'answer-transfer': 'no-transfer',
+  'offer-help': 'unknown-participant',
+  'withdraw-help': 'unknown-participant',
+  'decline-help': 'unknown-participant',
+  exit: 'unknown-participant',
+  informed: 'unknown-participant',
+  dismiss: 'unknown-participant',
+  'operator-gone': 'unknown-participant',
+  'operator-found': 'unknown-participant',
+  tick: 'done',
+}
+
+/** What a second, separate one comes to where the first was done; `again`: it does something anew. */
+const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
+  create: 'exists',
+  enter: 'done',
+  'attach-account': 'done',
+  'page-opened': 'done',
+  'page-closed': 'done',
+  'process-lost': 'done',
+  save: 'stale',
+  'chat-activate': 'done',
+  'chat-off': 'done',
+  'chat-send': 'again',
+  'chat-read': 'done',
+  block: 'done',
+  unblock: 'done',
+  'end-chat': 'chat-not-active',
+  transfer: 'again',
+  'cancel-transfer': 'done',
+  'answer-transfer': 'no-transfer',
+  'offer-help': 'not-standby',
+  'withdraw-help': 'done',
+  'decline-help': 'done',
+  exit: 'done',
+  informed: 'done',
+  dismiss: 'done',
+  'operator-gone': 'done',
+  'operator-found': 'done',
+  tick: 'done',
+}
+
+const deskCommands: ByType<DeskCommand> = {
+  'monitor-opened': {
+    type: 'monitor-opened',
+    operator: card('new'),
+    page: page('n'),
+    process: process('P'),
+  },
+  'monitor-closed': {
+    type: 'monitor-closed',
+    operator: account('x'),
+    page: page('x'),
+    process: process('P'),
+  },
+  'process-lost': { type: 'process-lost', process: process('P') },
+  'set-available': { type: 'set-available', operator: account('x'), available: true },
+  'set-roles': { type: 'set-roles', operator: account('x'), roles: ['law'] },
+  'roles-named': { type: 'roles-named', roles: ['law'] },
+  'set-limit': { type: 'set-limit', operator: account('x'), limit: 1 },
+  assign: {
+    type: 'assign',
+    session: session('x'),
+    participant: null,
+    roles: ['law'],
+    mayWait: false,
+    prefer: account('x'),
+  },
+  release: { type: 'release', session: session('x'), participant: null },
+  'offer-transfer': {
+    type: 'offer-transfer',
+    session: session('x'),
+    participant: null,
+    from: account('x'),
+    to: { kind: 'role', role: 'law' },
+  },
+  'cancel-transfer': {
+    type: 'cancel-transfer',
+    session: session('x'),
+    participant: null,
+    from: account('x'),
+  },
+  'answer-transfer': {
+    type: 'answer-transfer',
+    session: session('x'),
+    participant: null,
+    operator: account('x'),
+    accepts: true,
+  },
+  'operator-removed': { type: 'operator-removed', operator: account('x') },
+  tick: { type: 'tick' },
+}
+
+/** To a desk that knows nobody. */
+const TO_EMPTY_DESK: Record<DeskCommand['type'], RefusalCode | 'nothing' | 'something'> = {
+  'monitor-opened': 'something',
+  'monitor-closed': 'unknown-operator',
+  'process-lost': 'nothing',
+  'set-available': 'unknown-operator',
+  'set-roles': 'unknown-operator',
+  'roles-named': 'something',
+  'set-limit': 'unknown-operator',
+  assign: 'nothing',
+  release: 'nothing',
+  'offer-transfer': 'not-your-conversation',
+  'cancel-transfer': 'nothing',
+  'answer-transfer': 'no-transfer',
+  'operator-removed': 'nothing',
+  tick: 'nothing',
+}
+
+function chatting(): MemoryDriver {
+  const driver = createMemoryDriver()
+  operatorReady(driver, 'olga')
+  begin(driver)
+  activate(driver)
+  operatorReady(driver, 'omar')
+  return driver
+}
+
+function cameOf(driver: MemoryDriver, command: RoomCommand, id = S): Came {
+  const reply = driver.toRoom(id, command)
+  return reply.type === 'done' ? 'done' : reply.code
+}
+
+describe('every command to a room', () => {
+  const strangers = roomCommands(participant('stranger'))
+  for (const command of Object.values(strangers)) {
+    const expected = STRANGERS[command.type]
+    it(`[REL7] ${command.type} about a stranger: ${expected}`, () => {
+      const driver = chatting()
+      const before = driver.room(S)
+      assert.equal(cameOf(driver, command), expected)
+      if (expected !== 'done') assert.equal(driver.room(S), before)
+    })
+    if (command.type === 'create') continue
+    it(`[REL7] ${command.type} to no session`, () => {
+      const driver = chatting()
+      const desk = driver.desk()
+      assert.equal(cameOf(driver, command, session('none')), 'unknown-session')
+      assert.equal(driver.desk(), desk)
+    })
+  }
+
+  for (const command of Object.values(roomCommands(ANN))) {
+    const expected = TWICE[command.type]
+    it(`[REL2] ${command.type}, sent as two: the second: ${expected}`, () => {
+      const driver = chatting()
+      cameOf(driver, command)
+      const before = driver.room(S)
+      const desk = driver.desk()
+      const came = cameOf(driver, command)
+      if (expected === 'again') return assert.equal(came, 'done')
+      assert.equal(came, expected)
+      assert.equal(driver.room(S), before, 'nothing happened')
+      return assert.equal(driver.desk(), desk)
+    })
+  }
+})
+
+describe('every command to the desk', () => {
+  for (const command of Object.values(deskCommands)) {
+    const expected = TO_EMPTY_DESK[command.type]
+    it(`[REL7] ${command.type} to a desk that knows nobody: ${expected}`, () => {
+      const step = stepDesk(EMPTY_DESK, command, 0)
+      const happened = step.next === EMPTY_DESK ? 'nothing' : 'something'
+      assert.equal(step.refused ?? happened, expected)
+      if (step.refused !== null) assert.equal(step.next, EMPTY_DESK)
+    })
+  }
+})
