@@ -42,7 +42,8 @@ export interface User {
   readonly page: LivePage<PageUp>
   /** Everything told, live and by resuming. */
   readonly lines: () => readonly Told[]
-  readonly speak: () => void
+  /** The text that it sends. */
+  readonly speak: () => string
   /** Shows the next screen, or goes back; false where that is still under way. */
   readonly answer: () => boolean
   /** Steps of answers that were acknowledged: the version that the last one led to. */
@@ -195,11 +196,12 @@ function createAuthor(author: string, witness: Witness) {
   let number = 0
   const idsOfMessages = new Set<string>()
   return {
-    write(submit: (text: string) => string): void {
+    write(submit: (text: string) => string): string {
       number += 1
       const text = `${author}: ${number}`
       witness.written.set(text, { author, number })
       idsOfMessages.add(submit(text))
+      return text
     },
     acknowledged({ id }: { readonly id: string }): void {
       if (!idsOfMessages.has(id)) return

@@ -50,12 +50,11 @@ export async function until(condition: () => boolean): Promise<void> {
 
 /** A message of the user, to its acknowledgement and the operator's screen. */
 export async function exchange(talk: Talk, user: User): Promise<void> {
-  const before = user.lines().length
-  user.speak()
+  const text = user.speak()
   await until(
     () =>
       user.page.pending() === 0 &&
-      user.lines().length > before &&
-      talk.operator.lines(user.session)?.length === user.lines().length,
+      user.lines().at(-1)?.text === text &&
+      talk.operator.lines(user.session)?.at(-1)?.text === text,
   )
 }
