@@ -75,6 +75,10 @@ export class Wire<Up, Down extends { readonly type: string }> {
     this.#socket.on('close', (code) => {
       this.closeCode = code
     })
+    // Either side says something at least every 8 s.
+    const beats = setInterval(() => this.#beat(), 7000)
+    beats.unref()
+    this.#socket.on('close', () => clearInterval(beats))
     // The end shows in `closeCode`.
     this.#socket.on('error', () => {})
   }
@@ -131,8 +135,12 @@ export class Wire<Up, Down extends { readonly type: string }> {
     this.#socket.terminate()
   }
 
+  #beat(): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send('{"type":"ping"}')
+  }
+
   #take(message: Down): void {
-    if (message.type === 'ping') this.#socket.send('{"type":"ping"}')
+    if (message.type === 'ping') this.#beat()
     const at = this.#waiting.findIndex(({ wanted }) => wanted(message))
     if (at < 0) this.received.push(message)
     else this.#waiting.splice(at, 1)[0]?.resolve(message)
