@@ -285,8 +285,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     async function durable(message: MonitorOrder): Promise<CommandReply> {
       const isChat = message.type === 'chat-send'
-      const limit = isChat ? chatLimit : commandLimit
-      const waitMs = limit.take(me.id)
+      const waitMs = commandLimit.take(me.id) || (isChat ? chatLimit.take(me.id, message.id) : 0)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)

@@ -278,8 +278,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     async function durable(message: PageOrder) {
       const isChat = message.type === 'chat-send'
-      const limit = isChat ? chatLimit : commandLimit
-      const waitMs = limit.take(`${session} ${me()}`)
+      const waitMs =
+        commandLimit.take(`${session} ${me()}`) ||
+        (isChat ? chatLimit.take(`${session} ${me()}`, message.id) : 0)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)

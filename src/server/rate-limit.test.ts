@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createBucket, createWindowLimit } from './rate-limit.ts'
+import { createBucket, createOpenCount, createWindowLimit } from './rate-limit.ts'
 import { manualTiming } from './testing/manual-timing.ts'
 
 describe('limits', () => {
@@ -27,5 +27,26 @@ describe('limits', () => {
     assert.equal(bucket.take(5), 0)
     timing.pass(60_000)
     assert.equal(bucket.take(21), 100)
+  })
+
+  it('[REL9] [REL2] what is sent again under its id counts once', () => {
+    const timing = manualTiming()
+    const limit = createWindowLimit(timing, 2, 1000)
+    for (const id of ['a', 'b', 'a', 'b']) assert.equal(limit.take('x', id), 0)
+    assert.equal(limit.take('x', 'c'), 1000)
+    timing.pass(1000)
+    assert.equal(limit.take('x', 'c'), 0)
+  })
+
+  it('[REL9] places that are given back can be taken again, each once', () => {
+    const open = createOpenCount(2)
+    const first = open.take('x')
+    assert.ok(first !== null && open.take('x') !== null)
+    assert.equal(open.take('x'), null)
+    assert.ok(open.take('y') !== null)
+    first()
+    first()
+    assert.ok(open.take('x') !== null)
+    assert.equal(open.take('x'), null)
   })
 })

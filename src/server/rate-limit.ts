@@ -28,27 +28,34 @@ export function createBucket(timing: Timing, perSecond: number, burst: number): 
 }
 
 export interface KeyedLimit {
-  take(key: string): number
+  /**
+   * 0 when it may be, otherwise ms until it may. What has an `id` counts once within the window: sent
+   * again after a lost acknowledgement, it is not held up.
+   */
+  take(key: string, id?: string): number
 }
 
 /** At most `count` in any `windowMs`, for each key (REL9). Keys that fell silent are forgotten. */
 export function createWindowLimit(timing: Timing, count: number, windowMs: number): KeyedLimit {
-  const takenAt = new Map<string, number[]>()
+  const takenAt = new Map<string, { readonly at: number; readonly id: string | undefined }[]>()
   let sweptAt = timing.now()
   return {
-    take(key) {
+    take(key, id) {
       const now = timing.now()
       if (now - sweptAt > windowMs) {
         sweptAt = now
         for (const [other, times] of takenAt) {
-          if ((times.at(-1) ?? 0) <= now - windowMs) takenAt.delete(other)
+          if ((times.at(-1)?.at ?? 0) <= now - windowMs) takenAt.delete(other)
         }
       }
-      const recent = (takenAt.get(key) ?? []).filter((at) => at > now - windowMs)
+      const recent = (takenAt.get(key) ?? []).filter(({ at }) => at > now - windowMs)
       takenAt.set(key, recent)
+      if (id !== undefined && recent.some((one) => one.id === id)) return 0
       const oldest = recent[0]
-      if (recent.length >= count && oldest !== undefined) return Math.ceil(oldest + windowMs - now)
-      recent.push(now)
+      if (recent.length >= count && oldest !== undefined) {
+        return Math.ceil(oldest.at + windowMs - now)
+      }
+      recent.push({ at: now, id })
       return 0
     },
   }
