@@ -58,6 +58,11 @@ mandatory: True
 question: Thank you
 `
 
+const WITHOUT_LIVE_HELP = `
+mandatory: True
+question: All by yourself
+`
+
 const OPERATORS = {
   olivia: { email: 'olivia@example.org', password: 'a calm blue harbour 7', name: 'Olivia Ortega' },
   otto: { email: 'otto@example.org', password: 'a calm blue harbour 8', name: 'Otto Orban' },
@@ -76,6 +81,7 @@ test.describe("the user's side", () => {
   test.beforeAll(async ({ browser }) => {
     folder = mkdtempSync(join(tmpdir(), 'alongside-users-side-'))
     writeFileSync(join(folder, 'live.yml'), INTERVIEW)
+    writeFileSync(join(folder, 'quiet.yml'), WITHOUT_LIVE_HELP)
     server = await startServer({ env: { ALONGSIDE_INTERVIEWS_FOLDER: folder } })
     for (const { email, password, name } of Object.values(OPERATORS)) {
       const [first = '', last = ''] = name.split(' ')
@@ -395,5 +401,96 @@ test.describe("the user's side", () => {
     await visitor.activateChat()
     await expect(input()).toHaveValue('to be continued')
     await second.close()
+  })
+
+  test('[CHT2] [A11Y1] on a narrow screen the area lies over the question, and closing goes back', async ({
+    browser,
+  }) => {
+    const phone = await newPage(browser, { width: 320, height: 640 })
+    const user = visitorOn(phone, server.url)
+    await user.begin('live.yml')
+    await phone.getByLabel('Your name').fill('Nora')
+    await user.openChat()
+    await expect(phone.locator('#al-chat-activate')).toBeFocused()
+    await expect(phone.locator('#al-screen')).toHaveAttribute('inert', '')
+    const area = await phone.locator('#al-help').boundingBox()
+    expect(area).toEqual({ x: 0, y: 0, width: 320, height: 640 })
+    await phone.keyboard.press('Enter')
+    await expect(phone.locator('#al-chat-input')).toBeFocused()
+    await phone.keyboard.type('By keyboard')
+    await phone.keyboard.press('Escape')
+    await expect(phone.locator('#al-help')).toBeHidden()
+    await expect(user.chatIcon).toBeFocused()
+    await expect(phone.getByLabel('Your name')).toHaveValue('Nora')
+    const overflow = await phone.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    expect(overflow).toBeLessThanOrEqual(0)
+    await phone.keyboard.press('Enter')
+    await expect(phone.locator('#al-chat-input')).toHaveValue('By keyboard')
+    await phone.context().close()
+  })
+
+  test('[A11Y1] [CHT7] the log announces a message once, and not its states', async () => {
+    await page.evaluate(`
+      window.added = []
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) {
+          for (const node of addedNodes) window.added.push(node.textContent)
+        }
+      }).observe(document.getElementById('al-chat-log'), { childList: true, subtree: true })
+    `)
+    await visitor.say('Only once')
+    const line = visitor.chatLog.locator('.al-line').filter({ hasText: 'Only once' })
+    await expect(line.locator('.al-line-state')).toHaveText('Sent')
+    await olivia.readAll()
+    await expect(line.locator('.al-line-state')).toHaveText('Read')
+    const added = await page.evaluate<string[]>('window.added')
+    expect(added.filter((words) => words.includes('Only once'))).toHaveLength(1)
+    expect(added).toHaveLength(1)
+    await expect(visitor.chatLog).toHaveAttribute('aria-live', 'polite')
+  })
+
+  test('[REL8] where no WebSocket can be had the interview runs on and says so; without live help it says nothing', async ({
+    browser,
+  }) => {
+    const cut = await newPage(browser)
+    await cut.addInitScript(`
+      window.WebSocket = class { constructor() { throw new DOMException('blocked', 'SecurityError') } }
+      Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('blocked', 'SecurityError') } })
+    `)
+    const user = visitorOn(cut, server.url)
+    await user.begin('live.yml')
+    await expect(cut.locator('#al-notices')).toContainText('Live help cannot be reached.')
+    await cut.getByLabel('Your name').fill('Cora')
+    await cut.getByRole('link', { name: 'Be unavailable' }).click()
+    await cut.reload()
+    const quiet = await newPage(browser)
+    await quiet.addInitScript(`
+      window.tried = 0
+      window.WebSocket = class { constructor() { window.tried++; throw new DOMException('blocked', 'SecurityError') } }
+    `)
+    await visitorOn(quiet, server.url).begin('quiet.yml')
+    await expect.poll(() => quiet.evaluate<number>('window.tried'), { timeout: 30_000 }).toBe(6)
+    await expect(quiet.locator('#al-notices')).toBeEmpty()
+    await cut.context().close()
+    await quiet.context().close()
+  })
+
+  test('[REL6] [REL4] the page says that the line is lost, and is back by itself', async () => {
+    await input().fill('kept')
+    await server.kill()
+    await expect(notices()).toContainText('The connection for live help is lost.')
+    await expect(status()).toHaveText('Not connected. Trying again…')
+    await visitor.say('while you were gone')
+    const line = visitor.chatLog.locator('.al-line').filter({ hasText: 'while you were gone' })
+    await expect(line.locator('.al-line-state')).toHaveText('Sending…')
+    await page.getByLabel('Your name').fill('still here')
+    await server.start()
+    await expect(line.locator('.al-line-state')).toHaveText('Sent')
+    await expect(notices()).not.toContainText('The connection for live help is lost.')
+    await expect(page.getByLabel('Your name')).toHaveValue('still here')
+    await page.reload()
+    await expect(line).toHaveCount(1)
   })
 })

@@ -14,8 +14,9 @@ export interface PendingLine {
   readonly id: string
   readonly text: string
   readonly at: number
-  /** Null: on its way. */
   readonly refusal: string | null
+  /** Acknowledged already; false: on its way, or refused. */
+  readonly isStored: boolean
 }
 
 export interface ShownLog {
@@ -66,7 +67,8 @@ export function createChatLog(act: {
         isNew ||= !entries.has(line.id)
         const item = entry(line.id, true)
         item.fill({ name: text('chat.you'), text: line.text, at: line.at })
-        if (line.refusal === null) item.tellState(text('chat.sending'))
+        if (line.refusal === null)
+          item.tellState(text(line.isStored ? 'chat.sent' : 'chat.sending'))
         else item.tellRefusal(line.refusal, { ...act, id: line.id })
         wanted.set(line.id, item)
       }

@@ -5,7 +5,7 @@ import type { LineView, PersonView } from '../../protocol/chat.ts'
 import { text } from '../../texts/text.ts'
 import type { Courier } from '../connection/courier.ts'
 import type { PageStorage } from '../connection/page-storage.ts'
-import { createChatLog } from './chat-log.ts'
+import { createChatLog, type PendingLine } from './chat-log.ts'
 import { findNews } from './chat-news.ts'
 import {
   describeBox,
@@ -31,6 +31,8 @@ export interface Chat {
   update(state: LiveState, connected: boolean): void
   /** The help area was opened or closed, or the page came into view. */
   looked(): void
+  /** Before the courier forgets it: the command was carried out, as the room's event `seq`. */
+  acknowledged(id: string, seq: number): void
   /** CHT15: who else types now. */
   typing(who: readonly PersonView[]): void
   /** A command other than a message was refused. */
@@ -68,6 +70,8 @@ export function createChat(options: {
   const othersTyping = createOthersTyping((who) => {
     setText(element('al-chat-typing'), describeTyping(who))
   })
+  /** Acknowledged messages whose lines are not here yet: they stay in sight meanwhile. */
+  const stored = new Map<string, { readonly line: PendingLine; readonly seq: number }>()
   let state: LiveState | null = null
   let wasOffered = false
   let invitedBy: string | null = null
@@ -222,12 +226,9 @@ export function createChat(options: {
   }
 
   function showLines(next: LiveState): void {
-    const pending = courier.outbox.flatMap(({ command, refusal: why, at }) =>
-      command.type === 'chat-send'
-        ? [{ id: command.id, text: command.text, at, refusal: why }]
-        : [],
-    )
-    const { lines, view } = next
+    const { lines, view, cursor } = next
+    for (const [id, { seq }] of stored) if (seq <= (cursor ?? 0)) stored.delete(id)
+    const pending = [...[...stored.values()].map(({ line }) => line), ...pendingLines()]
     list.hidden = lines.length === 0 && pending.length === 0
     element('al-chat-save').hidden = lines.length === 0
     log.show({
@@ -236,6 +237,14 @@ export function createChat(options: {
       isRead: (line) => isRead(view, line),
       showsAudience: view?.mode !== 'help' || lines.some((line) => line.audience !== 'private'),
     })
+  }
+
+  function pendingLines(): readonly PendingLine[] {
+    return courier.outbox.flatMap(({ command, refusal: why, at }) =>
+      command.type === 'chat-send'
+        ? [{ id: command.id, text: command.text, at, refusal: why, isStored: false }]
+        : [],
+    )
   }
 
   /** Whatever is in view has been read; the rest is counted. */
@@ -327,7 +336,16 @@ export function createChat(options: {
     setText(refusal, message)
   }
 
-  return { update, looked, typing: (who) => othersTyping.heard(who), refused: say }
+  return {
+    update,
+    looked,
+    acknowledged(id, seq) {
+      const line = pendingLines().find((pending) => pending.id === id)
+      if (line !== undefined) stored.set(id, { line: { ...line, isStored: true }, seq })
+    },
+    typing: (who) => othersTyping.heard(who),
+    refused: say,
+  }
 }
 
 /** Whether somebody answers, or could: the status line has a full mark then. */

@@ -110,6 +110,7 @@ function hear(message: PageDown): void {
       draw()
       return tellOfNewerAnswers()
     case 'ack':
+      chat?.acknowledged(message.id, message.seq)
       return courier.acknowledged(message.id)
     case 'refused':
       return hearRefusal(message.id, message.message)
