@@ -88,7 +88,7 @@ export function createConversations(
       carried: carried !== null,
       readUpTo:
         person?.readUpTo ??
-        participantsOf(room).reduce((most, { readUpTo }) => Math.max(most, readUpTo), 0),
+        participantsOf(room).reduce((most, one) => Math.max(most, one.sharedReadUpTo), 0),
       ownReadUpTo: person?.readByOperatorUpTo ?? room.sharedReadByOperatorUpTo,
       beganSeq:
         person === null

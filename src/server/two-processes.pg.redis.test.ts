@@ -5,6 +5,7 @@ import { openRedisBus } from '../bus/redis.ts'
 import { missingRedis, TEST_REDIS } from '../bus/testing/test-redis.ts'
 import { missingPostgres, postgresPlace } from '../store/testing/postgres-place.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
+import { change, hears, peerAtWork, say, talk } from './testing/scene.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const skip = (await missingPostgres()) || (await missingRedis())
@@ -111,5 +112,34 @@ describe('two server processes on one database', { skip }, () => {
     await user.get(`/s/${session}/action?action=${action}`)
     await monitor.next((message) => message.type === 'mirror' && message.message.kind === 'gone')
     await page.next((message) => message.type === 'observe' && message.observers === 0)
+  })
+
+  it('[SCA2] [CHT15] [CHT8] [BLK4] typing, peers and a block cross, too', async () => {
+    await change(user, session, { mode: 'peerhelp', multiUser: true })
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    const peer = await peerAtWork(other, session)
+    const monitor = await openAvailableMonitor()
+    await page.next((message) => message.type === 'push' && message.view?.operators === 1)
+    const shared = await talk(monitor, page, session)
+    assert.equal(shared.participant, null)
+    await say(peer.page, { type: 'chat-activate' })
+    await say(peer.page, { type: 'chat-send', text: 'from the other' })
+    await hears(page, 'from the other')
+    page.send({ type: 'typing', is: true })
+    for (const line of [peer.page, monitor]) {
+      const typed = await (line as typeof page).next((message) => message.type === 'typing')
+      assert.equal(typed.type === 'typing' && typed.who[0]?.visitorNumber, 1)
+    }
+    const room = await one.deps.store.readRoom(session as never)
+    const blocked = Object.values(room?.participants ?? {}).find(
+      (found) => found.visitorNumber === 1,
+    )
+    await say(monitor, { type: 'block', session, participant: blocked?.id })
+    await say(monitor, { type: 'chat-send', session, participant: null, text: 'not for one' })
+    await hears(peer.page, 'not for one')
+    await say(peer.page, { type: 'chat-send', text: 'for one' })
+    await hears(page, 'for one')
+    assert.equal(JSON.stringify(page.heard).includes('not for one'), false)
   })
 })
