@@ -3,7 +3,7 @@ import { after, describe, it } from 'node:test'
 import type { Departure } from '../interview/request.ts'
 import { operatorAtWork, talk, userAtWork, viewWhere } from './testing/scene.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
-import { INTERVIEW, startTestServer } from './testing/test-server.ts'
+import { INTERVIEW, PASSWORD, startTestServer } from './testing/test-server.ts'
 
 const JSON_ONLY = { accept: 'application/json' }
 const FORGOTTEN = /^resume-.*Max-Age=0/
@@ -156,6 +156,21 @@ describe('[LOG4] special buttons at the server', async () => {
     assert.match(begun.headers.get('location') ?? '', /^\/s\//)
     assert.notEqual(begun.headers.get('location'), `/s/${session}`)
     assert.match((await shown(user, path)).screen?.html ?? '', /Hello, Ada/)
+  })
+
+  it('[CHT18] who signs in by a button comes back as the same participant', async () => {
+    const { user, path, session } = await begin()
+    await depart(user, path, { kind: 'signin', url: null })
+    const form = { email: 'olivia@example.com', password: PASSWORD, next: path }
+    const signedIn = await user.post('/signin', form)
+    assert.equal(signedIn.headers.get('location'), path)
+    assert.match((await shown(user, path)).screen?.html ?? '', /Hello, Ada/)
+    const room = await server.deps.store.readRoom(session as never)
+    const people = Object.values(room?.participants ?? {})
+    assert.deepEqual(
+      people.map(({ account }) => account?.name),
+      ['Olivia Operator'],
+    )
   })
 
   it('[REL5] code that leads away keeps the answers that led to it, and is asked again', async () => {
