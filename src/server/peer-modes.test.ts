@@ -182,6 +182,7 @@ describe('chat among the users of a session', () => {
     )
     await change(user, session, { mode: 'peer' })
     await say(second.page, { type: 'chat-activate' })
+    await viewWhere(second.page, ({ chat }) => chat === 'on')
     second.page.send({ type: 'typing', is: true })
     await first.page.next(
       (message) => message.type === 'typing' && message.who[0]?.visitorNumber === 2,
