@@ -3,6 +3,7 @@
  * Monitors. Changes are gathered for COALESCE_MS and leave as one serialised message; a Monitor that
  * connects is given the rows whole.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
 import { operatorsFor } from '../live/desk-queue.ts'
 import type { Desk } from '../live/desk.ts'
@@ -20,6 +21,8 @@ import type { Timing } from './timing.ts'
 export const COALESCE_MS = 100
 /** Rooms read at a time. */
 const READ_AT_ONCE = 32
+/** Rooms told in one message: thousands at once would hold up everything else, here and in browsers. */
+const TOLD_AT_ONCE = 200
 
 type Rows = Extract<MonitorDown, { type: 'rows' }>
 
@@ -47,8 +50,11 @@ interface Entry {
 
 interface Shown {
   readonly entries: ReadonlyMap<ParticipantId, Entry>
-  /** What the rows took from the desk: whether somebody could take a conversation. */
+  /** What the rows took from the desk: whether somebody could take a conversation for these roles. */
+  readonly roles: string
   readonly reachable: boolean
+  /** An invitation stands only while who made it is there. */
+  readonly invited: boolean
 }
 
 export function createMonitorList(input: {
@@ -95,7 +101,9 @@ export function createMonitorList(input: {
   }
 
   function flush(): Promise<void> {
-    flushing = (flushing ?? Promise.resolve()).then(flushOnce)
+    flushing = (flushing ?? Promise.resolve())
+      .then(flushOnce)
+      .catch((error: unknown) => log('monitor-list-failed', { error: errorName(error) }))
     return flushing
   }
 
@@ -122,20 +130,24 @@ export function createMonitorList(input: {
     const present = desk.current()
     if (deskChanged) addChangedByDesk(changed, present)
     deskChanged = false
-    publish(changed, present)
+    const sessions = [...changed]
+    for (let at = 0; at < sessions.length; at += TOLD_AT_ONCE) {
+      if (at > 0) await setImmediate()
+      publish(sessions.slice(at, at + TOLD_AT_ONCE), present)
+    }
   }
 
   /** Of thousands of rows, a change of the desk touches those whose roles are served now, or no more. */
   function addChangedByDesk(changed: Set<SessionId>, present: Desk): void {
     const reachable = createReach(present)
-    for (const [id, room] of rooms) {
-      // An invitation stands only while who made it is there.
-      const isInvited = participantsOf(room).some((person) => person.invitation !== null)
-      if (isInvited || shown.get(id)?.reachable !== reachable(room)) changed.add(id)
+    for (const [id, { roles, reachable: before, invited }] of shown) {
+      const room = rooms.get(id)
+      if (room === undefined) continue
+      if (invited || before !== reachable(roles, room)) changed.add(id)
     }
   }
 
-  function publish(changed: ReadonlySet<SessionId>, present: Desk): void {
+  function publish(changed: readonly SessionId[], present: Desk): void {
     const upsert: MonitorRow[] = []
     const remove: { readonly session: SessionId; readonly participant: ParticipantId }[] = []
     for (const session of changed) {
@@ -201,16 +213,18 @@ function derive(room: Room, desk: Desk): Shown {
     const dismissedBy = findParticipant(room, row.participant)?.dismissedBy ?? []
     entries.set(row.participant, { row, text: JSON.stringify([row, dismissedBy]) })
   }
-  return { entries, reachable: createReach(desk)(room) }
+  const roles = JSON.stringify(room.settings.partnerRoles)
+  const reachable = createReach(desk)(roles, room)
+  const invited = participantsOf(room).some((person) => person.invitation !== null)
+  return { entries, roles, reachable, invited }
 }
 
 /** Whether an operator could take a conversation of the room; each list of roles is looked up once. */
-function createReach(desk: Desk): (room: Room) => boolean {
+function createReach(desk: Desk): (roles: string, room: Room) => boolean {
   const known = new Map<string, boolean>()
-  return ({ settings: { partnerRoles } }) => {
-    const name = JSON.stringify(partnerRoles)
-    const found = known.get(name) ?? operatorsFor(desk, partnerRoles).length > 0
-    known.set(name, found)
+  return (roles, room) => {
+    const found = known.get(roles) ?? operatorsFor(desk, room.settings.partnerRoles).length > 0
+    known.set(roles, found)
     return found
   }
 }
