@@ -4,6 +4,7 @@ import type { MonitorRow } from '../live/views.ts'
 import { COALESCE_MS } from './monitor-list.ts'
 import { manualTiming, type ManualTiming } from './testing/manual-timing.ts'
 import {
+  ask,
   change,
   conversationOf,
   hears,
@@ -41,11 +42,12 @@ describe('without any poll', () => {
         message.type === 'rows' &&
         message.upsert.some((one) => one.session === session && fits(one)),
     )
+    const nothing = { type: 'set-limit', limit: null }
     for (;;) {
       timing.pass(COALESCE_MS)
-      const turn = new Promise<null>((resolve) => setImmediate(() => resolve(null)))
-      const found = await Promise.race([told, turn])
-      if (found === null) continue
+      // The server has had its turn when it has answered; then the entry is here, or not yet.
+      const found = await Promise.race([told, ask(monitor, nothing)])
+      if (typeof found === 'string') continue
       const shown =
         found.type === 'rows' ? found.upsert.find((one) => one.session === session) : null
       assert.ok(shown)
