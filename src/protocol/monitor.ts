@@ -169,7 +169,7 @@ export type MonitorDown =
       readonly lines: readonly LineView[]
       readonly state: ConversationState
     }
-  /** CHT15: everybody else who types now; forgotten 5 s after it was said last. */
+  /** CHT15: everybody else who types now. A mark that is not said again ends after 5 s, and is told so. */
   | {
       readonly type: 'typing'
       readonly session: string

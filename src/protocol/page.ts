@@ -86,7 +86,7 @@ export type PageDown =
       readonly message: string
       readonly retry: boolean
     }
-  /** CHT15: everybody else who types now; forgotten 5 s after it was said last. */
+  /** CHT15: everybody else who types now. A mark that is not said again ends after 5 s, and is told so. */
   | { readonly type: 'typing'; readonly who: readonly PersonView[] }
   /** Heartbeat; `head` heals a lost wake-up. */
   | { readonly type: 'ping'; readonly head: number }

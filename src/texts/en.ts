@@ -458,6 +458,7 @@ export const en = {
   'chat.endedBy': '{name} has ended the chat.',
   'chat.endedOffline': 'The chat ended while you were away.',
   'chat.toWrite': 'Activate chat to write.',
+  'chat.toAnswer': 'Accept the offer to write.',
   'chat.cannotWrite': 'Chat cannot be activated at the moment.',
   'chat.readersHelp': 'Only you and the operators who help here can read this chat.',
   'chat.readersPeer': 'Everyone who takes part in this interview can read what you write.',

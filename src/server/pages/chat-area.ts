@@ -9,9 +9,6 @@ export function renderChatArea(logUrl: string): Html {
   return html`<section id="al-chat" aria-labelledby="al-chat-heading" hidden>
     <div class="al-chat-head">
       <h3 id="al-chat-heading" tabindex="-1">${text('chat.title')}</h3>
-      <a class="btn btn-sm btn-link" id="al-chat-save" href="${logUrl}" download hidden
-        >${text('chat.save')}</a
-      >
       <button type="button" class="btn btn-sm btn-outline-secondary" id="al-chat-off" hidden>
         ${text('chat.turnOff')}
       </button>
@@ -60,5 +57,6 @@ export function renderChatArea(logUrl: string): Html {
     </form>
     <p id="al-chat-refusal" class="al-refusal" role="alert"></p>
     <p id="al-chat-hint" class="form-text"></p>
+    <a id="al-chat-save" href="${logUrl}" download hidden>${text('chat.save')}</a>
   </section>`
 }

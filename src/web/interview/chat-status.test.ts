@@ -34,6 +34,7 @@ describe('the line over the chat', () => {
       describeBox(view({ canActivate: false })),
       'Chat cannot be activated at the moment.',
     )
+    assert.equal(describeBox(view({ invitedBy: 'Olivia' })), 'Accept the offer to write.')
   })
 
   it('[CHT5] tells the place in the queue', () => {

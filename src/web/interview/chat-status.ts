@@ -71,6 +71,7 @@ export function describeEnd(view: ParticipantView): string {
 
 /** Under the box: why nothing can be written, or who will read it (CHT3, CHT8). */
 export function describeBox(view: ParticipantView): string {
+  if (view.chat === 'off' && view.invitedBy !== null) return text('chat.toAnswer')
   if (view.chat === 'off') return text(view.canActivate ? 'chat.toWrite' : 'chat.cannotWrite')
   switch (view.mode) {
     case 'help':

@@ -20,7 +20,7 @@ import { element, setText } from './element.ts'
 import type { HelpArea } from './help-area.ts'
 import { isRead, unreadLines, type LiveState } from './live-state.ts'
 import type { Notices } from './notices.ts'
-import { createOthersTyping, createOwnTyping } from './typing.ts'
+import { createOwnTyping } from './typing.ts'
 
 const NOTICE_LENGTH = 140
 const NEWS_MS = 12_000
@@ -67,9 +67,6 @@ export function createChat(options: {
     discard: (id) => courier.discard(id),
   })
   const ownTyping = createOwnTyping((is) => options.tellTyping(is))
-  const othersTyping = createOthersTyping((who) => {
-    setText(element('al-chat-typing'), describeTyping(who))
-  })
   /** Acknowledged messages whose lines are not here yet: they stay in sight meanwhile. */
   const stored = new Map<string, { readonly line: PendingLine; readonly seq: number }>()
   let state: LiveState | null = null
@@ -151,6 +148,7 @@ export function createChat(options: {
     wasOffered ||= offered || view.ended !== null
     section.hidden = !wasOffered
     setText(status, describeChat(view, connected))
+    if (!connected) showTyping([])
     status.classList.toggle('al-chat-quiet', !connected || !isReached(view))
     activate.hidden = on || view.invitedBy !== null
     activate.disabled = !view.canActivate || pending.includes('chat-activate')
@@ -213,6 +211,7 @@ export function createChat(options: {
     setText(element('al-chat-invitation-text'), words)
     if (help.isOpen) notices.hide('invitation')
     else if (name !== invitedBy) {
+      notices.hide('available')
       notices.show('invitation', {
         kind: 'good',
         text: words,
@@ -239,6 +238,11 @@ export function createChat(options: {
     })
   }
 
+  /** The server says when a mark ends; without a line nobody does. */
+  function showTyping(who: readonly PersonView[]): void {
+    setText(element('al-chat-typing'), describeTyping(who))
+  }
+
   function pendingLines(): readonly PendingLine[] {
     return courier.outbox.flatMap(({ command, refusal: why, at }) =>
       command.type === 'chat-send'
@@ -258,7 +262,6 @@ export function createChat(options: {
       courier.submit({ type: 'chat-read', upTo: last.seq })
     }
     if (help.isOpen) for (const key of ['message', 'news'] as const) notices.hide(key)
-    for (const line of unread) othersTyping.wrote(line)
     showUnread(state.view, inView ? 0 : unread.length)
     tellOfMessage(unread)
   }
@@ -343,7 +346,7 @@ export function createChat(options: {
       const line = pendingLines().find((pending) => pending.id === id)
       if (line !== undefined) stored.set(id, { line: { ...line, isStored: true }, seq })
     },
-    typing: (who) => othersTyping.heard(who),
+    typing: showTyping,
     refused: say,
   }
 }

@@ -42,13 +42,13 @@ export function createNotices(): Notices {
     show(key, notice) {
       hide(key)
       const item = make('div', `al-notice al-notice-${notice.kind}`, make('p', '', notice.text))
-      for (const action of notice.actions ?? []) {
-        const run = (): void => {
+      const buttons = (notice.actions ?? []).map(({ label, run }) =>
+        makeButton('btn btn-sm btn-light', label, () => {
           hide(key)
-          action.run()
-        }
-        item.append(makeButton('btn btn-sm btn-light', action.label, run))
-      }
+          run()
+        }),
+      )
+      if (buttons.length > 0) item.append(make('div', 'al-notice-actions', ...buttons))
       const close = makeButton('al-icon-button', '', () => hide(key))
       close.setAttribute('aria-label', text('notice.close'))
       close.append(make('span', 'al-cross'))

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, it, mock } from 'node:test'
-import type { PersonView } from '../../protocol/chat.ts'
-import { createOthersTyping, createOwnTyping } from './typing.ts'
-
-const OLIVIA: PersonView = { name: 'Olivia', visitorNumber: null, kind: 'operator' }
+import { createOwnTyping } from './typing.ts'
 
 describe('[CHT15] typing marks', () => {
   let now = 0
@@ -68,21 +65,5 @@ describe('[CHT15] typing marks', () => {
     pass(200)
     typing.typed(true)
     assert.deepEqual(told, [true])
-  })
-
-  it('[CHT15] a mark goes after 5 s, or with the message', () => {
-    const shown: string[] = []
-    const others = createOthersTyping((who) => shown.push(who.map(({ name }) => name).join()))
-    others.heard([OLIVIA])
-    pass(4000)
-    others.heard([OLIVIA])
-    pass(4999)
-    assert.deepEqual(shown, ['Olivia', 'Olivia'])
-    pass(1)
-    assert.deepEqual(shown, ['Olivia', 'Olivia', ''])
-    others.heard([OLIVIA])
-    others.wrote({ name: 'Otto', visitorNumber: null })
-    others.wrote(OLIVIA)
-    assert.deepEqual(shown.slice(3), ['Olivia', ''])
   })
 })

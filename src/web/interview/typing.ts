@@ -1,11 +1,9 @@
-/** CHT15: who types. Nothing of it is kept: what is not said again is forgotten. */
-import type { PersonView } from '../../protocol/chat.ts'
+/** CHT15: that the user types. Nothing of it is kept: the server forgets what is not said again. */
 
 /** Said at most this often while somebody types. */
 const TELL_EVERY_MS = 3_000
 /** No key for this long: they have stopped. */
 const STOPPED_MS = 4_000
-const FORGET_MS = 5_000
 
 export interface OwnTyping {
   /** A key was pressed; `hasText`: something stands in the box. */
@@ -36,33 +34,5 @@ export function createOwnTyping(tell: (is: boolean) => boolean): OwnTyping {
       toldAt = now
     },
     stop,
-  }
-}
-
-export interface OthersTyping {
-  heard(who: readonly PersonView[]): void
-  /** Their message is here: they no longer write it. */
-  wrote(person: Pick<PersonView, 'name' | 'visitorNumber'>): void
-}
-
-export function createOthersTyping(show: (who: readonly PersonView[]) => void): OthersTyping {
-  let present: readonly PersonView[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-
-  function become(who: readonly PersonView[]): void {
-    clearTimeout(timer)
-    present = who
-    show(who)
-    if (who.length > 0) timer = setTimeout(() => become([]), FORGET_MS)
-  }
-
-  return {
-    heard: become,
-    wrote({ name, visitorNumber }) {
-      const others = present.filter(
-        (one) => one.name !== name || one.visitorNumber !== visitorNumber,
-      )
-      if (others.length < present.length) become(others)
-    },
   }
 }

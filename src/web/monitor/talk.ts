@@ -4,8 +4,6 @@ import type { PersonView } from '../../protocol/chat.ts'
 import type { ConversationView } from '../../protocol/monitor.ts'
 import { findNews, type EntryKey, type News } from './monitor-state.ts'
 
-/** CHT15: a mark of typing that was not renewed is forgotten. */
-const TYPING_SHOWN_MS = 5_000
 /** CHT15: so often at most it is told that the operator types. */
 const TYPING_TOLD_MS = 3_000
 
@@ -26,6 +24,7 @@ export interface Talk {
   /** Who else types now. */
   readonly typing: ReadonlySignal<readonly PersonView[]>
   become(conversation: ConversationView | null): void
+  /** The server says when a mark ends; without a line nobody does. */
   hearTyping(who: readonly PersonView[]): void
   /** Whether it is to be told now that the operator types (or stopped). */
   noteTyping(is: boolean, now: number): boolean
@@ -39,7 +38,6 @@ export function createTalk(
   const conversation = signal(first)
   const past = signal<ConversationView | null>(null)
   const typing = signal<readonly PersonView[]>([])
-  let forget: ReturnType<typeof setTimeout> | undefined
   let toldAt: number | null = null
 
   return {
@@ -60,9 +58,7 @@ export function createTalk(
       conversation.value = next
     },
     hearTyping(who) {
-      clearTimeout(forget)
       typing.value = who
-      if (who.length > 0) forget = setTimeout(() => (typing.value = []), TYPING_SHOWN_MS)
     },
     noteTyping(is, now) {
       if (!is) {
