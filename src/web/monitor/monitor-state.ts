@@ -41,6 +41,15 @@ export function conversationKey(row: MonitorRow): EntryKey {
   return entryKey({ session: row.session, participant: row.shared ? null : row.participant })
 }
 
+/** Whether an entry is known that shows the conversation. */
+export function hasRow(state: MonitorState, key: EntryKey): boolean {
+  if (state.rows.has(key)) return true
+  const session = key.endsWith('/') ? key.slice(0, -1) : null
+  if (session === null) return false
+  for (const row of state.rows.values()) if (row.shared && row.session === session) return true
+  return false
+}
+
 export function reduceMonitor(state: MonitorState, message: MonitorDown): MonitorState {
   switch (message.type) {
     case 'welcome':

@@ -17,6 +17,7 @@ import { EVERYTHING, findHosts, listEntries, type ListView } from './entry-order
 import {
   EMPTY_STATE,
   entryKey,
+  hasRow,
   reduceMonitor,
   seenUpTo,
   type EntryKey,
@@ -33,7 +34,7 @@ export interface MonitorStoreOptions {
   readonly root: string
   readonly ownId: string
   readonly sort: ListView['sort']
-  onAlerts(alerts: readonly Alert[], state: MonitorState): void
+  onAlerts(alerts: readonly Alert[]): void
 }
 
 export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
@@ -46,6 +47,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   /** The desk as it stood when a command about it was made. */
   const deskBefore = new Map<string, DeskView | null>()
   let state = EMPTY_STATE
+  let alertsDue: Alert[] = []
   let skew = 0
 
   const line = signal<ConnectionState>({ state: 'connecting', failures: 0 })
@@ -92,6 +94,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     onMessage: receive,
     onState: (next) => {
       line.value = next
+      if (next.state !== 'open') for (const talk of talks.values()) talk.hearTyping([])
       if (next.state === 'connecting' && next.failures === REFUSED_AFTER && !ready.peek()) {
         void whyRefused(root).then((why) => {
           refusal.value = why ?? ''
@@ -134,15 +137,21 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
         case 'rows':
           break
       }
-      if (state !== before) {
-        const alerts = findAlerts(before, state)
-        if (alerts.length > 0) options.onAlerts(alerts, state)
-      }
+      if (state !== before) announce(before)
     })
     if (state.behind) {
       state = { ...state, behind: false }
       connection.restart()
     }
+  }
+
+  /** The conversation may come before the row that tells whose it is: nobody is announced nameless. */
+  function announce(before: MonitorState): void {
+    alertsDue.push(...findAlerts(before, state))
+    const named = alertsDue.filter(({ key }) => hasRow(state, key))
+    if (named.length === 0) return
+    alertsDue = alertsDue.filter((alert) => !named.includes(alert))
+    options.onAlerts(named)
   }
 
   /** A fresh line: what only this page asked for is asked for again. */
