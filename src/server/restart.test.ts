@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { openBrowser } from './testing/test-browser.ts'
+import { conversationOf, operatorAtWork, say, talk, userAtWork } from './testing/scene.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 describe('a server that starts again on the same data', () => {
@@ -63,6 +64,52 @@ describe('a server that starts again on the same data', () => {
       (message) =>
         message.type === 'lines' && message.lines.some((line) => line.text === 'and after'),
     )
+    await server.close()
+    await server.deps.store.close()
+  })
+
+  it('[REL6] [CHT20] [CHT21] [CHT5] offers, invitations, limits and the queue outlive it, too', async () => {
+    const file = join(folder, 'offers.db')
+    const before = await startTestServer({ store: await openSqliteStore({ file }) })
+    const olga = await operatorAtWork(before, { firstName: 'Olga' })
+    const talks = await userAtWork(before)
+    const { participant } = await talk(olga.monitor, talks.page, talks.session)
+    const pete = await operatorAtWork(before, { firstName: 'Pete' })
+    const to = { kind: 'role', role: 'family law' }
+    await say(olga.monitor, { type: 'transfer', session: talks.session, participant, to })
+    await say(pete.monitor, { type: 'set-limit', limit: 1 })
+    const invited = await userAtWork(before)
+    const row = await pete.monitor.next(
+      (message) =>
+        message.type === 'rows' && message.upsert.some((one) => one.session === invited.session),
+    )
+    const person =
+      row.type === 'rows' ? row.upsert.find((one) => one.session === invited.session) : null
+    const offer = { session: invited.session, participant: person?.participant }
+    await say(pete.monitor, { type: 'offer-help', ...offer })
+    await before.drop()
+    await before.deps.store.close()
+
+    const server = await startTestServer({ store: await openSqliteStore({ file }) })
+    for (const one of [olga.operator, pete.operator, talks.user, invited.user]) {
+      one.moveTo(server.origin)
+    }
+    const back = await pete.operator.openMonitor()
+    const welcome = await back.next((message) => message.type === 'welcome')
+    assert.ok(welcome.type === 'welcome')
+    assert.equal(welcome.desk.limit, 1)
+    assert.deepEqual(
+      welcome.desk.offers.map((one) => [one.session, one.from]),
+      [[talks.session, 'Olga Operator']],
+    )
+    const page = await invited.user.openPage(invited.session)
+    const shown = await page.next((message) => message.type === 'welcome')
+    assert.equal(shown.type === 'welcome' && shown.view.invitedBy, 'Pete Operator')
+    const accepts = { type: 'answer-transfer', session: talks.session, participant, accepts: true }
+    await say(back, accepts)
+    await conversationOf(back, talks.session)
+    await say(page, { type: 'chat-activate', invited: true })
+    await conversationOf(back, invited.session)
     await server.close()
     await server.deps.store.close()
   })
