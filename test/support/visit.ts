@@ -50,15 +50,17 @@ export function createVisit(
   parts: Partial<InterviewSource> & {
     readonly yaml: string
     readonly context?: Partial<EvaluationContext>
+    /** Where the session stands; absent: at its beginning. */
+    readonly answers?: string
   },
 ): Visit {
   const engine = createEngine(python)
   hashes += 1
   const hash = `hash-${hashes}`
-  const { context: given, ...source } = parts
+  const { context: given, answers = null, ...source } = parts
   const loaded = engine.load({ path: 'test.yml', includes: {}, modules: {}, ...source, hash })
   assert.deepEqual(loaded.type === 'broken' ? loaded.problems : [], [])
-  const session: { answers: string | null } = { answers: null }
+  const session: { answers: string | null } = { answers }
   const facts: Record<string, Fact> = {}
   const context: EvaluationContext = {
     now: Date.UTC(2026, 0, 15, 17),
