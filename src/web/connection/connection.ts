@@ -12,7 +12,7 @@ import { backoffDelay } from './backoff.ts'
 const FIRST_REFUSAL = 4400
 const FIRST_TEMPORARY = 4500
 /** An attempt that a dead network swallows is given up, so that the next one meets it healed (REL3). */
-const OPEN_MS = 4_000
+const OPEN_MS = 3_000
 /** From the socket's opening to the welcome: a server that has just started is busy. */
 const WELCOME_MS = 12_000
 
@@ -53,8 +53,8 @@ export function createConnection<Up, Down extends { readonly type: string }>(
   let state: ConnectionState = { state: 'connecting', failures: 0 }
   let failures = 0
   let heardAt = 0
-  /** How long the slowest opening took: a slow line is given its time. */
-  let slowestMs = 0
+  /** How long the slowest opening took, so that a slow line is given its time; null: none did yet. */
+  let slowestMs: number | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   const heart = setInterval(beat, HEARTBEAT_MS / 4)
   let saidAt = 0
@@ -95,7 +95,7 @@ export function createConnection<Up, Down extends { readonly type: string }>(
     opened.addEventListener('open', () => {
       if (opened !== socket) return
       heardAt = performance.now()
-      slowestMs = Math.max(slowestMs, heardAt - openedAt)
+      slowestMs = Math.max(slowestMs ?? 0, heardAt - openedAt)
       say(options.hello())
     })
     opened.addEventListener('message', (event) => {
@@ -146,7 +146,9 @@ export function createConnection<Up, Down extends { readonly type: string }>(
   function patience(watched: WebSocket): number {
     if (state.state === 'open') return SILENCE_MS
     if (watched.readyState === WebSocket.OPEN) return WELCOME_MS
-    return Math.min(Math.max(OPEN_MS, 3 * slowestMs), SILENCE_MS)
+    // How slow a line is that was never open nobody knows: each attempt has more time.
+    const needed = slowestMs === null ? OPEN_MS * (failures + 1) : 3 * slowestMs
+    return Math.min(Math.max(OPEN_MS, needed), SILENCE_MS)
   }
 
   function lost(delay: number): void {

@@ -42,10 +42,10 @@ export function createNotices(): Notices {
     show(key, notice) {
       hide(key)
       const item = make('div', `al-notice al-notice-${notice.kind}`, make('p', '', notice.text))
-      const buttons = (notice.actions ?? []).map(({ label, run }) =>
-        makeButton('btn btn-sm btn-light', label, () => {
+      const buttons = (notice.actions ?? []).map((action) =>
+        makeButton('btn btn-sm btn-light', action.label, () => {
           hide(key)
-          run()
+          action.run()
         }),
       )
       if (buttons.length > 0) item.append(make('div', 'al-notice-actions', ...buttons))
