@@ -10,7 +10,8 @@ export async function readForm(ask: Ask): Promise<Form | null> {
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return null
   let form: FormData
   try {
-    form = await ask.req.formData()
+    const headers = { 'content-type': type }
+    form = await new Response(ask.var.body, { headers }).formData()
   } catch {
     // A body that is not what its type says: refused like whatever else is no form.
     return null

@@ -15,7 +15,9 @@ import {
   type Page,
 } from './testing/scene.ts'
 import { startTestServer } from './testing/test-server.ts'
+import { openBrowser } from './testing/test-browser.ts'
 import { MAX_OPEN } from './sockets.ts'
+import { MAX_FORM_BYTES } from './web.ts'
 
 const HELLO = { version: 1, page: 'B'.repeat(22) }
 
@@ -231,6 +233,76 @@ describe('bytes that nobody should send', async () => {
       await stillWell()
     })
   }
+
+  it('[REL7] as a request: a refusal or a screen, never a failure', async () => {
+    const paths = [
+      '/interview',
+      `/s/${session}`,
+      `/s/${session}/back`,
+      `/s/${session}/action`,
+      `/s/${session}/chat-log`,
+      '/signin',
+      '/signin/link',
+      '/account/password',
+      '/admin/users',
+      '/nowhere',
+    ]
+    const types = [
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain',
+      'application/json',
+      '\u00ff',
+    ]
+    const request = fc.record({
+      path: fc.constantFrom(...paths),
+      query: fc.webQueryParameters(),
+      method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
+      type: fc.constantFrom(...types),
+      body: fc.oneof(fc.uint8Array({ maxLength: 2_000 }), fc.webQueryParameters(), fc.json()),
+      accept: fc.constantFrom('text/html', 'application/json', ''),
+    })
+    await fc.assert(
+      fc.asyncProperty(request, async ({ path, query, method, type, body, accept }) => {
+        const sent = await fetch(`${server.origin}${path}?${query}`, {
+          method,
+          redirect: 'manual',
+          headers: {
+            cookie: user.cookieHeader(),
+            origin: server.origin,
+            'content-type': type,
+            accept,
+          },
+          ...(method === 'GET'
+            ? {}
+            : { body: typeof body === 'string' ? body : Buffer.from(body) }),
+        })
+        await sent.arrayBuffer()
+        assert.ok(sent.status < 500, `${method} ${path}: ${sent.status}`)
+      }),
+      { numRuns: 300 },
+    )
+    await stillWell()
+  })
+
+  it('[REL7] a form whose length was not said before is taken, one too long is refused', async () => {
+    const other = openBrowser(server.origin)
+    const place = await other.begin()
+    const post = (text: string, type = 'application/x-www-form-urlencoded') =>
+      fetch(`${server.origin}/s/${place}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { cookie: other.cookieHeader(), origin: server.origin, 'content-type': type },
+        // A stream has no length, so it is sent in chunks.
+        body: new Blob([text]).stream(),
+        duplex: 'half',
+      } as RequestInit)
+    const sent = await post('version=1&screen=ask+name&f0=Ada')
+    assert.equal(sent.status, 303)
+    assert.match(await (await other.get(`/s/${place}`)).text(), /Hello, Ada/)
+    assert.equal((await post(`f0=${'x'.repeat(MAX_FORM_BYTES)}`)).status, 413)
+    assert.equal((await post('')).status, 400)
+  })
 
   async function stillWell(): Promise<void> {
     const { monitor } = await operatorAtWork(server)

@@ -1,5 +1,4 @@
 /** What every route shares: who asks, the headers of the answer, the pages that say why not. */
-import { bodyLimit } from 'hono/body-limit'
 import { Hono, type Context } from 'hono'
 import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
@@ -27,11 +26,13 @@ import { actorOf, nameOf, readVisitor, type Visitor } from './visitor.ts'
 /** Forms with files come later, by a way of their own. */
 export const MAX_FORM_BYTES = 1024 * 1024
 const MAX_DRAINED_BYTES = 16 * MAX_FORM_BYTES
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
 const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
 
 export interface Env {
   Bindings: { readonly address?: string }
-  Variables: { visitor: Visitor; nonce: string }
+  /** `body`: of a POST. */
+  Variables: { visitor: Visitor; nonce: string; body: Uint8Array<ArrayBuffer> }
 }
 export type Ask = Context<Env>
 export type Site = Hono<Env>
@@ -60,15 +61,16 @@ export function createSite(world: World): Site {
       if (!headers.has(name)) headers.set(name, value)
     }
   })
-  site.use(
-    bodyLimit({
-      maxSize: MAX_FORM_BYTES,
-      async onError(ask) {
-        await drain(ask.req.raw)
-        return errorPage(world, ask, 413, 'error.tooLarge')
-      },
-    }),
-  )
+  site.use(async (ask, next) => {
+    const { method } = ask.req
+    if (!METHODS.has(method)) return errorPage(world, ask, 404, 'error.notFound')
+    if (method === 'POST') {
+      const body = await readBody(ask.req.raw)
+      if (body === null) return errorPage(world, ask, 413, 'error.tooLarge')
+      ask.set('body', body)
+    }
+    await next()
+  })
   site.use(async (ask, next) => {
     if (ask.req.method === 'POST' && !isOwnPage(settings, ask.req.raw.headers)) {
       return wrongOrigin(world, ask)
@@ -85,14 +87,20 @@ export function createSite(world: World): Site {
   return site
 }
 
-/** A browser that is still sending does not read the answer: what is not absurd is taken and dropped. */
-async function drain(request: Request): Promise<void> {
-  if (request.body === null || request.body.locked) return
+/**
+ * The body whole, whether its length was said before or not; null when it is too large. A browser
+ * that is still sending does not read the answer: what is not absurd is taken and dropped.
+ */
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (request.body === null) return new Uint8Array()
+  const parts: Uint8Array[] = []
   let taken = 0
   for await (const part of request.body) {
     taken += part.length
-    if (taken > MAX_DRAINED_BYTES) return
+    if (taken > MAX_DRAINED_BYTES) return null
+    if (taken <= MAX_FORM_BYTES) parts.push(part)
   }
+  return taken > MAX_FORM_BYTES ? null : new Uint8Array(Buffer.concat(parts))
 }
 
 /** Routes are written without the root; what lies outside of it is nothing of ours. */
