@@ -89,16 +89,17 @@ describe('fault proxy', () => {
 
   it('a silent cut keeps back that an end is gone, until it heals', async () => {
     const socket = await open(proxy.port)
-    socket.write('x')
-    await read(socket, 1)
+    const upgrade = 'Upgrade: websocket\r\n'
+    socket.write(upgrade)
+    await read(socket, upgrade.length)
     proxy.silentCut()
     socket.write('last words')
     socket.destroy()
     await until(() => proxy.hangUps().client === 1)
-    assert.deepEqual([proxy.open(), proxy.hangUps().server, echo.received], [1, 0, 'x'])
+    assert.deepEqual([proxy.open(), proxy.hangUps().server, echo.received], [1, 0, upgrade])
     proxy.heal()
     await until(() => proxy.open() === 0)
-    assert.equal(echo.received, 'xlast words')
+    assert.equal(echo.received, `${upgrade}last words`)
   })
 
   it('truncates one piece in the middle and then resets, either way', async () => {

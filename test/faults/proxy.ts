@@ -15,7 +15,7 @@ export interface FaultProxy {
   readonly port: number
   /** Connections open at this moment. */
   open(): number
-  /** How many connections each end has given up by itself so far, whether the other end knows or not. */
+  /** How many WebSockets each end has given up by itself so far, whether the other end knows or not. */
   hangUps(): { readonly client: number; readonly server: number }
   /** Adds this much to each direction of every connection, from now on. */
   delay(ms: number): void
@@ -46,6 +46,8 @@ interface Line {
   readonly server: Socket
   readonly up: Lane
   readonly down: Lane
+  /** The client has asked to make a WebSocket of it. */
+  isSocket: boolean
 }
 
 interface Lane {
@@ -57,6 +59,8 @@ interface Lane {
 export async function startFaultProxy(target: {
   readonly host: string
   readonly port: number
+  /** Stalls and silent cuts leave other requests alone. */
+  readonly stallsSocketsOnly?: boolean
 }): Promise<FaultProxy> {
   const lines = new Set<Line>()
   const hungUp = { client: 0, server: 0 }
@@ -76,7 +80,7 @@ export async function startFaultProxy(target: {
       return
     }
     const server = connect(target.port, target.host)
-    const line: Line = { client, server, up: newLane(), down: newLane() }
+    const line: Line = { client, server, up: newLane(), down: newLane(), isSocket: false }
     lines.add(line)
     const ends = [
       { name: 'client', socket: client, direction: 'up' },
@@ -84,13 +88,18 @@ export async function startFaultProxy(target: {
     ] as const
     for (const { name, socket, direction } of ends) {
       socket.setNoDelay(true)
-      socket.on('data', (bytes) => carry(line, direction, bytes))
+      socket.on('data', (bytes) => {
+        if (name === 'client' && /^upgrade: websocket/im.test(bytes.toString('latin1'))) {
+          line.isSocket = true
+        }
+        carry(line, direction, bytes)
+      })
       // The other end's fate shows in `close`, which follows every error.
       socket.on('error', () => {})
       socket.on('close', () => {
         if (!lines.has(line)) return
         if (line.client.destroyed && line.server.destroyed) return forget(line)
-        hungUp[name] += 1
+        if (line.isSocket) hungUp[name] += 1
         carry(line, direction, null)
       })
     }
@@ -114,7 +123,7 @@ export async function startFaultProxy(target: {
     const lane = line[direction]
     if (lane.timer !== null) return
     const to = direction === 'up' ? line.server : line.client
-    while (!faults[direction]) {
+    while (!faults[direction] || (target.stallsSocketsOnly === true && !line.isSocket)) {
       const piece = lane.pieces[0]
       if (piece === undefined) return
       const wait = piece.dueAt - Date.now()
