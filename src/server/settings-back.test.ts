@@ -19,6 +19,10 @@ describe('live help settings and the Back button', () => {
     const { monitor } = await operatorAtWork(server)
     const { user, session, page } = await userAtWork(server, { multiUser: true })
     const peer = await peerAtWork(server, session)
+    // An entry that comes and goes within the moment of gathering is never told.
+    await monitor.next(
+      (message) => message.type === 'rows' && message.upsert.some((row) => row.session === session),
+    )
     await change(user, session, { availability: 'unavailable' })
     await Promise.all([enabled(page, false), enabled(peer.page, false)])
     await monitor.next(
