@@ -7,7 +7,7 @@
 export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   // whole blocks
   'metadata', 'features', 'interview help', 'modules', 'imports', 'include', 'objects', 'code',
-  'question', 'comment', 'default screen parts',
+  'question', 'template', 'content', 'subject', 'comment', 'default screen parts',
   // logic
   'mandatory', 'initial', 'id', 'event', 'sets', 'only sets', 'need', 'if',
   'generic object', 'supersedes', 'scan for variables', 'reconsider', 'undefine',
@@ -21,7 +21,7 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
-  'default role', 'on change', 'order', 'template', 'subject', 'content', 'data', 'variable name', 'use objects', 'depends on', 'reload', 'decoration',
+  'default role', 'on change', 'order', 'data', 'variable name', 'use objects', 'depends on', 'reload', 'decoration',
   'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
   'attachment', 'attachment code', 'attachment options', 'attachments', 'auto terms',
   'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',

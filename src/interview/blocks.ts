@@ -129,7 +129,15 @@ export interface QuestionBlock extends Common {
   readonly screen: ScreenSpec
 }
 
-export type Block = CodeBlock | ObjectsBlock | QuestionBlock
+/** A text under a name, made whenever it is used. */
+export interface TemplateBlock extends Common {
+  readonly type: 'template'
+  readonly variable: string
+  readonly subject: Text | null
+  readonly content: Text
+}
+
+export type Block = CodeBlock | ObjectsBlock | QuestionBlock | TemplateBlock
 
 export interface ScreenParts {
   readonly title: Text | null

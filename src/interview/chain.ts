@@ -18,7 +18,8 @@ import {
 } from './session-state.ts'
 import { candidates } from './candidates.ts'
 import { fill, normalise } from './variable-names.ts'
-import type { Block, CodeBlock, Interview, ObjectsBlock, QuestionBlock } from './blocks.ts'
+import type { Block, CodeBlock, Interview } from './blocks.ts'
+import type { ObjectsBlock, QuestionBlock, TemplateBlock } from './blocks.ts'
 import type { Flag } from './pieces.ts'
 import type { Look } from './look.ts'
 import type { Python } from './python.ts'
@@ -165,6 +166,8 @@ function offer(
       return runCode(run, block, bindings)
     case 'objects':
       return createObjects(run, block, bindings, sought)
+    case 'template':
+      return createTemplate(run, block, bindings)
     case 'question':
       if (run.state.passed.has(block.name)) {
         run.met.add(block.name)
@@ -203,6 +206,13 @@ function createObjects(
   const all = block.objects.map(({ name, piece }) => ({ name: fill(name, bindings), piece }))
   const objects = sought === null ? all : all.filter(({ name }) => name === sought)
   const read = attempt(run, () => run.python.call('create', { objects, sought, bindings }))
+  return isStop(read) ? read : null
+}
+
+function createTemplate(run: Run, block: TemplateBlock, bindings: Bindings): Stop | null {
+  const { subject, content } = block
+  const name = fill(block.variable, bindings)
+  const read = attempt(run, () => run.python.call('template', { name, subject, content, bindings }))
   return isStop(read) ? read : null
 }
 

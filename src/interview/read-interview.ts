@@ -106,7 +106,7 @@ function readFile(state: State, yaml: string, file: string): void {
 }
 
 /** Blocks are counted as docassemble counts them (`modules` among them): `Question_0`, `Question_1`. */
-const LOGIC_KEYS = ['code', 'question', 'objects'] as const
+const LOGIC_KEYS = ['code', 'question', 'objects', 'template'] as const
 
 function readBlock(state: State, raw: RawBlock): void {
   const logic = LOGIC_KEYS.find((key) => raw.value[key] !== undefined)
@@ -146,7 +146,7 @@ function explainNothing(reader: BlockReader): void {
   if (keys.some((key) => !SUPPORTED_BLOCK_KEYS.has(key))) return
   reader.wrong(
     keys[0] ?? '',
-    `a block with ${keys.map((key) => `\`${key}\``).join(', ')} does nothing: expected \`question\`, \`code\` or \`objects\``,
+    `a block with ${keys.map((key) => `\`${key}\``).join(', ')} does nothing: expected \`question\`, \`code\`, \`objects\` or \`template\``,
   )
 }
 
@@ -271,7 +271,7 @@ function readParts(state: State, reader: BlockReader): void {
   }
 }
 
-function readLogic(reader: BlockReader, type: 'code' | 'question' | 'objects'): Block | null {
+function readLogic(reader: BlockReader, type: (typeof LOGIC_KEYS)[number]): Block | null {
   const listed = reader.namesOf(reader.value('sets'), 'sets')
   const only = reader.namesOf(reader.value('only sets'), 'only sets')
   const common = {
@@ -296,6 +296,13 @@ function readLogic(reader: BlockReader, type: 'code' | 'question' | 'objects'): 
     const piece = reader.code('code')
     const scan = only.length === 0 && reader.value('scan for variables') !== false
     return piece === null ? null : { ...common, type, piece, scan, sets: [...only, ...listed] }
+  }
+  if (type === 'template') {
+    const variable = reader.variable('template')
+    const content = reader.text('content')
+    if (content === null) reader.wrong('template', '`template`: `content` is missing')
+    if (variable === null || content === null) return null
+    return { ...common, type, variable, content, subject: reader.text('subject'), sets: [variable] }
   }
   const objects = readObjects(reader)
   return { ...common, type, objects, sets: objects.map((object) => object.name) }

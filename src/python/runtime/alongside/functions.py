@@ -149,7 +149,7 @@ def serializable(thing):
         kind = type(thing)
         data = {'_class': f'{kind.__module__}.{kind.__qualname__}'}
         for name, part in thing.__dict__.items():
-            if name != 'attrList':
+            if name != 'attrList' and not name.startswith('_'):
                 data[name] = serializable(part)
         return data
     if isinstance(thing, dict):

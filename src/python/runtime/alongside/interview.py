@@ -24,8 +24,9 @@ class Piece:
 
 
 class Interview:
-    def __init__(self, path, package):
+    def __init__(self, path, package, hash):
         self.path = path
+        self.hash = hash
         self.package = package
         self.pieces = {}
         self.base = {}
@@ -118,7 +119,7 @@ def load(request):
     for name in request['modules']:
         sys.modules.pop(name, None)
     importlib.invalidate_caches()
-    interview = Interview(request['path'], request['package'])
+    interview = Interview(request['path'], request['package'], request['hash'])
     problems = _import(interview, request)
     facts = {}
     for piece in request['pieces']:

@@ -6,6 +6,7 @@ from alongside import answers, forms, interview, session, template
 from alongside.control import Control, NotSupportedYet
 from alongside.missing import missing_name
 from alongside.session import Session
+from alongside.templates import DALazyTemplate
 
 
 def _describe(error):
@@ -119,6 +120,19 @@ def create(request):
                 continue
             made = eval(present.interview.pieces[item['piece']].code, present.variables)
             forms.assign(present.variables, item['name'], forms.instance(made, item['name']))
+
+    return guarded(work)
+
+
+def create_template(request):
+    present = session.present()
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        made = {part: request[part] for part in ('subject', 'content', 'bindings')}
+        made['interview'] = present.interview.hash
+        text = DALazyTemplate(request['name'], **made)
+        forms.assign(present.variables, request['name'], text)
 
     return guarded(work)
 
@@ -251,6 +265,7 @@ OPERATIONS = {
     'save': save,
     'run': run,
     'create': create,
+    'template': create_template,
     'look': look,
     'defined': defined,
     'classes': classes,

@@ -10,6 +10,7 @@ from alongside import (
     objects,
     people,
     surroundings,
+    templates,
     unsupported,
     words,
 )
@@ -18,6 +19,7 @@ from alongside.forms import ValidationError as DAValidationError
 _MODULES = (
     (objects, 'DAObject DAEmpty DADateTime DAObjectPlusParameters'),
     (lists, 'DAList'),
+    (templates, 'DALazyTemplate'),
     (dicts, 'DADict DAOrderedDict'),
     (groups, 'DASet'),
     (people, (
