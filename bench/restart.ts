@@ -187,6 +187,6 @@ async function freeRelayPort(): Promise<number> {
   await once(probe, 'listening')
   const address = probe.address()
   probe.close()
-  if (typeof address === 'string') throw new Error('no port')
+  if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
 }
