@@ -101,6 +101,8 @@ export type RoomCommand =
       readonly from: ChatSender
       /** As the sender saw it; the mode of the moment decides (CHT8). */
       readonly conversation: ConversationOf
+      /** As a participant saw it who wrote this: in another one others would read it (CHT9). */
+      readonly mode?: LiveHelpSettings['mode']
       /** base64 of the sealed text; at most `MAX_SEALED_TEXT` characters. */
       readonly sealed: string
     }
@@ -284,6 +286,7 @@ export type RefusalCode =
   | 'chat-unavailable' // availability is not `available`, or nobody can be reached
   | 'chat-not-active'
   | 'not-your-conversation'
+  | 'other-readers' // CHT9: written in another mode
   | 'blocked' // an operator has to lift the block first
   | 'not-standby' // CHT21: help is offered to whoever has not activated chat, and is there
   | 'nobody-there' // CHT20: nobody whom the conversation could be offered to

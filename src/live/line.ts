@@ -101,7 +101,10 @@ function ownerOf(room: Room, command: Send['command']): Participant | RefusalCod
   if (from.kind === 'participant') {
     const person = participantOf(room, from, conversation)
     if (typeof person === 'string') return person
-    return person.chat.state === 'on' && allowsChat(room.settings) ? person : 'chat-not-active'
+    if (person.chat.state === 'off' || !allowsChat(room.settings)) return 'chat-not-active'
+    // What waited for a line, or crossed a change of mode, was not meant for whoever reads it now.
+    const isMeant = command.mode === undefined || command.mode === room.settings.mode
+    return isMeant ? person : 'other-readers'
   }
   const person = conversation === null ? null : findParticipant(room, conversation)
   if (conversation !== null && person === null) return 'unknown-participant'

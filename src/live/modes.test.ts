@@ -225,6 +225,31 @@ describe('what was said', () => {
     assert.equal(driver.lines[0]?.conversation, BOB)
   })
 
+  it('[CHT9] what a participant wrote in another mode is refused, until it is meant for the present one', () => {
+    const modes = ['help', 'peer', 'peerhelp'] as const
+    for (const written of modes) {
+      for (const present of modes) {
+        const driver = world(written)
+        activate(driver)
+        saveNext(driver, { mode: present })
+        const message = {
+          type: 'chat-send',
+          from: byParticipant(ANN),
+          conversation: ANN,
+          sealed: 'c2VhbGVk',
+        } as const
+        const reply = driver.toRoom(S, { ...message, mode: written })
+        const isMeant = written === present
+        assert.equal(
+          reply.type === 'refused' ? reply.code : 'done',
+          isMeant ? 'done' : 'other-readers',
+        )
+        assert.equal(driver.lines.length, isMeant ? 1 : 0)
+        assert.equal(driver.toRoom(S, { ...message, mode: present }).type, 'done')
+      }
+    }
+  })
+
   it('[CHT9] what an operator meant for one person is refused when the mode has changed', () => {
     const driver = world('help')
     activate(driver)

@@ -15,6 +15,8 @@ export const chatSend = z.strictObject({
   type: z.literal('chat-send'),
   id: commandId,
   text: z.string().max(60_000),
+  /** As the page had it when this was written: in another one others would read it (CHT9). */
+  mode: z.enum(['help', 'peer', 'peerhelp']).optional(),
 })
 export const chatRead = z.strictObject({
   type: z.literal('chat-read'),

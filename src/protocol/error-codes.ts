@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'chat-unavailable',
   'chat-not-active',
   'not-your-conversation',
+  'other-readers',
   'blocked',
   'not-standby',
   'nobody-there',

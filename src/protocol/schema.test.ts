@@ -43,6 +43,7 @@ it('[REL7] every refusal of the machines has a code on the wire', () => {
     'chat-unavailable': 'chat-unavailable',
     'chat-not-active': 'chat-not-active',
     'not-your-conversation': 'not-your-conversation',
+    'other-readers': 'other-readers',
     blocked: 'blocked',
     'not-standby': 'not-standby',
     'nobody-there': 'nobody-there',

@@ -27,7 +27,9 @@ export function pageCommand(
       return { type: message.type, participant }
     case 'chat-send': {
       const sealed = sealText(from.key, from.id, message.text)
-      return { type: 'chat-send', from: reader, conversation: participant, sealed }
+      const { mode } = message
+      const meant = mode === undefined ? {} : { mode }
+      return { type: 'chat-send', from: reader, conversation: participant, sealed, ...meant }
     }
     case 'chat-read':
       return { type: 'chat-read', reader, conversation: participant, upTo: message.upTo }

@@ -124,6 +124,22 @@ describe('chat among the users of a session', () => {
     await waitForWhole(first.page, ['private', 'answer', 'shared'])
   })
 
+  it('[CHT9] [REL2] a message that waited for its line reaches no others than it was written for', async () => {
+    const { monitor } = await operatorAtWork(server)
+    const { user, session, first, second } = await twoUsers('help')
+    await talk(monitor, first.page, session)
+    const stored = { type: 'chat-send', text: 'stored in time', mode: 'help' }
+    const id = await say(first.page, stored)
+    await change(user, session, { mode: 'peer' })
+    const late = { type: 'chat-send', text: 'for operators', mode: 'help' }
+    assert.equal(await ask(first.page, late), 'other-readers')
+    // What was stored before the change is acknowledged again, and stays what it was.
+    first.page.send({ ...stored, id })
+    await first.page.next((message) => message.type === 'ack' && message.id === id)
+    await say(first.page, { type: 'chat-send', text: 'for peers', mode: 'peer' })
+    assert.deepEqual(await reads(second.user, session), ['for peers'])
+  })
+
   async function waitForWhole(page: Page, wanted: readonly string[]): Promise<void> {
     for (;;) {
       const lines = await whole(page)

@@ -302,6 +302,7 @@ export const en = {
   'refused.chat-unavailable': 'Nobody is available for chat at the moment.',
   'refused.chat-not-active': 'Chat is not turned on.',
   'refused.not-your-conversation': 'This conversation is somebody else’s.',
+  'refused.other-readers': 'Other people would read it now than when it was written.',
   'refused.blocked': 'Chat with operators was ended, and cannot be turned on at the moment.',
   'refused.not-standby':
     'Help can be offered only to somebody who is there and has not turned chat on.',

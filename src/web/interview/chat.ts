@@ -63,7 +63,7 @@ export function createChat(options: {
   const send = element('al-chat-send') as HTMLButtonElement
   const refusal = element('al-chat-refusal')
   const log = createChatLog({
-    sendAgain: (id) => courier.retry(id),
+    sendAgain,
     discard: (id) => courier.discard(id),
   })
   const ownTyping = createOwnTyping((is) => options.tellTyping(is))
@@ -127,11 +127,20 @@ export function createChat(options: {
       return say(text('chat.tooLong', { count: written.length, limit: MAX_CHAT_LENGTH }))
     }
     ownTyping.stop()
-    courier.submit({ type: 'chat-send', text: written })
+    courier.submit({ type: 'chat-send', text: written, mode: state?.view?.mode })
     input.value = ''
     storage.remove(DRAFT_KEY)
     fit()
     log.scrollToEnd()
+  }
+
+  /** In another mode it is another message: the line over it says who would read it (CHT9). */
+  function sendAgain(id: string): void {
+    const command = courier.outbox.find((item) => item.command.id === id)?.command
+    const mode = state?.view?.mode
+    if (command?.type !== 'chat-send' || command.mode === mode) return courier.retry(id)
+    courier.discard(id)
+    courier.submit({ type: 'chat-send', text: command.text, mode })
   }
 
   function update(next: LiveState, connected: boolean): void {
