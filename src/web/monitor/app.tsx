@@ -40,7 +40,7 @@ export function App(props: AppProps) {
           {operator !== '' && (
             <p class="mo-operator">{text('monitor.signedInAs', { name: operator })}</p>
           )}
-          <form method="post" action={`${home}signout`}>
+          <form method="post" action={`${home}signout`} onSubmit={clearPageStorage}>
             <button type="submit" class="btn btn-sm btn-link">
               {text('common.signOut')}
             </button>
