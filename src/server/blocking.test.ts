@@ -86,6 +86,10 @@ describe('blocking', () => {
     const room = await store.readRoom(session as never)
     const blocked = Object.values(room?.participants ?? {}).find((one) => one.visitorNumber === 2)
     await say(monitor, { type: 'block', session, participant: blocked?.id })
+    // The page is told anew what it may read: it knows of the block.
+    await second.page.next((message) => message.type === 'push' && message.whole === true)
+    monitor.send({ type: 'typing', session, participant: null, is: true })
+    await first.page.next((message) => message.type === 'typing' && message.who.length === 1)
     await say(monitor, { type: 'chat-send', session, participant: null, text: 'not for two' })
     await hears(first.page, 'not for two')
     await say(second.page, { type: 'chat-send', text: 'peers go on' })
@@ -96,6 +100,10 @@ describe('blocking', () => {
     const again = await openPage(second.user, session)
     for (const page of [second.page, again]) {
       assert.equal(JSON.stringify(page.heard).includes('not for two'), false)
+      assert.equal(
+        page.heard.some((message) => message.type === 'typing'),
+        false,
+      )
     }
     const welcome = again.heard.find((message) => message.type === 'welcome')
     assert.deepEqual(welcome?.type === 'welcome' && welcome.lines.map((line) => line.text), [
