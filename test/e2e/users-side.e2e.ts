@@ -23,6 +23,10 @@ event: change
 code: |
   set_live_help_status(availability=action_argument('availability'), mode=action_argument('mode'))
 ---
+event: break
+code: |
+  raise Exception('broken')
+---
 mandatory: True
 question: Who are you?
 subquestion: |
@@ -33,6 +37,7 @@ subquestion: |
   % for availability in ['available', 'unavailable', 'observeonly']:
   [Be \${ availability }](\${ url_action('change', availability=availability) })
   % endfor
+  [Break](\${ url_action('break') })
 fields:
   - Your name: name
   - Your story: story
@@ -217,6 +222,15 @@ test.describe("the user's side", () => {
     expect(await page.evaluate<string>('JSON.stringify(sessionStorage)')).not.toContain('rains')
     await page.getByRole('button', { name: 'Back' }).click()
     await expect(page.locator('#al-screen h1')).toHaveText('Who are you?')
+  })
+
+  test('[CHT2] what was typed survives a failure of the interview', async () => {
+    await page.getByLabel('Your name').fill('Tina T.')
+    await page.getByRole('link', { name: 'Break' }).click()
+    await expect(page.locator('#al-screen .alert')).toBeVisible()
+    await expect(input()).toHaveValue('half a thought')
+    await page.reload()
+    await expect(page.getByLabel('Your name')).toHaveValue('Tina T.')
   })
 
   test('[CHT11] [REL2] a reload goes on where it was, and shows nothing twice', async () => {

@@ -35,12 +35,12 @@ let unread = 0
 let chat: Chat | null = null
 
 document.documentElement.classList.add('al-js')
-const view = createScreenView(() => {
+const view = createScreenView((what) => {
   mirroring.screenChanged(view.version)
-  typedAnswers.forget()
+  // Behind a failure the screen still waits, for whoever loads it again.
+  if (what === 'screen') typedAnswers.forget()
   showTitle()
 })
-const typedAnswers = keepTypedAnswers(view, storage)
 const mirroring = createMirroring({
   view: () => view,
   buffered: () => connection.bufferedAmount,
@@ -49,12 +49,15 @@ const mirroring = createMirroring({
 const navigation = listenToNavigation({
   view,
   notices,
+  onLeave: () => typedAnswers.forget(),
   onSettled() {
     tellOfNewerAnswers()
     tellUnreachable()
   },
 })
 listenToFields(view.root)
+// After what keeps fields in step with each other: what is put back counts as typed.
+const typedAnswers = keepTypedAnswers(view, storage)
 listenToMenu()
 
 const help = createHelpArea(storage, () => chat?.looked())

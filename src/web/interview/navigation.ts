@@ -26,6 +26,8 @@ interface Ask {
 export function listenToNavigation(options: {
   readonly view: ScreenView
   readonly notices: Notices
+  /** The interview leads to another address. */
+  onLeave(): void
   onSettled(): void
 }): Navigation {
   const { view, notices } = options
@@ -71,6 +73,7 @@ export function listenToNavigation(options: {
       case 'failed':
         return view.showFailure(reply.html)
       case 'leave':
+        options.onLeave()
         if (/^(https?:\/\/|\/(?!\/))/.test(reply.url)) location.assign(reply.url)
         return
       case 'error':

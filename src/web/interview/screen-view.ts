@@ -19,7 +19,7 @@ export interface ScreenView {
 }
 
 /** `onShown` runs in the task of the swap, before anything else can happen to the new screen. */
-export function createScreenView(onShown: () => void): ScreenView {
+export function createScreenView(onShown: (what: 'screen' | 'failure') => void): ScreenView {
   const root = element('al-screen')
   let version = Number(root.dataset['version'])
   let title = document.title
@@ -35,11 +35,11 @@ export function createScreenView(onShown: () => void): ScreenView {
     for (const form of root.querySelectorAll('form')) form.noValidate = true
   }
 
-  function swap(html: string): void {
+  function swap(what: 'screen' | 'failure', html: string): void {
     root.innerHTML = html
     prepare()
     pristine = root.innerHTML
-    onShown()
+    onShown(what)
   }
 
   return {
@@ -62,7 +62,7 @@ export function createScreenView(onShown: () => void): ScreenView {
       hasLiveHelp = screen.liveHelp === true
       root.dataset['version'] = String(version)
       document.documentElement.lang = screen.language
-      swap(screen.html)
+      swap('screen', screen.html)
       showTitles(screen)
       showMenu(screen)
       showHelp(screen)
@@ -70,7 +70,7 @@ export function createScreenView(onShown: () => void): ScreenView {
       void addAuthorFiles(screen).then(announce)
     },
     showFailure(html) {
-      swap(html)
+      swap('failure', html)
       moveTo(root)
     },
   }

@@ -8,7 +8,6 @@ import type { PageStorage } from '../connection/page-storage.ts'
 import type { ScreenView } from './screen-view.ts'
 
 const KEY = 'typed'
-const WAIT_MS = 250
 
 type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
@@ -20,8 +19,6 @@ export interface TypedAnswers {
 }
 
 export function keepTypedAnswers(view: ScreenView, storage: PageStorage): TypedAnswers {
-  let timer: ReturnType<typeof setTimeout> | undefined
-
   /** Of which screen: the same name at another version of the answers may ask something else. */
   function place(): string {
     const name = form()?.elements.namedItem('screen')
@@ -33,16 +30,12 @@ export function keepTypedAnswers(view: ScreenView, storage: PageStorage): TypedA
   }
 
   function save(): void {
-    clearTimeout(timer)
-    timer = undefined
     const found = form()
     if (found === null) return
     storage.write(KEY, JSON.stringify({ place: place(), typed: readTyped(found) }))
   }
 
   function forget(): void {
-    clearTimeout(timer)
-    timer = undefined
     storage.remove(KEY)
   }
 
@@ -59,14 +52,8 @@ export function keepTypedAnswers(view: ScreenView, storage: PageStorage): TypedA
   }
 
   restore()
-  for (const kind of ['input', 'change'] as const) {
-    view.root.addEventListener(kind, () => {
-      timer ??= setTimeout(save, WAIT_MS)
-    })
-  }
-  window.addEventListener('pagehide', () => {
-    if (timer !== undefined) save()
-  })
+  // At once: whatever comes next may take the screen away.
+  for (const kind of ['input', 'change'] as const) view.root.addEventListener(kind, save)
   return { forget }
 }
 
