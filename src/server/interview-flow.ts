@@ -138,15 +138,17 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const now = await refresh(visit)
     const cause = causeOf('submit', sent.version, now)
     const step = await store.readStep(now.room.id)
-    if (step === null || sent.version !== now.room.version) return overtaken(now, place, cause)
     const input: Input = { type: 'submit', screen: sent.screen, values: sent.values }
+    if (step === null || sent.version !== now.room.version) {
+      return overtaken(now, place, cause, input)
+    }
     const taken = await take(now, place, input, {
       answers: openAnswers(now.key, step),
       position: now.room.position + 1,
       cause,
       keep: true,
     })
-    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause)
+    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
 
   async function back(visit: Visit, place: Place, version: number): Promise<FlowResult> {
@@ -154,10 +156,11 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const cause = causeOf('back', version, now)
     const position = now.room.position - 1
     const step = position < 0 ? null : await store.readStep(now.room.id, position)
-    if (version !== now.room.version || step === null) return overtaken(now, place, cause)
+    const input: Input = { type: 'show' }
+    if (version !== now.room.version || step === null) return overtaken(now, place, cause, input)
     const answers = openAnswers(now.key, step)
-    const taken = await take(now, place, { type: 'show' }, { answers, position, cause, keep: true })
-    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause)
+    const taken = await take(now, place, input, { answers, position, cause, keep: true })
+    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
 
   const act: InterviewFlow['act'] = async (visit, place, action) => {
@@ -258,7 +261,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const saved: SavedScreen = {
       interviewHash: save.interviewHash,
       participant: participant.id,
-      cause: digestOf(save.cause),
+      cause: digestOf(save.cause, save.body),
       accepted,
       departs: evaluated.departure !== null,
       rendered,
@@ -289,12 +292,18 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   /** The present screen, told whether it is what this very submission led to. */
-  async function overtaken(visit: Visit, place: Place, cause: string): Promise<FlowResult> {
+  async function overtaken(
+    visit: Visit,
+    place: Place,
+    cause: string,
+    input: Input,
+  ): Promise<FlowResult> {
     const shown = await show(visit, place)
     if (shown.type !== 'screen') return shown
     const step = must(await store.readStep(visit.room.id), 'a screen was just shown')
     const saved = openScreen(visit.key, step)
-    if (saved.cause === digestOf(cause)) return { ...shown, accepted: saved.accepted }
+    if (saved.cause === digestOf(cause, JSON.stringify(input)))
+      return { ...shown, accepted: saved.accepted }
     return { ...shown, accepted: false, notice: text('flow.overtaken') }
   }
 
@@ -342,8 +351,9 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     }
   }
 
-  function digestOf(cause: string): string {
-    return keyring.digest('cause', cause)
+  /** Other answers to the same screen, from another tab, are another submission. */
+  function digestOf(cause: string, body: string): string {
+    return keyring.digest('cause', `${cause} ${body}`)
   }
 
   return { show, submit, back, act }

@@ -63,6 +63,10 @@ describe('interviews over HTTP', async () => {
   it('[REL5] answers to a screen that was answered meanwhile are not used, and it says so', async () => {
     const { user, path } = await begin()
     await submit(user, path, { version: '1', screen: 'ask name', f0: 'Ada' })
+    // From another tab, which showed the same screen.
+    const other = await submit(user, path, { version: '1', screen: 'ask name', f0: 'Bob' })
+    assert.deepEqual([other.version, other.accepted], [2, false])
+    assert.match(other.screen.html, /changed in the meantime/)
     await submit(user, path, { version: '2', screen: 'second', press: 'continue' })
     const late = await submit(user, path, { version: '1', screen: 'ask name', f0: 'Bob' })
     assert.deepEqual([late.version, late.accepted], [3, false])
