@@ -1,5 +1,6 @@
 import { useSignalEffect, type Signal } from '@preact/signals'
 import { text } from '../../texts/text.ts'
+import { clearPageStorage } from '../connection/page-storage.ts'
 import { ConnectionSign } from './connection-sign.tsx'
 import { EntryList } from './entry-list.tsx'
 import type { ListWindow } from './list-window.ts'

@@ -26,7 +26,7 @@ import {
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import { createTalk, type Talk } from './talk.ts'
 
-/** Failures in a row after which one that was never connected asks why. */
+/** Failures in a row after which a Monitor that was never connected asks why. */
 const REFUSED_AFTER = 2
 
 export interface MonitorStoreOptions {
@@ -40,7 +40,6 @@ export interface MonitorStoreOptions {
 export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const { root, ownId } = options
   const pageKey = createPageKey()
-  // What one operator left unsent is not the next one's who signs in here.
   const storage = openPageStorage(`${ownId}-`)
   const entries = new Map<EntryKey, Entry>()
   const talks = new Map<EntryKey, Talk>()
