@@ -90,6 +90,10 @@ describe('set_live_help_status', () => {
       ['partner_roles=3', /`partner_roles` cannot be 3; expected/],
       ["partner_roles=['a', None]", /`partner_roles` cannot be None; expected/],
       ["partner_roles={'a': 1}", /`partner_roles` cannot be {'a': 1}; expected/],
+      [
+        "partner_roles='r' * 101",
+        /`partner_roles` cannot be 'r+'; expected .* at most 100 characters/,
+      ],
       ["availability=True, mode='x', partner_roles='c'", /`mode` cannot be 'x'/],
     ] as const) {
       const yaml = `

@@ -9,6 +9,8 @@ from alongside.control import need_fact
 
 DEFAULTS = {'called': False, 'availability': 'unavailable', 'mode': 'help', 'partnerRoles': []}
 MODES = ('help', 'peer', 'peerhelp')
+# An operator ticks roles by name; the Monitor takes no longer ones.
+LONGEST_ROLE = 100
 AVAILABILITY = {
     'available': 'available', 'unavailable': 'unavailable', 'observeonly': 'observeonly',
 }  # fmt: skip
@@ -20,8 +22,9 @@ def _refuse(function, argument, value, allowed):
 
 def _roles(function, argument, value, found):
     if isinstance(value, str):
-        if not value.strip():
-            _refuse(function, argument, value, 'the name of a role')
+        if not value.strip() or len(value) > LONGEST_ROLE:
+            allowed = f'the name of a role, of at most {LONGEST_ROLE} characters'
+            _refuse(function, argument, value, allowed)
         if value not in found:
             found.append(value)
     elif hasattr(value, '__iter__') and not isinstance(value, (dict, bytes)):
