@@ -24,6 +24,8 @@ const INTERVIEW = 'docassemble.base:data/questions/examples/chat-example-1.yml'
 const KEY = 'A'.repeat(22)
 const about = { session: KEY, participant: KEY }
 
+const FAILURES = /\b(socket|upgrade|command|push|request|sweep|tick)-failed\b/
+
 const PAGE_MESSAGES = [
   { type: 'hello', version: 1, page: KEY, cursor: null },
   { type: 'ping' },
@@ -74,6 +76,8 @@ describe('evil input', () => {
     await exchange(talk, user)
     assert.equal(server.pid(), pid)
     assert.doesNotThrow(() => process.kill(pid, 0))
+    // What is refused is no failure of the server's own.
+    assert.doesNotMatch(server.output(), FAILURES)
   }
 
   const places = (): readonly (readonly [Browser, string])[] => [
