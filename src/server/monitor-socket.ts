@@ -7,6 +7,7 @@ import type { WebSocket } from 'ws'
 import { parsePageId, type PageId, type ProcessId, type SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type { Command, ConversationOf, DeskCommand } from '../live/command.ts'
+import { findOperator, type Desk } from '../live/desk.ts'
 import { deskView } from '../live/monitor-view.ts'
 import { refuseText } from '../live/room.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
@@ -205,9 +206,19 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       }
     }
 
+    /** An older line of the page, at a process that stood still, has ended since: its end was not the page's. */
+    async function stayPresent(present: Desk): Promise<void> {
+      const { process } = world
+      if (page === null || lines.get(page) !== connection) return
+      const operator = findOperator(present, me.id)
+      if (operator === null || operator.pages[page] !== undefined) return
+      await shell.perform(ofDesk({ type: 'monitor-opened', operator: me, page, process }))
+    }
+
     async function followDesk(): Promise<void> {
       deskChanged = false
       const present = desk.current()
+      await stayPresent(present)
       tell(await conversations.takeDesk(present))
       const shown = deskView(present, me.id)
       const text = JSON.stringify(shown)

@@ -197,6 +197,14 @@ export function createPageSockets(world: PageWorld): PageSockets {
       }
     }
 
+    /** An older line of the page, at a process that stood still, has ended since: its end was not the page's. */
+    async function stayPresent(): Promise<void> {
+      const { process } = world
+      if (page === null || saidGoodbye || lines.get(page) !== connection) return
+      if (!connection.isOpen() || findParticipant(room, me())?.pages[page] !== undefined) return
+      await shell.perform(ofRoom({ type: 'page-opened', participant: me(), page, process }))
+    }
+
     async function pump(): Promise<void> {
       if (!welcomed || pumping) return
       pumping = true
@@ -210,6 +218,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
           if (latest === wanted) latest = Math.min(latest, cursor)
           push(from, news ?? { reach: shownReach, whole: false, lines: [] })
           tellTyping()
+          if (news !== null) await stayPresent()
         }
       } catch (error) {
         // The next wake-up or heartbeat tries again: the page's cursor stands where it was.
