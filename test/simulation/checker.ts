@@ -1,0 +1,388 @@
+/**
+ * What must hold in every run. It looks at each commit and at each message that a server sends, with
+ * rules of its own, and knows nothing of how the product comes to what it does.
+ */
+import type { ParticipantId, SessionId } from '../../src/base/id.ts'
+import type { Command } from '../../src/live/command.ts'
+import type { Desk } from '../../src/live/desk.ts'
+import type { ChatLine, Room } from '../../src/live/room.ts'
+import type { Keyring, SessionKey } from '../../src/server/seal.ts'
+import type { Transacted } from '../../src/store/store.ts'
+import type { VirtualClock } from './clock.ts'
+import type { Disk } from './disk.ts'
+import type { Link } from './network.ts'
+import type { Ledger } from './tabs.ts'
+
+/** One message that somebody wrote. */
+export interface Written {
+  readonly text: string
+  readonly tab: string
+  readonly at: number
+  acknowledged: boolean
+  discarded: boolean
+  everRefused: boolean
+}
+
+export interface Reader {
+  readonly tab: string
+  readonly path: string
+  /** Of a page: whose it is, by the browser's cookie. */
+  participant(): ParticipantId | null
+  /** How old what the server knows may be, ms: it may have been frozen, or its store slow. */
+  staleness(): number
+}
+
+export interface Checker {
+  readonly violations: string[]
+  readonly ledger: Ledger
+  readonly written: ReadonlyMap<string, Written>
+  /** What was reached: runs that reach nothing prove nothing. */
+  readonly reached: Map<string, number>
+  violate(rule: string, what: string): void
+  committed(command: Command, done: Transacted): void
+  /** The server's end of a line, listened to. */
+  listen(link: Link, reader: Reader): Link
+  room(session: SessionId): Room | null
+  desk(): Desk
+  lines(session: SessionId): readonly ChatLine[]
+  textOf(session: SessionId, line: ChatLine): string
+}
+
+interface Seen {
+  readonly at: number
+  readonly room: Room
+}
+
+/** What may end a conversation (CHT19). */
+const ENDS_CHAT = new Set([
+  'chat-off',
+  'end-chat',
+  'block',
+  'save',
+  'exit',
+  'tick',
+  'attach-account',
+])
+/** What may give an operator more than their limit: they asked for it, or carried it before. */
+const OVER_LIMIT = new Set([
+  'chat-activate',
+  'answer-transfer',
+  'save',
+  'attach-account',
+  'unblock',
+  'operator-gone',
+])
+const EMPTY: Desk = { seq: 0, operators: {}, queue: [], roles: {} }
+
+export function createChecker(input: {
+  readonly clock: VirtualClock
+  readonly disk: () => Disk
+  readonly keyring: Keyring
+  readonly note: (text: string) => void
+}): Checker {
+  const { clock, keyring, note } = input
+  const violations: string[] = []
+  const written = new Map<string, Written>()
+  const reached = new Map<string, number>()
+  const rooms = new Map<SessionId, Seen[]>()
+  const keys = new Map<SessionId, SessionKey>()
+  /** Sequence numbers during which a participant was blocked. */
+  const blocked = new Map<string, { readonly from: number; to: number }[]>()
+  let desk = EMPTY
+
+  function violate(rule: string, what: string): void {
+    note(`VIOLATION ${rule}: ${what}`)
+    violations.push(`${rule}: ${what}`)
+  }
+
+  function count(what: string): void {
+    reached.set(what, (reached.get(what) ?? 0) + 1)
+  }
+
+  function committed(command: Command, done: Transacted): void {
+    const about = command.aggregate.kind === 'room' ? command.aggregate.id.slice(0, 4) : 'desk'
+    if (done.reply.type === 'refused') {
+      count(`refused ${command.command.type} ${done.reply.code}`)
+      return note(`  db ${about} ${command.command.type} refused ${done.reply.code}`)
+    }
+    if (done.repeated) return note(`  db ${about} ${command.command.type} repeated`)
+    if (done.changed.length === 0) return
+    count(command.command.type)
+    note(`  db ${about} ${describe(command)}`)
+    for (const { aggregate } of done.changed) {
+      const { disk } = { disk: input.disk() }
+      if (aggregate.kind === 'desk') {
+        const after = disk.run(disk.operations.readDesk())
+        checkDesk(desk, after, command)
+        desk = after
+      } else {
+        const after = disk.run(disk.operations.readRoom(aggregate.id))
+        if (after === null) continue
+        const seen = rooms.get(aggregate.id) ?? []
+        rooms.set(aggregate.id, seen)
+        const before = seen.at(-1)?.room ?? null
+        seen.push({ at: clock.now(), room: after })
+        if (seen.length > 500) seen.splice(0, 250)
+        checkRoom(before, after, command)
+      }
+    }
+    checkBlocks(command)
+  }
+
+  function checkDesk(before: Desk, after: Desk, command: Command): void {
+    const keysSeen = new Set<string>()
+    const pairs = [
+      ...Object.values(after.operators).flatMap((operator) => operator.conversations),
+      ...after.queue,
+    ]
+    for (const { session, participant } of pairs) {
+      const key = `${session} ${participant}`
+      if (keysSeen.has(key)) violate('CHT5', `a conversation stands twice on the desk: ${key}`)
+      keysSeen.add(key)
+      const room = rooms.get(session)?.at(-1)?.room
+      const person = participant === null ? undefined : room?.participants[participant]
+      if (person?.block !== null && person?.block !== undefined) {
+        violate('BLK1', `${key} stands on the desk though blocked`)
+      }
+    }
+    for (const [id, operator] of Object.entries(after.operators)) {
+      const isHere = Object.keys(operator.pages).length > 0 || operator.graceEndsAt !== null
+      if (!isHere && (operator.available || operator.conversations.length > 0)) {
+        violate('CHT14', `${operator.card.name} is gone, but available or in a conversation`)
+      }
+      const had = (before.operators as Record<string, typeof operator>)[id]
+      const { limit, conversations } = operator
+      const took = conversations.length > (had?.conversations.length ?? 0)
+      if (took) count('operator took a conversation')
+      if (took && limit !== null && conversations.length > limit) {
+        if (!OVER_LIMIT.has(command.command.type)) {
+          violate('CHT5', `${operator.card.name} is over the limit by ${command.command.type}`)
+        }
+      }
+    }
+  }
+
+  function checkRoom(before: Room | null, after: Room, command: Command): void {
+    if (before !== null && after.seq <= before.seq) violate('REL3', 'a sequence went back')
+    const { settings } = after
+    const allowsChat = settings.called && settings.availability === 'available'
+    for (const person of Object.values(after.participants)) {
+      if (person.mergedInto !== null) continue
+      const { chat } = person
+      if (chat.state === 'on' && !allowsChat) violate('AUT8', 'chat is on though it is not allowed')
+      if (chat.state === 'on' && person.block !== null && settings.mode === 'help') {
+        violate('BLK1', 'a blocked participant has chat on')
+      }
+      const was = before?.participants[person.id]
+      if (was?.chat.state === 'on' && chat.state === 'off') {
+        if (!ENDS_CHAT.has(command.command.type)) {
+          violate('REL6', `a conversation was ended by ${command.command.type}`)
+        }
+      }
+      if (was !== undefined && person.readUpTo < was.readUpTo) violate('CHT7', 'unread again')
+    }
+  }
+
+  /** BLK4: only "Unblock" lifts a block. */
+  function checkBlocks({ aggregate, command }: Command): void {
+    if (aggregate.kind !== 'room') return
+    const room = rooms.get(aggregate.id)?.at(-1)?.room
+    if (room === undefined) return
+    if (command.type === 'block' || command.type === 'unblock') {
+      const id = `${aggregate.id} ${resolve(room, command.participant)}`
+      const spans = blocked.get(id) ?? []
+      blocked.set(id, spans)
+      const last = spans.at(-1)
+      const isBlocked = last !== undefined && last.to === Infinity
+      if (command.type === 'block' && !isBlocked) spans.push({ from: room.seq, to: Infinity })
+      if (command.type === 'unblock' && isBlocked) last.to = room.seq
+    }
+    for (const [key, spans] of blocked) {
+      const [session, participant = ''] = key.split(' ')
+      if (session !== aggregate.id || spans.at(-1)?.to !== Infinity) continue
+      const person = room.participants[resolve(room, participant as ParticipantId)]
+      if (person?.block === null) violate('BLK4', `a block was lost by ${command.type}`)
+    }
+  }
+
+  function checkSent(text: string, reader: Reader): void {
+    if (!text.includes('"seq"')) return
+    const message = JSON.parse(text) as Readonly<Record<string, unknown>>
+    if (reader.path !== '/live/monitor') {
+      const session = reader.path.replace('/live/session/', '') as SessionId
+      for (const line of viewsIn(message)) checkPageLine(session, line, reader)
+      return
+    }
+    const views = [
+      ...(message['type'] === 'conversation' ? [message['conversation']] : []),
+      ...(message['type'] === 'lines' ? [message] : []),
+      ...(message['type'] === 'welcome' ? (message['conversations'] as unknown[]) : []),
+    ] as { session: SessionId; participant: ParticipantId | null }[]
+    for (const view of views) {
+      for (const line of viewsIn(view as unknown as Readonly<Record<string, unknown>>)) {
+        checkMonitorLine(view, line)
+      }
+    }
+  }
+
+  function stored(session: SessionId, view: SeenLine): ChatLine | null {
+    const line = lines(session).find((one) => one.seq === view.seq)
+    if (line === undefined) {
+      violate('REL1', `shown, but not stored: ${view.text}`)
+      return null
+    }
+    const text = textOf(session, line)
+    if (text !== view.text) violate('REL3', `stored as ${text}, shown as ${view.text}`)
+    return line
+  }
+
+  function checkPageLine(session: SessionId, view: SeenLine, reader: Reader): void {
+    const line = stored(session, view)
+    const participant = reader.participant()
+    const room = rooms.get(session)?.at(-1)?.room
+    if (line === null || participant === null || room === undefined) return
+    count(`page shown ${line.audience} line`)
+    const me = resolve(room, participant)
+    const isOwn = resolve(room, line.conversation) === me
+    if (line.audience === 'private' && !isOwn) {
+      return violate('CHT8', `${reader.tab} is shown a private line of somebody else: ${view.text}`)
+    }
+    if (!isOwn && !wasEver(session, reader.staleness(), (then) => then.settings.mode !== 'help')) {
+      violate('CHT10', `${reader.tab} is shown a line of peers in mode help: ${view.text}`)
+    }
+    if (line.sender.kind !== 'operator') return
+    const isUnheard = (blocked.get(`${session} ${me}`) ?? []).some(
+      (span) => line.seq > span.from && line.seq < span.to,
+    )
+    if (isUnheard) violate('CHT8', `${reader.tab} is shown an operator's line after the block`)
+  }
+
+  function checkMonitorLine(
+    view: { readonly session: SessionId; readonly participant: ParticipantId | null },
+    seen: SeenLine,
+  ): void {
+    const line = stored(view.session, seen)
+    const room = rooms.get(view.session)?.at(-1)?.room
+    if (line === null || room === undefined) return
+    count(`Monitor shown ${line.audience} line`)
+    if (line.audience === 'peers') violate('CHT8', `an operator is shown ${seen.text} of peers`)
+    const isOwn =
+      view.participant !== null &&
+      resolve(room, line.conversation) === resolve(room, view.participant)
+    if (line.audience === 'private' && !isOwn) {
+      violate('CHT8', `a private line stands in another conversation: ${seen.text}`)
+    }
+  }
+
+  /** Whether it was so at some moment that the server may still have believed in. */
+  function wasEver(session: SessionId, age: number, test: (room: Room) => boolean): boolean {
+    const seen = rooms.get(session) ?? []
+    for (let at = seen.length - 1; at >= 0; at--) {
+      const one = seen[at]
+      if (one === undefined) break
+      if (test(one.room)) return true
+      // This one was in force before the time asked for: earlier ones do not count.
+      if (one.at <= clock.now() - age) return false
+    }
+    return false
+  }
+
+  function lines(session: SessionId): readonly ChatLine[] {
+    const disk = input.disk()
+    return disk.run(disk.operations.readLines(session, 0, 1_000_000))
+  }
+
+  function textOf(session: SessionId, line: ChatLine): string {
+    let key = keys.get(session)
+    if (key === undefined) {
+      const disk = input.disk()
+      const wrapped = disk.run(disk.operations.readWrappedKey(session))
+      if (wrapped === null) return ''
+      key = keyring.unwrap(session, wrapped)
+      keys.set(session, key)
+    }
+    return Buffer.from(key.open('chat', line.id, line.sealed)).toString()
+  }
+
+  return {
+    violations,
+    written,
+    reached,
+    violate,
+    committed,
+    listen: (link, reader) => ({
+      ...link,
+      get isOver() {
+        return link.isOver
+      },
+      send(way, text) {
+        checkSent(text, reader)
+        link.send(way, text)
+      },
+    }),
+    room: (session) => rooms.get(session)?.at(-1)?.room ?? null,
+    desk: () => desk,
+    lines,
+    textOf,
+    ledger: {
+      submitted(text, tab) {
+        note(`${tab} writes ${text}`)
+        written.set(text, {
+          text,
+          tab,
+          at: clock.now(),
+          acknowledged: false,
+          discarded: false,
+          everRefused: false,
+        })
+      },
+      acknowledged(text) {
+        const one = written.get(text)
+        if (one === undefined || one.acknowledged) return
+        one.acknowledged = true
+        count('message acknowledged')
+        const isStored = [...rooms.keys()].some((session) =>
+          lines(session).some((line) => textOf(session, line) === text),
+        )
+        if (!isStored) violate('REL1', `acknowledged, but not stored: ${text}`)
+      },
+      refused(text, code) {
+        const one = written.get(text)
+        if (one !== undefined) one.everRefused = true
+        note(`refused: ${text} ${code}`)
+      },
+      discarded(text) {
+        const one = written.get(text)
+        if (one !== undefined) one.discarded = true
+      },
+    },
+  }
+}
+
+interface SeenLine {
+  readonly seq: number
+  readonly text: string
+}
+
+function viewsIn(message: Readonly<Record<string, unknown>>): readonly SeenLine[] {
+  const { lines } = message as { readonly lines?: readonly SeenLine[] }
+  return lines ?? []
+}
+
+export function resolve(room: Room, id: ParticipantId): ParticipantId {
+  let found = id
+  for (;;) {
+    const next = room.participants[found]?.mergedInto ?? null
+    if (next === null) return found
+    found = next
+  }
+}
+
+/** Without what is sealed or long. */
+function describe({ command }: Command): string {
+  const { type, ...rest } = command as unknown as Record<string, unknown>
+  const shown = Object.entries(rest)
+    .filter(([name]) => !['answers', 'screen', 'sealed', 'wrappedKey'].includes(name))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  return `${String(type)} ${shown.join(' ')}`.slice(0, 300)
+}

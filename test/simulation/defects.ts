@@ -1,0 +1,243 @@
+/**
+ * Defects that servers and pages of this kind have had in the world. Each is a switch of the simulated
+ * world, made by wrapping a port or a message, never by a line of the product. The gate in
+ * `simulation.test.ts` fails when one of them is not found: that is what a green run is worth.
+ */
+import type { Command } from '../../src/live/command.ts'
+import type { Timing } from '../../src/server/timing.ts'
+import type { Store, Transacted } from '../../src/store/store.ts'
+import type { Disk } from './disk.ts'
+import type { ActionName } from './actions.ts'
+import { SOUND, type Seams } from './seams.ts'
+
+type Transact = Store['transact']
+
+/** What the world must be made of so that it has the defect; made anew for each run. */
+export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
+  /** A process remembers in memory what it has carried out. */
+  'dedupe in memory only': () => ({
+    store: (store, { disk, gate }) =>
+      withTransact(store, async (command, transact) => {
+        const done = await transact(command)
+        // Nothing of it outlives the answer by long: as a cache of ten seconds would.
+        gate.after(10_000, () => forget(disk, command))
+        return done
+      }),
+  }),
+  /** Acknowledged when written, not when on disk. */
+  'acknowledge before commit': () => ({
+    store: (store) =>
+      withTransact(store, async (command, transact) => {
+        if (!isMessage(command)) return transact(command)
+        transact(command).catch(() => undefined)
+        return { ...NOTHING, reply: { type: 'done', seq: 0 } }
+      }),
+  }),
+  'acknowledge though the store failed': () => ({
+    store: (store) =>
+      withTransact(store, async (command, transact) => {
+        try {
+          return await transact(command)
+        } catch {
+          return { ...NOTHING, reply: { type: 'done', seq: 0 } }
+        }
+      }),
+  }),
+  'nothing is sent again': () => ({ resends: false }),
+  'no catching up after a reconnect': () => ({
+    pageHears: (message) =>
+      message.type === 'welcome' && message.whole !== true ? { ...message, lines: [] } : message,
+  }),
+  'a page asks from where it is not': () => ({
+    cursor: (cursor) => (cursor === null ? null : cursor + 2),
+  }),
+  'the outbox is not stored': () => ({
+    storage: () => ({ read: () => null, write() {}, remove() {} }),
+  }),
+  'a refused message is dropped': () => ({ keepsRefused: false }),
+  'a duplicated tab keeps the page key': () => ({
+    pageKey(fresh, storage) {
+      const key = storage.read('page-key') ?? fresh
+      storage.write('page-key', key)
+      return key
+    },
+  }),
+  'pages do not notice silence': () => ({ hasHeart: false }),
+  'the server does not notice silence': () => ({
+    timing: (timing) => withoutTheFirst(timing, 1_000),
+  }),
+  'wake-ups by the bus alone': () => ({
+    store: (store) => ({ ...store, changedSince: async () => ({ mark: '1', changed: [] }) }),
+  }),
+  'presence ends by a close only': () => ({
+    store: (store) => ({ ...store, readLapsedProcesses: async () => [] }),
+  }),
+  'commands for other rooms at most once': () => ({
+    store: (store) => ({
+      ...store,
+      async readOutbox(limit) {
+        const left = await store.readOutbox(limit)
+        for (const { key } of left) await store.outboxDone(key)
+        return left
+      },
+    }),
+  }),
+  'a private line is for all': () => ({
+    store: (store) => ({
+      ...store,
+      async readLines(room, after, limit) {
+        const lines = await store.readLines(room, after, limit)
+        return lines.map((line) =>
+          line.audience === 'private' ? { ...line, audience: 'session' as const } : line,
+        )
+      },
+    }),
+  }),
+  'operators read what is for peers': () => ({
+    store: (store) => ({
+      ...store,
+      async readLines(room, after, limit) {
+        const lines = await store.readLines(room, after, limit)
+        return lines.map((line) =>
+          line.audience === 'peers' ? { ...line, audience: 'session' as const } : line,
+        )
+      },
+    }),
+  }),
+  'a block does not hold': () => ({
+    store: (store, { disk }) =>
+      withTransact(store, async (command, transact) => {
+        const done = await transact(command)
+        if (command.command.type === 'chat-off') liftBlocks(disk)
+        return done
+      }),
+  }),
+  'a conversation that ends stays on the desk': () => ({
+    store: (store, { disk }) =>
+      withTransact(store, async (command, transact) => {
+        if (command.command.type !== 'chat-off') return transact(command)
+        const desk = disk.query('select state from desk')[0]?.['state']
+        const done = await transact(command)
+        disk.write('update desk set state = ?', String(desk))
+        return done
+      }),
+  }),
+  'a restart ends conversations': () => ({
+    store: (store, { disk }) =>
+      withTransact(store, async (command, transact) => {
+        const done = await transact(command)
+        if (command.command.type === 'process-lost') endConversations(disk)
+        return done
+      }),
+  }),
+  'a Monitor keeps rows that went': () => ({
+    monitorHears: (message) => (message.type === 'rows' ? { ...message, remove: [] } : message),
+  }),
+  'a Monitor does not hear of ends': () => ({
+    monitorHears: (message) => (message.type === 'conversation-over' ? null : message),
+  }),
+  'the view is pushed late or never': () => ({
+    pageHears: (message) => (message.type === 'push' ? { ...message, view: null } : message),
+  }),
+}
+
+/** What brings a defect to light sooner; without any, all schedules do. */
+export const FAVOURS: Readonly<Partial<Record<string, readonly ActionName[]>>> = {
+  'dedupe in memory only': ['goOffline', 'silentCut', 'send'],
+  'acknowledge though the store failed': ['failingStore', 'send'],
+  'a page asks from where it is not': ['reset', 'send', 'answer'],
+  'the outbox is not stored': ['failingStore', 'reload', 'send', 'stall'],
+  'a duplicated tab keeps the page key': ['duplicateTab', 'send'],
+  'pages do not notice silence': ['silentCut'],
+  'the server does not notice silence': ['silentCut', 'closeTab'],
+  'wake-ups by the bus alone': ['whisper', 'openTab'],
+  'presence ends by a close only': ['crash'],
+  'commands for other rooms at most once': ['operatorLeaves', 'activate', 'openMonitor'],
+  'a private line is for all': ['enter', 'mode', 'send'],
+  'operators read what is for peers': ['mode', 'send', 'follow'],
+  'a block does not hold': ['block', 'off', 'openMonitor'],
+  'a conversation that ends stays on the desk': ['activate', 'off'],
+  'a restart ends conversations': ['crash', 'send'],
+  'a Monitor keeps rows that went': ['availability'],
+  'a Monitor does not hear of ends': ['off', 'activate'],
+}
+
+/** A schedule that finds it, so that the gate is quick; where it no longer does, the gate looks for another. */
+export const FOUND_BY: Readonly<Record<string, number>> = {
+  'dedupe in memory only': 25,
+  'acknowledge before commit': 4,
+  'acknowledge though the store failed': 6,
+  'nothing is sent again': 5,
+  'no catching up after a reconnect': 5,
+  'a page asks from where it is not': 12,
+  'the outbox is not stored': 7,
+  'a refused message is dropped': 7,
+  'a duplicated tab keeps the page key': 5,
+  'pages do not notice silence': 2,
+  'the server does not notice silence': 5,
+  'wake-ups by the bus alone': 1,
+  'presence ends by a close only': 9,
+  'commands for other rooms at most once': 67,
+  'a private line is for all': 4,
+  'operators read what is for peers': 6,
+  'a block does not hold': 5,
+  'a conversation that ends stays on the desk': 6,
+  'a restart ends conversations': 3,
+  'a Monitor keeps rows that went': 12,
+  'a Monitor does not hear of ends': 13,
+  'the view is pushed late or never': 2,
+}
+
+export function seamsWith(defect: string): Seams {
+  const make = DEFECTS[defect]
+  if (make === undefined) throw new Error(`no defect is called ${defect}`)
+  return { ...SOUND, ...make() }
+}
+
+const NOTHING = { repeated: false, changed: [], lines: [], leftCommands: false, now: 0 } as const
+
+function withTransact(
+  store: Store,
+  transact: (command: Command, real: Transact) => Promise<Transacted>,
+): Store {
+  return { ...store, transact: (command) => transact(command, (given) => store.transact(given)) }
+}
+
+function isMessage({ command }: Command): boolean {
+  return command.type === 'chat-send'
+}
+
+function forget(disk: Disk, { id }: Command): void {
+  disk.write('delete from receipt where command = ?', id)
+}
+
+function liftBlocks(disk: Disk): void {
+  changeRooms(disk, (participant) => ({ ...participant, block: null }))
+}
+
+function endConversations(disk: Disk): void {
+  changeRooms(disk, (participant) => ({ ...participant, chat: { state: 'off' } }))
+}
+
+function changeRooms(disk: Disk, change: (participant: object) => object): void {
+  for (const row of disk.query('select id, state from room')) {
+    const room = JSON.parse(String(row['state'])) as {
+      participants: Record<string, object>
+    }
+    for (const [id, one] of Object.entries(room.participants)) room.participants[id] = change(one)
+    disk.write('update room set state = ? where id = ?', JSON.stringify(room), String(row['id']))
+  }
+}
+
+/** The heartbeat of the connections is the first thing of a process that repeats every second. */
+function withoutTheFirst(timing: Timing, ms: number): Timing {
+  let isFirst = true
+  return {
+    ...timing,
+    every(every, run) {
+      if (every !== ms || !isFirst) return timing.every(every, run)
+      isFirst = false
+      return () => undefined
+    },
+  }
+}

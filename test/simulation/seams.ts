@@ -1,0 +1,48 @@
+/**
+ * Where the simulated world can be made wrong on purpose: ports and messages pass through here.
+ * Without a defect each is what it seems.
+ */
+import type { Bus } from '../../src/bus/bus.ts'
+import type { MonitorDown } from '../../src/protocol/monitor.ts'
+import type { PageDown } from '../../src/protocol/page.ts'
+import type { Timing } from '../../src/server/timing.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { PageStorage } from '../../src/web/connection/page-storage.ts'
+import type { Disk } from './disk.ts'
+import type { Gate } from './gate.ts'
+
+export interface Seams {
+  store(store: Store, process: { readonly gate: Gate; readonly disk: Disk }): Store
+  bus(bus: Bus): Bus
+  timing(timing: Timing): Timing
+  /** Null: the page never hears it. */
+  pageHears(message: PageDown): PageDown | null
+  monitorHears(message: MonitorDown): MonitorDown | null
+  storage(storage: PageStorage): PageStorage
+  /** The page's key: made afresh at each load. */
+  pageKey(fresh: string, storage: PageStorage): string
+  /** On a fresh welcome the outbox is sent again. */
+  resends: boolean
+  /** A refused message is kept for the person. */
+  keepsRefused: boolean
+  /** A page beats and listens whether the line is alive. */
+  hasHeart: boolean
+  /** What a page says it knows. */
+  cursor(cursor: number | null): number | null
+}
+
+const same = <T>(value: T): T => value
+
+export const SOUND: Seams = {
+  store: same,
+  bus: same,
+  timing: same,
+  pageHears: same,
+  monitorHears: same,
+  storage: same,
+  pageKey: same,
+  resends: true,
+  keepsRefused: true,
+  hasHeart: true,
+  cursor: same,
+}

@@ -1,0 +1,73 @@
+/**
+ * The whole of live help in simulated worlds: schedules that failed once, new ones, and worlds with a
+ * known defect, which must be found. See README.md.
+ */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { DEFECTS, FAVOURS, FOUND_BY, seamsWith } from './defects.ts'
+import { makeSchedule, run, type RunResult, type Schedule } from './run.ts'
+import { readSeeds } from './seeds.ts'
+import { shrink } from './shrink.ts'
+
+/** Runs that a defect may take to be found: several times what it took when this was written. */
+const BUDGET = 150
+/** New schedules of one test run, on top of what the gate runs. */
+const NEW_MS = 35_000
+
+async function fail(schedule: Schedule, result: RunResult): Promise<never> {
+  const least = await shrink(schedule)
+  const { violations, trace } = await run(least)
+  assert.fail(
+    [
+      `seed ${schedule.seed}: ${result.violations[0]}`,
+      `shrunken to ${least.steps.length} steps: ${JSON.stringify(least)}`,
+      ...violations,
+      ...trace,
+    ].join('\n'),
+  )
+}
+
+describe('in a simulated world', () => {
+  for (const [at, kept] of readSeeds().entries()) {
+    it(`what was found once is right for ever (${at + 1}: ${kept.found})`, async () => {
+      const result = await run(kept)
+      if (result.violations.length > 0) await fail(kept, result)
+    })
+  }
+
+  it('the same seed is the same run', async () => {
+    const [one, other] = [await run(makeSchedule(7)), await run(makeSchedule(7))]
+    assert.ok(one.trace.length > 20)
+    assert.deepEqual(one.trace, other.trace)
+  })
+
+  it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [BLK4] [STA1] [MON9] new schedules break no rule', async () => {
+    const endsAt = performance.now() + NEW_MS
+    const first = Math.floor(Date.now() / 1000)
+    const reached = new Map<string, number>()
+    for (let seed = first; performance.now() < endsAt || seed < first + 20; seed++) {
+      const schedule = makeSchedule(seed)
+      const result = await run(schedule)
+      if (result.violations.length > 0) await fail(schedule, result)
+      for (const [what, times] of result.reached) {
+        reached.set(what, (reached.get(what) ?? 0) + times)
+      }
+    }
+    // A run in which nothing happens proves nothing.
+    for (const what of ['message acknowledged', 'process-lost', 'operator took a conversation']) {
+      assert.ok((reached.get(what) ?? 0) > 0, `no run reached: ${what}`)
+    }
+  })
+
+  for (const name of Object.keys(DEFECTS)) {
+    it(`the checker finds: ${name}`, async () => {
+      const known = FOUND_BY[name]
+      const others = Array.from({ length: BUDGET }, (_, at) => at + 1)
+      for (const seed of known === undefined ? others : [known, ...others]) {
+        const { violations } = await run(makeSchedule(seed, FAVOURS[name]), seamsWith(name))
+        if (violations.length > 0) return
+      }
+      assert.fail(`${BUDGET} runs broke no rule`)
+    })
+  }
+})
