@@ -78,8 +78,20 @@ export function createRoomShell(input: {
 
   async function tryInsisted(): Promise<void> {
     for (const [command, stillHolds] of insisted) {
-      if (stillHolds()) await perform(command)
-      insisted.delete(command)
+      await apart('insisted-failed', async () => {
+        if (stillHolds()) await perform(command)
+        insisted.delete(command)
+      })
+    }
+  }
+
+  /** One that fails for itself must not be in the others' way. Rejects when the store is away. */
+  async function apart(failure: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      log(failure, { error: errorName(error) })
+      await store.now()
     }
   }
 
@@ -109,11 +121,15 @@ export function createRoomShell(input: {
       try {
         await tryInsisted()
         const left = await store.readOutbox(OUTBOX_BATCH)
+        let carried = 0
         for (const { key, command } of left) {
-          await perform(command)
-          await store.outboxDone(key)
+          await apart('outbox-failed', async () => {
+            await perform(command)
+            await store.outboxDone(key)
+            carried++
+          })
         }
-        if (left.length === OUTBOX_BATCH) carryAgain = true
+        if (left.length === OUTBOX_BATCH && carried > 0) carryAgain = true
       } catch (error) {
         // What is left stays in the outbox; the sweeper comes back to it.
         log('outbox-failed', { error: errorName(error) })

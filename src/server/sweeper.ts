@@ -86,13 +86,21 @@ export function createSweeper(input: {
   ): Promise<void> {
     const command = { type: 'process-lost', process: lost } as const
     log('process-lost', { rooms: rooms.length })
+    let failed = 0
     for (const room of rooms) {
       const id = shell.derivedId('process-lost', `${lost} ${room}`)
-      await shell.perform({ aggregate: { kind: 'room', id: room }, id, digest: '', command })
+      try {
+        await shell.perform({ aggregate: { kind: 'room', id: room }, id, digest: '', command })
+      } catch (error) {
+        // One that throws must not be in the others' way; with the store away, all wait.
+        log('process-lost-failed', { error: errorName(error) })
+        await store.now()
+        failed++
+      }
     }
     const id = shell.derivedId('process-lost', `${lost} desk`)
     await shell.perform({ aggregate: { kind: 'desk' }, id, digest: '', command })
-    await store.forgetProcess(lost)
+    if (failed === 0) await store.forgetProcess(lost)
   }
 
   /** Runs again only when the last run is over; a failure is logged and tried at the next turn. */
