@@ -8,6 +8,7 @@ import type { AccountCard, RoomCommand } from '../live/command.ts'
 import type { MonitorRow } from '../live/views.ts'
 import type { MonitorDown } from '../protocol/monitor.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
 import { createOpenRoom, newId, save, testClock, toDesk, toRoom } from '../store/testing/scene.ts'
 import type { Seat } from '../store/testing/scene.ts'
 import { createDeskCopy } from './desk-copy.ts'
@@ -47,7 +48,8 @@ describe('entries of all sessions', () => {
     const desk = createDeskCopy({ store, shell, log })
     await shell.start()
     await desk.start()
-    const makeList = () => createMonitorList({ store, shell, desk, timing, log })
+    const makeList = (from: Store = store) =>
+      createMonitorList({ store: from, shell, desk, timing, log })
     const list = makeList()
     const told: Rows[] = []
     list.onChange((rows, text) => {
@@ -154,6 +156,39 @@ describe('entries of all sessions', () => {
     fc.record({ do: fc.constant('time'), ms: fc.constantFrom(16_000, 700_000) }),
     fc.record({ do: fc.constant('tell') }),
   )
+
+  it('[MON9] what changes while the list is read first is not written over by what was read', async () => {
+    const { store, shell, seats, makeList } = await stand(1)
+    const [seat] = seats
+    assert.ok(seat)
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>()
+    const { promise: wasRead, resolve: read } = Promise.withResolvers<void>()
+    const list = makeList({
+      ...store,
+      async readMonitoredRooms() {
+        const found = await store.readMonitoredRooms()
+        read()
+        await mayGoOn
+        return found
+      },
+    })
+    const ready = list.ready()
+    await wasRead
+    const { version } = (await store.readRoom(seat.room)) ?? { version: 0 }
+    const { participant } = seat
+    const next = save({ participant, expects: version, position: 1, question: 'the next one' })
+    await shell.perform(toRoom(seat.room, next))
+    const flushed = list.flush()
+    // Time for a reading that does not wait.
+    for (let count = 0; count < 5; count++) await store.now()
+    goOn()
+    await Promise.all([ready, flushed])
+    assert.deepEqual(
+      list.rowsFor(olga.id).map(({ question }) => question),
+      ['the next one'],
+    )
+    list.close()
+  })
 
   it('[MON9] whatever happens, what was told by changes is what a fresh list holds', async () => {
     await fc.assert(

@@ -108,6 +108,8 @@ export function createMonitorList(input: {
   }
 
   async function flushOnce(): Promise<void> {
+    // What is read now must not be written over by what the loading read before.
+    await loading
     const ids = [...dirty]
     dirty.clear()
     const changed = new Set<SessionId>()
