@@ -38,7 +38,7 @@ export function createDeskCopy(input: {
         if (isNew) for (const listener of listeners) listener()
       } while (desk.seq < wantedSeq)
     } catch (error) {
-      // The next change or poll reads again.
+      // The next change of whatever reads again.
       log('desk-not-read', { error: errorName(error) })
     } finally {
       reading = false
@@ -53,9 +53,8 @@ export function createDeskCopy(input: {
     },
     async start() {
       stop = shell.onChange(({ aggregate, seq }) => {
-        if (aggregate.kind !== 'desk' || seq <= desk.seq) return
-        wantedSeq = Math.max(wantedSeq, seq)
-        void read()
+        if (aggregate.kind === 'desk') wantedSeq = Math.max(wantedSeq, seq)
+        if (desk.seq < wantedSeq) void read()
       })
       await read()
     },

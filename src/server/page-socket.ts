@@ -42,6 +42,8 @@ const COMMAND_LIMIT = { count: 60, windowMs: 10_000 }
 const TYPING_LIMIT = { count: 10, windowMs: 10_000 }
 /** A page that is loaded anew says goodbye too: it may be back before anybody is told (STA7: 1 s). */
 const RELOAD_MS = 700
+/** REL3: what could not be read is tried again, also when nothing else happens. */
+const AGAIN_MS = 1_000
 /** CHT16: who helps others is not invited to be helped. */
 const NOT_INVITED = ['admin', 'developer', 'advocate']
 
@@ -221,9 +223,10 @@ export function createPageSockets(world: PageWorld): PageSockets {
           if (news !== null) await stayPresent()
         }
       } catch (error) {
-        // The next wake-up or heartbeat tries again: the page's cursor stands where it was.
+        // The page's cursor stands where it was; the next wake-up may come before the next try.
         world.log('push-failed', { error: errorName(error) })
         lookAgain = true
+        timing.after(AGAIN_MS, () => void pump())
       } finally {
         pumping = false
       }
