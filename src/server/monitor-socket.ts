@@ -91,6 +91,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     let page: PageId | null = null
     let welcomed = false
     let shownDesk = ''
+    /** Of the desk that the welcome told of: this process's copy may be older for a moment. */
+    let toldSeq = 0
     let deskChanged = false
     let pumping = false
     const changedRooms = new Set<SessionId>()
@@ -126,6 +128,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       const present = await store.readDesk()
       const began = await conversations.takeDesk(present)
       const shown = deskView(present, me.id)
+      toldSeq = present.seq
       shownDesk = JSON.stringify(shown)
       connection.send({
         type: 'welcome',
@@ -218,6 +221,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     async function followDesk(): Promise<void> {
       deskChanged = false
       const present = desk.current()
+      if (present.seq < toldSeq) return
       await stayPresent(present)
       tell(await conversations.takeDesk(present))
       const shown = deskView(present, me.id)
