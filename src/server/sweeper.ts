@@ -87,8 +87,9 @@ export function createSweeper(input: {
     const command = { type: 'process-lost', process: lost } as const
     log('process-lost', { rooms: rooms.length })
     let failed = 0
+    // Fresh ids: a process that only stood still comes back, and may be lost again.
     for (const room of rooms) {
-      const id = shell.derivedId('process-lost', `${lost} ${room}`)
+      const id = shell.freshId()
       try {
         await shell.perform({ aggregate: { kind: 'room', id: room }, id, digest: '', command })
       } catch (error) {
@@ -98,7 +99,7 @@ export function createSweeper(input: {
         failed++
       }
     }
-    const id = shell.derivedId('process-lost', `${lost} desk`)
+    const id = shell.freshId()
     await shell.perform({ aggregate: { kind: 'desk' }, id, digest: '', command })
     if (failed === 0) await store.forgetProcess(lost)
   }
