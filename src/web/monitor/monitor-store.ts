@@ -24,7 +24,8 @@ import {
   type MonitorState,
 } from './monitor-state.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
-import { createTalk, type Talk } from './talk.ts'
+import { awaitedLines } from './shown-lines.ts'
+import { createTalk, sharedSessions, type Talk } from './talk.ts'
 
 /** Failures in a row after which a Monitor that was never connected asks why. */
 const REFUSED_AFTER = 2
@@ -48,6 +49,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const deskBefore = new Map<string, DeskView | null>()
   let state = EMPTY_STATE
   let alertsDue: Alert[] = []
+  let acknowledged: Outbox<MonitorCommand> = []
   let skew = 0
 
   const line = signal<ConnectionState>({ state: 'connecting', failures: 0 })
@@ -83,11 +85,9 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     storageKey: 'monitor',
     isCommand: isMonitorCommand,
     transmit: (command) => connection.send(command),
-    onChange: (next) => {
-      outbox.value = next
-    },
+    onChange: () => showOutbox(),
   })
-  outbox.value = courier.outbox
+  showOutbox()
   const connection = createConnection<MonitorUp, MonitorDown>({
     url: `${root}live/monitor`,
     hello: () => ({ type: 'hello', version: PROTOCOL_VERSION, page: pageKey }),
@@ -170,13 +170,12 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   /** From the state to the signals: only what changed is touched. */
   function show(before: MonitorState): void {
     serverDesk.value = state.desk
-    if (state.conversations !== before.conversations) showTalks()
+    if (state.conversations !== before.conversations) {
+      showTalks()
+      if (acknowledged.length > 0) showOutbox()
+    }
     if (state.rows !== before.rows || state.conversations !== before.conversations) {
-      const sessions = new Set<string>()
-      for (const talk of talks.values()) {
-        if (talk.participant === null && talk.shown.value !== null) sessions.add(talk.session)
-      }
-      const found = findHosts(state.rows, sessions, hosts.value)
+      const found = findHosts(state.rows, sharedSessions(talks.values()), hosts.value)
       if (found.size > 0 || hosts.value.size > 0) hosts.value = found
       unanswered.value = countUnanswered(state)
     }
@@ -214,6 +213,11 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     shownTalks.value = [...talks.values()]
   }
 
+  function showOutbox(): void {
+    acknowledged = awaitedLines(acknowledged, state.conversations)
+    outbox.value = [...acknowledged, ...courier.outbox]
+  }
+
   function entry(key: EntryKey): Entry | null {
     const known = entries.get(key)
     if (known !== undefined) return known
@@ -238,6 +242,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
       serverDesk.value = state.desk
     }
     deskBefore.delete(id)
+    if (item !== undefined) acknowledged = [...acknowledged, item]
     courier.acknowledged(id)
   }
 
@@ -245,10 +250,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     const item = courier.outbox.find(({ command }) => command.id === id)
     if (item === undefined) return
     deskBefore.delete(id)
-    if (item.command.type === 'chat-send') {
-      courier.refused(id, why)
-      return
-    }
+    if (item.command.type === 'chat-send') return courier.refused(id, why)
     courier.acknowledged(id)
     if (item.command.type !== 'chat-read') notice.value = text('monitor.refused', { reason: why })
   }
@@ -359,9 +361,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
       talk.followed.value = false
       connection.send({ type: 'unfollow', session, participant })
       if (talk.conversation.value?.state.carried === true) return
-      const conversations = new Map(state.conversations)
-      conversations.delete(talk.key)
-      state = { ...state, conversations }
+      state = reduceMonitor(state, { type: 'conversation-over', session, participant })
       showTalks()
       talk.past.value = null
     },

@@ -4,7 +4,8 @@ import type { LineView } from '../../protocol/chat.ts'
 import type { ConversationView } from '../../protocol/monitor.ts'
 import { expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
 import { formatDuration } from './durations.ts'
-import { showLines } from './shown-lines.ts'
+import { entryKey } from './monitor-state.ts'
+import { awaitedLines, showLines } from './shown-lines.ts'
 
 const own: LineView = {
   seq: 3,
@@ -33,6 +34,16 @@ describe('lines as shown', () => {
   it('[CHT7] tells sent from read', () => {
     const states = showLines(conversation, []).map((it) => it.kind === 'stored' && it.state)
     assert.deepEqual(states, ['read', 'sent'])
+  })
+
+  it('[CHT7] keeps in sight what is acknowledged until its line is here, or the conversation is over', () => {
+    const about = { session: 's', participant: 'p' }
+    const send = (id: string) => waiting({ type: 'chat-send', id, ...about, text: 'x' })
+    const read = waiting({ type: 'chat-read', id: 'read', ...about, upTo: 3 })
+    const conversations = new Map([[entryKey(about), conversation]])
+    const sent = [send('stored'), read, send('on its way')]
+    assert.deepEqual(awaitedLines(sent, conversations), [send('on its way')])
+    assert.deepEqual(awaitedLines(sent, new Map()), [])
   })
 
   it('[CHT7] shows what is on its way once, also when it is stored already', () => {

@@ -2,6 +2,7 @@ import type { LineView } from '../../protocol/chat.ts'
 import type { ConversationView } from '../../protocol/monitor.ts'
 import type { Outbox } from '../connection/outbox.ts'
 import type { MonitorCommand } from './commands.ts'
+import { entryKey, type EntryKey } from './monitor-state.ts'
 
 export type ShownLine =
   | { readonly kind: 'stored'; readonly line: LineView; readonly state: 'sent' | 'read' | null }
@@ -32,4 +33,19 @@ export function showLines(
     lines.push({ kind: 'own', id: command.id, text: command.text, at, refusal })
   }
   return lines
+}
+
+/**
+ * Of the acknowledged commands the messages whose lines have not come yet: they stay in sight until
+ * then, or until their conversation is over.
+ */
+export function awaitedLines(
+  acknowledged: Outbox<MonitorCommand>,
+  conversations: ReadonlyMap<EntryKey, ConversationView>,
+): Outbox<MonitorCommand> {
+  return acknowledged.filter(({ command }) => {
+    if (command.type !== 'chat-send') return false
+    const lines = conversations.get(entryKey(command))?.lines
+    return lines !== undefined && lines.every((line) => line.id !== command.id)
+  })
 }

@@ -72,3 +72,12 @@ export function createTalk(
     },
   }
 }
+
+/** Sessions whose common conversation is shown. */
+export function sharedSessions(talks: Iterable<Talk>): ReadonlySet<string> {
+  const sessions = new Set<string>()
+  for (const { participant, session, shown } of talks) {
+    if (participant === null && shown.value !== null) sessions.add(session)
+  }
+  return sessions
+}
