@@ -338,7 +338,10 @@ export const ACTIONS = {
     for (const tab of operator.monitors.filter((one) => one.pending() === 0)) {
       world.closeTab(operator, tab, 'goodbye')
     }
-    Object.assign(world.disk.weather, random.pick([{}, { readMs: 300, commitMs: 800 }]))
+    Object.assign(
+      world.disk.weather,
+      random.pick([{}, { readMs: 300, commitMs: 800 }, { failures: 40 }]),
+    )
     world.clock.after(GRACE_MS + random.int(0, 4_000), () => {
       if (world.isOver) return
       world.note('all processes die')

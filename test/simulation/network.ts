@@ -41,6 +41,8 @@ interface Pipe {
   readonly gate: Gate
   readonly end: EndEvents
   isClosed: boolean
+  /** A stalled end hears of a reset when something gets through again. */
+  isReset: boolean
 }
 
 /** A line whose other end vanished with its machine. */
@@ -57,6 +59,7 @@ export function createLink(
     unsent: 0,
     held: [],
     isClosed: false,
+    isReset: false,
     ...ends[way],
   })
   const pipes: Readonly<Record<Way, Pipe>> = { up: pipe('up'), down: pipe('down') }
@@ -102,7 +105,9 @@ export function createLink(
     close: (way, code) => put(way, { code }),
     reset() {
       for (const to of Object.values(pipes)) {
-        if (to.state !== 'open' || to.isClosed) continue
+        if (to.isClosed) continue
+        to.isReset = true
+        if (to.state !== 'open') continue
         clock.after(random.int(0, latencyMs), () => {
           if (to.state === 'open') hangUp(to, ABNORMAL)
         })
@@ -118,6 +123,7 @@ export function createLink(
         if (to.state !== 'stalled') continue
         to.state = 'open'
         for (const frame of to.held.splice(0)) deliver(to, frame)
+        if (to.isReset) hangUp(to, ABNORMAL)
       }
     },
   }

@@ -36,6 +36,8 @@ export interface RunResult {
 const NAMES = Object.keys(ACTIONS) as ActionName[]
 /** REL3, with the way there and back. */
 const HEALED_MS = 5_000
+/** A process that starts. */
+const START_MS = 500
 /** REL4: what is cut without a word is noticed after this. */
 const NOTICED_MS = 25_000
 /** Leases and grace times of whoever died have run out: 10 s and 3 s, then 15 s, and a sweep. */
@@ -153,6 +155,8 @@ async function settle(world: World): Promise<void> {
   world.note('# peace')
   const wasSilent = clock.now() - world.lastSilentAt < 60_000
   world.heal()
+  // A server that was just started is up when it has read what it must.
+  await world.pass(START_MS)
   // One message after the other: each takes the way there and back.
   const waiting = Math.max(0, ...world.allTabs().map((tab) => tab.pending()))
   const healed = HEALED_MS + (waiting + 4) * 2 * world.latencyMs

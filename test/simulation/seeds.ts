@@ -31,8 +31,7 @@ export function keepSeed(found: string, schedule: Schedule): void {
   const written = JSON.parse(readFileSync(FILE, 'utf8')) as readonly Written[]
   const steps = schedule.steps.map(({ after, action, seed }) => [after, action, seed] as const)
   const all = [...written, { found, seed: schedule.seed, steps }]
-  const lines = all.map((one) => `  ${JSON.stringify(one)}`)
-  writeFileSync(FILE, `[\n${lines.join(',\n')}\n]\n`)
+  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`)
 }
 
 function isAction(name: string): name is ActionName {
