@@ -23,6 +23,8 @@ import { keepTypedAnswers } from './typed-answers.ts'
 
 /** Failures in a row after which a page that was never connected says so (REL8). */
 const UNREACHABLE_AFTER = 4
+/** How long a command that nobody sees refused waits for its next try. */
+const AGAIN_MS = 5_000
 
 const { session = '', participant = '', socket = '' } = document.body.dataset
 const pageKey = createPageKey()
@@ -107,6 +109,7 @@ function hear(message: PageDown): void {
   switch (message.type) {
     case 'welcome':
       draw()
+      sendUnseenAgain()
       courier.opened()
       return tellOfNewerAnswers()
     case 'push':
@@ -116,7 +119,7 @@ function hear(message: PageDown): void {
       chat?.acknowledged(message.id, message.seq)
       return courier.acknowledged(message.id)
     case 'refused':
-      return hearRefusal(message.id, message.message)
+      return hearRefusal(message)
     case 'typing':
       return chat?.typing(message.who)
     case 'observe':
@@ -128,11 +131,24 @@ function hear(message: PageDown): void {
 }
 
 /** A message stays and can be sent again; anything else is simply not done, and why is said. */
-function hearRefusal(id: string, why: string): void {
+function hearRefusal(answer: Extract<PageDown, { type: 'refused' }>): void {
+  const { id, message: why, retry } = answer
   const refused = courier.outbox.find((item) => item.command.id === id)?.command
   if (refused?.type === 'chat-send') return courier.refused(id, why)
+  if (retry && (refused?.type === 'chat-read' || refused?.type === 'informed')) {
+    courier.refused(id, why)
+    setTimeout(sendUnseenAgain, AGAIN_MS)
+    return
+  }
   courier.discard(id)
   if (refused?.type === 'chat-activate' || refused?.type === 'chat-off') chat?.refused(why)
+}
+
+/** What the page says by itself: nobody would see that it was refused for the moment. */
+function sendUnseenAgain(): void {
+  for (const { command, refusal } of courier.outbox) {
+    if (refusal !== null && command.type !== 'chat-send') courier.retry(command.id)
+  }
 }
 
 function draw(): void {
