@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import type WebSocket from 'ws'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import {
   ask,
   hears,
@@ -19,7 +20,7 @@ import { openBrowser } from './testing/test-browser.ts'
 import { MAX_OPEN } from './sockets.ts'
 import { MAX_FORM_BYTES } from './web.ts'
 
-const HELLO = { version: 1, page: 'B'.repeat(22) }
+const HELLO = { version: PROTOCOL_VERSION, page: 'B'.repeat(22) }
 
 /** How an opening ended: 101, or the HTTP status of the refusal. */
 function opening(socket: WebSocket): Promise<number> {

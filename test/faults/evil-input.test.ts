@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { WebSocket } from 'ws'
 import { CLOSE } from '../../src/protocol/close-codes.ts'
+import { PROTOCOL_VERSION } from '../../src/protocol/version.ts'
 import { OPERATOR, startServer, type TestServer } from '../e2e/server.ts'
 import {
   Browser,
@@ -27,7 +28,7 @@ const about = { session: KEY, participant: KEY }
 const FAILURES = /\b(socket|upgrade|command|push|request|sweep|tick)-failed\b/
 
 const PAGE_MESSAGES = [
-  { type: 'hello', version: 1, page: KEY, cursor: null },
+  { type: 'hello', version: PROTOCOL_VERSION, page: KEY, cursor: null },
   { type: 'ping' },
   { type: 'chat-activate', id: `${KEY}-1`, invited: false },
   { type: 'chat-send', id: `${KEY}-2`, text: 'x' },
@@ -36,7 +37,7 @@ const PAGE_MESSAGES = [
   { type: 'mirror', epoch: '', screen: 1, snapshot: true, ops: [['v', 'f0', 'x', 0, 0]] },
 ]
 const MONITOR_MESSAGES = [
-  { type: 'hello', version: 1, page: KEY },
+  { type: 'hello', version: PROTOCOL_VERSION, page: KEY },
   { type: 'set-roles', id: `${KEY}-1`, roles: ['a role'] },
   { type: 'set-limit', id: `${KEY}-2`, limit: 3 },
   { type: 'chat-send', id: `${KEY}-3`, ...about, text: 'x' },
