@@ -75,6 +75,8 @@ export function createServerProcess(world: {
   readonly connectStore: (gate: Gate) => Store
   readonly connectBus: (gate: Gate) => Bus
   readonly timingOf: (gate: Gate) => Timing
+  /** It could not start: the program ends. */
+  readonly onDeath: () => void
 }): ServerProcess {
   const { keyring, random, log } = world
   const gate = createGate(world.clock, (run) => run())
@@ -145,7 +147,7 @@ export function createServerProcess(world: {
         start().catch((error: unknown) => {
           // The program ends, and whoever runs it starts it again.
           log('start-failed', { error: errorName(error) })
-          gate.kill()
+          world.onDeath()
         })
       })
     },

@@ -363,12 +363,13 @@ export function createWorld(options: WorldOptions): World {
   return world
 
   function startProcess(): void {
-    const process = createServerProcess({
+    const process: ServerProcess = createServerProcess({
       clock,
       random,
       keyring,
       log: (event, fields) => note(`server: ${event} ${JSON.stringify(fields ?? {})}`),
       connectStore: (gate) => seams.store(disk.connect(gate), { gate, disk }),
+      onDeath: () => world.crash(process, false),
       connectBus: (gate) => seams.bus(fabric.connect(gate)),
       timingOf: (gate) =>
         seams.timing({
