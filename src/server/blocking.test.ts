@@ -113,6 +113,35 @@ describe('blocking', () => {
     ])
   })
 
+  it('[CHT7] [BLK2] what a blocked participant was not given to read is not marked as read', async () => {
+    const { monitor } = await operatorAtWork(server)
+    const first = await userAtWork(server, { mode: 'peerhelp', multiUser: true })
+    const second = await peerAtWork(server, first.session)
+    const { session } = first
+    await talk(monitor, first.page, session)
+    await say(second.page, { type: 'chat-activate' })
+    const room = await store.readRoom(session as never)
+    const blocked = Object.values(room?.participants ?? {}).find((one) => one.visitorNumber === 2)
+    await say(monitor, { type: 'block', session, participant: blocked?.id })
+    await say(monitor, { type: 'chat-send', session, participant: null, text: 'not for two' })
+    const lastLine = async () => (await store.readRoom(session as never))?.lastShared ?? 0
+    const unheard = await lastLine()
+    await say(first.page, { type: 'chat-send', text: 'peers go on' })
+    await hears(second.page, 'peers go on')
+    const after = await lastLine()
+    const seen = async (page: typeof first.page) => {
+      await say(page, { type: 'chat-read', upTo: after })
+      // Answered after it: the news of it has been told.
+      await say(first.page, { type: 'chat-send', text: 'and on' })
+      const told = await monitor.next(
+        (message) => message.type === 'lines' && message.lines.some((one) => one.text === 'and on'),
+      )
+      return told.type === 'lines' ? told.state.readUpTo : null
+    }
+    assert.ok(((await seen(second.page)) ?? after) < unheard)
+    assert.equal(await seen(first.page), after)
+  })
+
   it('[BLK3] a blocked participant is observed as before', async () => {
     const { monitor } = await operatorAtWork(server)
     const { session, page } = await userAtWork(server)

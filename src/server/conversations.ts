@@ -7,7 +7,13 @@ import type { AccountCard, ConversationOf } from '../live/command.ts'
 import { mayRead } from '../live/derive.ts'
 import type { Conversation, Desk } from '../live/desk.ts'
 import { conversationsOf } from '../live/monitor-view.ts'
-import { findParticipant, participantsOf, type ChatLine, type Room } from '../live/room.ts'
+import {
+  findParticipant,
+  participantsOf,
+  type ChatLine,
+  type Participant,
+  type Room,
+} from '../live/room.ts'
 import type { LineView, PersonView } from '../protocol/chat.ts'
 import type { ConversationState, ConversationView, MonitorDown } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
@@ -88,7 +94,7 @@ export function createConversations(
       carried: carried !== null,
       readUpTo:
         person?.readUpTo ??
-        participantsOf(room).reduce((most, one) => Math.max(most, one.sharedReadUpTo), 0),
+        participantsOf(room).reduce((most, one) => Math.max(most, heardUpTo(one)), 0),
       ownReadUpTo: person?.readByOperatorUpTo ?? room.sharedReadByOperatorUpTo,
       beganSeq:
         person === null
@@ -224,6 +230,11 @@ export function createConversations(
       return news
     },
   }
+}
+
+/** CHT8: who is blocked reads on among peers, and nothing of operators. */
+function heardUpTo({ sharedReadUpTo, block }: Participant): number {
+  return block === null ? sharedReadUpTo : Math.min(sharedReadUpTo, block.afterSeq)
 }
 
 /** The session's conversation is what all of it may read; a participant's own, what was theirs. */
