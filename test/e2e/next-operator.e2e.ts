@@ -54,7 +54,7 @@ test.describe('a tab that two operators use', () => {
     await expect(notAvailable).toBeVisible()
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.waitForURL(`${server.url}/`)
-    expect(await page.evaluate(() => window.sessionStorage.length)).toBe(0)
+    expect(await page.evaluate<number>('sessionStorage.length')).toBe(0)
     await page.context().close()
   })
 })
