@@ -278,7 +278,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         settings: evaluated.settings,
         multiUser: evaluated.multiUser,
         rolesNamed: evaluated.rolesNamed,
-        title: evaluated.screen.title,
+        title: rendered.title,
         question: evaluated.screen.section ?? evaluated.screen.name,
         progress: evaluated.screen.progress,
         restarts: evaluated.restarted,

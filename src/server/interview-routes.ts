@@ -13,6 +13,7 @@ import { readForm } from './forms.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
 import { html, raw } from './pages/html.ts'
 import { renderInterviewPage } from './pages/interview-page.ts'
+import { plainText } from './pages/markdown.ts'
 import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
 import { renderBeginPage, renderStartPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
@@ -198,7 +199,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       return errorPage(world, ask, 500, 'error.interview', detail)
     }
     if (ask.req.method !== 'POST' && !isOwnNavigation(ask.req.raw.headers)) {
-      return beginPage(ask, url(settings.root, PATHS.interview), asked, loaded.title)
+      return beginPage(ask, url(settings.root, PATHS.interview), asked, plainText(loaded.title))
     }
     const waitMs = starts.take(ask.env.address ?? '')
     if (waitMs > 0) {

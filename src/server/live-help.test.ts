@@ -192,6 +192,18 @@ describe('live help over sockets', () => {
     )
   })
 
+  it('[MON4] the title stands on the Monitor as on the page, without its markup', async () => {
+    const { monitor } = await operatorAtWork()
+    const { user, session } = await visitorAtWork()
+    const row = await monitor.next(
+      (message) => message.type === 'rows' && message.upsert.some((one) => one.session === session),
+    )
+    const told = row.type === 'rows' ? row.upsert.find((one) => one.session === session) : null
+    assert.equal(told?.title, 'Test interview')
+    const page = await (await user.get(`/s/${session}`)).text()
+    assert.match(page, /<span class="al-title-long">Test interview<\/span/)
+  })
+
   it('[AUT8] [STA6] settings that a screen sets reach the page and the Monitor', async () => {
     const { monitor } = await operatorAtWork()
     const { user, session, page } = await visitorAtWork()

@@ -3,6 +3,7 @@ import { text } from '../../texts/text.ts'
 import type { Assets } from '../deps.ts'
 import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
+import { plainText } from './markdown.ts'
 import { brandOf, renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
 export type { PageInput } from './shell.ts'
@@ -19,7 +20,7 @@ export function renderStartPage(input: StartPageInput): string {
         <a
           class="al-interview"
           href="${url(input.root, PATHS.interview)}?i=${encodeURIComponent(interview.path)}&amp;new_session=1"
-          ><span class="al-interview-title">${interview.title}</span
+          ><span class="al-interview-title">${plainText(interview.title)}</span
           ><span class="al-interview-path">${interview.path}</span></a
         >
       </li>`,

@@ -18,6 +18,8 @@ interface Answers {
   readonly multiUser: boolean
 }
 
+/** As an author may write it; people read "Test interview". */
+const TITLE = '**Test** <b>interview</b>'
 const START: Answers = {
   step: 0,
   name: '',
@@ -30,7 +32,7 @@ const NAMES = ['ask name', 'second', 'end']
 
 export function scriptedEvaluators(): Evaluators {
   return {
-    load: async () => ({ type: 'loaded', title: 'Test interview', shortTitle: 'Test' }),
+    load: async () => ({ type: 'loaded', title: TITLE, shortTitle: 'Test' }),
     evaluate: async (request) => evaluate(request),
     walls: { gate: true, process: { permission: false, ownUid: false }, bubblewrap: false },
     close: async () => {},
@@ -124,7 +126,7 @@ function screenOf(answers: Answers, told: string | null): Screen {
   return {
     name: NAMES[answers.step] ?? '',
     kind: answers.step === 0 ? 'fields' : 'continue',
-    title: 'Test interview',
+    title: TITLE,
     shortTitle: 'Test',
     question: answers.step === 0 ? 'What is your name?' : `Hello, ${answers.name}`,
     subquestion: told,
