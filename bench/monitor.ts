@@ -24,6 +24,8 @@ const SECONDS = Number(process.argv[3] ?? 20)
 const EVERY_MS = 100
 /** 1,000 changes a second, of thousands of pages that go on by themselves. */
 const CHANGES = 100
+/** Sessions that the server tells in one message. */
+const PART = 200
 const WEB = fileURLToPath(new URL('../dist/web/', import.meta.url))
 const OPERATOR = { id: idOf(0, 9), name: 'Olivia Ortega' }
 
@@ -170,10 +172,15 @@ async function serve() {
         version: 2,
         me: OPERATOR,
         desk,
-        rows,
+        rows: rows.slice(0, PART),
+        more: rows.length > PART,
         conversations: [],
         now: Date.now(),
       })
+      for (let at = PART; at < rows.length; at += PART) {
+        const more = at + PART < rows.length
+        say(socket, { type: 'more-rows', rows: rows.slice(at, at + PART), more })
+      }
     })
   })
   http.listen(0, '127.0.0.1')

@@ -137,16 +137,20 @@ export interface ConversationState {
 }
 
 export type MonitorDown =
-  /** The state whole: after it the Monitor equals a freshly loaded one. */
+  /** The state whole, with what `more` brings: after it the Monitor equals a freshly loaded one. */
   | {
       readonly type: 'welcome'
       readonly version: number
       readonly me: { readonly id: string; readonly name: string }
       readonly desk: DeskView
       readonly rows: readonly MonitorRow[]
+      /** MON8: the list is long and comes in parts; it is whole after the one that says false. */
+      readonly more: boolean
       readonly conversations: readonly ConversationView[]
       readonly now: number
     }
+  | { readonly type: 'more-rows'; readonly rows: readonly MonitorRow[]; readonly more: boolean }
+  /** What changed; while the list comes in parts, of what has come of it already or will come. */
   | {
       readonly type: 'rows'
       readonly upsert: readonly MonitorRow[]

@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts'
 import { createOpenRoom, newId, save, testClock, toDesk, toRoom } from '../store/testing/scene.ts'
 import type { Seat } from '../store/testing/scene.ts'
 import { createDeskCopy } from './desk-copy.ts'
-import { COALESCE_MS, createMonitorList } from './monitor-list.ts'
+import { COALESCE_MS, createMonitorList, type MonitorList } from './monitor-list.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createKeyring } from './seal.ts'
 import { manualTiming } from './testing/manual-timing.ts'
@@ -35,8 +35,8 @@ describe('entries of all sessions', () => {
   afterEach(closeAll)
   after(closeAll)
 
-  /** With so many sessions, as a server finds them. */
-  async function stand(sessions: number) {
+  /** With so many sessions, as a server finds them; the list tells so many at once. */
+  async function stand(sessions: number, atOnce?: number) {
     const clock = testClock()
     const store = await openSqliteStore({ file: ':memory:', clock })
     const seats: Seat[] = []
@@ -49,7 +49,7 @@ describe('entries of all sessions', () => {
     await shell.start()
     await desk.start()
     const makeList = (from: Store = store) =>
-      createMonitorList({ store: from, shell, desk, timing, log })
+      createMonitorList({ store: from, shell, desk, timing, log, atOnce })
     const list = makeList()
     const told: Rows[] = []
     list.onChange((rows, text) => {
@@ -79,7 +79,10 @@ describe('entries of all sessions', () => {
   it('[MON8] of many entries only those that changed travel, gathered for a moment', async () => {
     const { shell, seats, list, told, settle } = await stand(300)
     await list.ready()
-    assert.equal(list.rowsFor(olga.id).length, 300)
+    assert.deepEqual(
+      partsOf(list, olga.id).map((rows) => rows.length),
+      [200, 100],
+    )
     const [first, second] = seats
     assert.ok(first !== undefined && second !== undefined)
     const desk = async (...commands: Parameters<typeof toDesk>[0][]) => {
@@ -130,7 +133,7 @@ describe('entries of all sessions', () => {
     const { room, participant } = first
     await shell.perform(toRoom(room, { type: 'offer-help', participant, operator: olga }))
     await settle()
-    const invited = () => list.rowsFor(pete.id).flatMap((row) => row.invited?.by ?? [])
+    const invited = () => rowsOf(list, pete.id).flatMap((row) => row.invited?.by ?? [])
     assert.deepEqual(invited(), ['Olga'])
     told.splice(0)
     for (const command of deskCommandsOf('leave', olga)) await shell.perform(toDesk(command))
@@ -154,7 +157,7 @@ describe('entries of all sessions', () => {
     fc.record({ seat, do: fc.constant('availability'), on: fc.boolean() }),
     fc.record({ operator, do: fc.constantFrom('come', 'leave', 'away') }),
     fc.record({ do: fc.constant('time'), ms: fc.constantFrom(16_000, 700_000) }),
-    fc.record({ do: fc.constant('tell') }),
+    fc.record({ do: fc.constantFrom('tell', 'part') }),
   )
 
   it('[MON9] what changes while the list is read first is not written over by what was read', async () => {
@@ -184,7 +187,7 @@ describe('entries of all sessions', () => {
     goOn()
     await Promise.all([ready, flushed])
     assert.deepEqual(
-      list.rowsFor(olga.id).map(({ question }) => question),
+      rowsOf(list, olga.id).map(({ question }) => question),
       ['the next one'],
     )
     list.close()
@@ -193,11 +196,29 @@ describe('entries of all sessions', () => {
   it('[MON9] whatever happens, what was told by changes is what a fresh list holds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 15, maxLength: 60 }), async (actions) => {
-        const { store, shell, seats, list, told, clock, settle, makeList } = await stand(4)
+        const { store, shell, seats, list, told, clock, settle, makeList } = await stand(4, 2)
         await list.ready()
-        const shown = new Map(list.rowsFor(olga.id).map((row) => [nameOf(row), row]))
+        const shown = new Map(rowsOf(list, olga.id).map((row) => [nameOf(row), row]))
+        // A Monitor that comes in the middle is told part by part, and of the changes meanwhile.
+        const arriving = new Map<string, MonitorRow>()
+        const parts = list.partsFor(olga.id)
+        const arrival = { began: false, whole: false }
+        const takePart = (): void => {
+          const { rows, more } = parts.next().value
+          for (const row of rows) arriving.set(nameOf(row), row)
+          arrival.began = true
+          arrival.whole = !more
+        }
+        list.onChange((all) => {
+          if (!arrival.began) return
+          const rows = list.filterFor(olga.id, all)
+          for (const row of rows.upsert) arriving.set(nameOf(row), row)
+          for (const row of rows.remove) arriving.delete(nameOf(row))
+        })
         for (const step of actions) {
-          if (step.do === 'tell') await settle()
+          if (step.do === 'part') {
+            if (!arrival.whole) takePart()
+          } else if (step.do === 'tell') await settle()
           else if (step.do === 'time' && 'ms' in step) {
             clock.advance(step.ms)
             for (const due of await store.readDue(100)) {
@@ -217,21 +238,37 @@ describe('entries of all sessions', () => {
           }
         }
         await settle()
+        while (!arrival.whole) takePart()
         for (const rows of told.map((all) => list.filterFor(olga.id, all))) {
           for (const row of rows.upsert) shown.set(nameOf(row), row)
           for (const row of rows.remove) shown.delete(nameOf(row))
         }
         const fresh = makeList()
         await fresh.ready()
-        const whole = sorted(fresh.rowsFor(olga.id))
+        const whole = sorted(rowsOf(fresh, olga.id))
         fresh.close()
-        assert.deepEqual(sorted(list.rowsFor(olga.id)), whole)
+        assert.deepEqual(sorted(rowsOf(list, olga.id)), whole)
         assert.deepEqual(sorted([...shown.values()]), whole)
+        assert.deepEqual(sorted([...arriving.values()]), whole)
         await closeAll()
       }),
       { numRuns: 15 },
     )
   })
+
+  function partsOf(list: MonitorList, operator: AccountId): readonly (readonly MonitorRow[])[] {
+    const iterator = list.partsFor(operator)
+    const parts: (readonly MonitorRow[])[] = []
+    for (;;) {
+      const { value } = iterator.next()
+      parts.push(value.rows)
+      if (!value.more) return parts
+    }
+  }
+
+  function rowsOf(list: MonitorList, operator: AccountId): readonly MonitorRow[] {
+    return partsOf(list, operator).flat()
+  }
 
   function nameOf(row: { readonly session: string; readonly participant: string }): string {
     return `${row.session} ${row.participant}`

@@ -1,7 +1,7 @@
 /**
  * Entries of all monitored sessions, as this process last saw them: one projection for all its
  * Monitors. Changes are gathered for COALESCE_MS and leave as one serialised message; a Monitor that
- * connects is given the rows whole.
+ * connects is given all rows, in parts.
  */
 import { setImmediate } from 'node:timers/promises'
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
@@ -21,17 +21,26 @@ import type { Timing } from './timing.ts'
 export const COALESCE_MS = 100
 /** Rooms read at a time. */
 const READ_AT_ONCE = 32
-/** Rooms told in one message: thousands at once would hold up everything else, here and in browsers. */
-const TOLD_AT_ONCE = 200
+/** Rooms looked at and told in one turn: thousands would hold up everything else, here and in browsers. */
+const AT_ONCE = 200
 
 type Rows = Extract<MonitorDown, { type: 'rows' }>
+
+export interface RowsPart {
+  readonly rows: readonly MonitorRow[]
+  /** Another part follows; it may be empty. */
+  readonly more: boolean
+}
 
 /** `text` is `rows` serialised, for all who see all of it. */
 export type RowsListener = (rows: Rows, text: string) => void
 
 export interface MonitorList {
-  /** Rows that this operator sees now. Changes after it come to the listeners. */
-  rowsFor(operator: AccountId): readonly MonitorRow[]
+  /**
+   * All rows that this operator sees, each part as they are when it is asked for. With the changes that
+   * come to the listeners from the first part on, taken in the same order, they are the list.
+   */
+  partsFor(operator: AccountId): Iterator<RowsPart, RowsPart>
   /** What of a change this operator sees; the very same object when that is all of it. */
   filterFor(operator: AccountId, rows: Rows): Rows
   onChange(listener: RowsListener): () => void
@@ -63,8 +72,9 @@ export function createMonitorList(input: {
   readonly desk: DeskCopy
   readonly timing: Timing
   readonly log: Log
+  readonly atOnce?: number | undefined
 }): MonitorList {
-  const { store, shell, desk, timing, log } = input
+  const { store, shell, desk, timing, log, atOnce = AT_ONCE } = input
   const rooms = new Map<SessionId, Room>()
   const shown = new Map<SessionId, Shown>()
   const dirty = new Set<SessionId>()
@@ -94,7 +104,8 @@ export function createMonitorList(input: {
         schedule()
       }),
     )
-    for (const room of await store.readMonitoredRooms()) {
+    for (const [at, room] of (await store.readMonitoredRooms()).entries()) {
+      if (at > 0 && at % atOnce === 0) await setImmediate()
       rooms.set(room.id, room)
       shown.set(room.id, derive(room, desk.current()))
     }
@@ -133,9 +144,9 @@ export function createMonitorList(input: {
     if (deskChanged) addChangedByDesk(changed, present)
     deskChanged = false
     const sessions = [...changed]
-    for (let at = 0; at < sessions.length; at += TOLD_AT_ONCE) {
+    for (let at = 0; at < sessions.length; at += atOnce) {
       if (at > 0) await setImmediate()
-      publish(sessions.slice(at, at + TOLD_AT_ONCE), present)
+      publish(sessions.slice(at, at + atOnce), present)
     }
   }
 
@@ -177,10 +188,21 @@ export function createMonitorList(input: {
   }
 
   return {
-    rowsFor: (operator) =>
-      [...shown.values()]
-        .flatMap((room) => [...room.entries.values()].map((entry) => entry.row))
-        .filter((row) => isShown(operator, row)),
+    *partsFor(operator) {
+      // Sessions that come meanwhile are at its end, those that go are left out.
+      const sessions = shown.values()
+      for (;;) {
+        const rows: MonitorRow[] = []
+        for (let count = 0; count < atOnce; count++) {
+          const next = sessions.next()
+          if (next.done === true) return { rows, more: false }
+          for (const { row } of next.value.entries.values()) {
+            if (isShown(operator, row)) rows.push(row)
+          }
+        }
+        yield { rows, more: true }
+      }
+    },
     filterFor(operator, rows) {
       const upsert = rows.upsert.filter((row) => isShown(operator, row))
       if (upsert.length === rows.upsert.length) return rows

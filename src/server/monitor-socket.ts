@@ -3,6 +3,7 @@
  * that the operator carries, and what is observed. Several Monitors of one operator agree, because
  * each is brought to the same state of desk and rooms.
  */
+import { setImmediate } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
 import { parsePageId, type PageId, type ProcessId, type SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
@@ -130,12 +131,15 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       const shown = deskView(present, me.id)
       toldSeq = present.seq
       shownDesk = JSON.stringify(shown)
+      const parts = list.partsFor(me.id)
+      const first = parts.next().value
       connection.send({
         type: 'welcome',
         version: PROTOCOL_VERSION,
         me,
         desk: shown,
-        rows: list.rowsFor(me.id),
+        rows: first.rows,
+        more: first.more,
         conversations: began.flatMap((news) =>
           news.type === 'conversation' ? [news.conversation] : [],
         ),
@@ -145,6 +149,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       watchTyping()
       deskChanged = true
       await pump()
+      // MON8: in turns, so that others are served meanwhile.
+      for (let { more } = first; more && connection.isOpen();) {
+        await setImmediate()
+        const part = parts.next().value
+        connection.send({ type: 'more-rows', ...part })
+        more = part.more
+      }
     }
 
     function listen(): void {

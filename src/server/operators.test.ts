@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { createOpenRoom } from '../store/testing/scene.ts'
 import {
   ask,
   conversationOf,
@@ -317,6 +318,26 @@ describe('operators and their conversations', () => {
     )
     await openPage(user, session)
     await row(olga.monitor, 'standby')
+  })
+
+  it('[MON8] a long list comes in parts: no message is long, none is missing, each row once', async () => {
+    const rooms: string[] = []
+    for (let count = 0; count < 410; count++) rooms.push((await createOpenRoom(store)).room)
+    const { monitor } = await operatorAtWork(server)
+    await monitor.next((message) => message.type === 'more-rows' && !message.more)
+    const parts = monitor.heard.flatMap((message) =>
+      message.type === 'welcome' || message.type === 'more-rows' ? [message] : [],
+    )
+    assert.deepEqual(
+      parts.map(({ type, rows, more }) => [type, rows.length, more]),
+      [
+        ['welcome', 200, true],
+        ['more-rows', 200, true],
+        ['more-rows', 10, false],
+      ],
+    )
+    const told = parts.flatMap(({ rows }) => rows.map((row) => row.session))
+    assert.deepEqual(told.toSorted(), rooms.toSorted())
   })
 
   it('[MON8] [MON9] what a Monitor was told by changes is what a fresh one is told whole', async () => {

@@ -381,6 +381,15 @@ test.describe('the Monitor', () => {
     await expect(box(olivia, 'Oak Street')).toBeInViewport()
   })
 
+  test('[CHT6] a draft outlives a reload of the tab', async () => {
+    const field = box(olivia, 'Oak Street')
+    await field.fill('half a sentence')
+    await olivia.page.reload()
+    await expect(field).toHaveValue('half a sentence')
+    await field.fill('')
+    await field.focus()
+  })
+
   test('[MON8] [A11Y1] everything by keyboard; shortcuts are listed and can be switched off', async () => {
     const { page } = olivia
     await page.keyboard.press('Escape')
@@ -460,8 +469,11 @@ test.describe('the Monitor', () => {
     await page.context().close()
   })
 
-  test('[MON2] [ACC1] signing out closes every tab’s line', async () => {
+  test('[MON2] [ACC1] signing out closes every tab’s line, and leaves no draft', async () => {
+    await box(olivia, 'Elm Street').fill('half a sentence')
     await olivia.page.getByRole('button', { name: 'Sign out' }).click()
+    await olivia.page.waitForURL(`${server.url}/`)
+    expect(await olivia.page.evaluate<number>('sessionStorage.length')).toBe(0)
     await expect(second.page.getByText('This page is no longer connected.')).toBeVisible()
   })
 })

@@ -11,6 +11,7 @@ const welcome: MonitorDown = {
   me: { id: 'me', name: 'Ann' },
   desk: START_DESK,
   rows: [],
+  more: false,
   conversations: [],
   now: 0,
 }

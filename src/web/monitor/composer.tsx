@@ -58,7 +58,7 @@ export function Composer({ talk, store, name, over }: ComposerProps) {
         onFocus={() => store.attend(talk)}
         onBlur={() => store.typing(talk, false)}
         onInput={(event) => {
-          draft.value = event.currentTarget.value
+          talk.write(event.currentTarget.value)
           refusal.value = ''
           store.typing(talk, draft.value.trim() !== '')
         }}

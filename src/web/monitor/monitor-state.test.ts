@@ -19,7 +19,7 @@ function createServer() {
   const rows = new Map<string, MonitorRow>()
   const conversations = new Map<string, ConversationView>()
 
-  function welcome(): MonitorDown {
+  function welcome(): Extract<MonitorDown, { type: 'welcome' }> {
     const me = { id: 'me', name: 'Ann' }
     return {
       type: 'welcome',
@@ -27,6 +27,7 @@ function createServer() {
       me,
       desk,
       rows: [...rows.values()],
+      more: false,
       conversations: [...conversations.values()],
       now: 0,
     }
@@ -67,7 +68,13 @@ function createServer() {
       }
     }
   }
-  return { welcome, act }
+  /** The same told row by row, each as it is when it is told. */
+  function* welcomeInParts(): Generator<MonitorDown, void> {
+    yield { ...welcome(), rows: [], more: true }
+    for (const one of rows.values()) yield { type: 'more-rows', rows: [one], more: true }
+    yield { type: 'more-rows', rows: [], more: false }
+  }
+  return { welcome, welcomeInParts, act }
 }
 
 /** Without the order of arrival, which nobody sees. */
@@ -98,6 +105,35 @@ describe('monitor state', () => {
         assert.deepEqual(seen(state), seen(fresh))
         const again = reduceMonitor(state, server.welcome())
         assert.deepEqual(seen(again), seen(fresh))
+      }),
+    )
+  })
+
+  it('[MON8] [MON9] a list that came in parts is what a fresh page is told; nothing less is ever shown', () => {
+    const step = fc.tuple(fc.nat(8), fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(20))
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+        const server = createServer()
+        let state = EMPTY_STATE
+        let parts = server.welcomeInParts()
+        const takePart = (): void => {
+          const part = parts.next()
+          if (part.done !== true) state = reduceMonitor(state, part.value)
+        }
+        takePart()
+        for (const [kind, who, number] of steps) {
+          const before = state
+          if (kind > 6) takePart()
+          // The line was lost, wherever it was.
+          else if (kind === 6) {
+            parts = server.welcomeInParts()
+            takePart()
+          } else state = server.act(kind, who, number).reduce(reduceMonitor, state)
+          if (state.arriving !== null) assert.equal(state.rows, before.rows)
+        }
+        for (const part of parts) state = reduceMonitor(state, part)
+        assert.equal(state.arriving, null)
+        assert.deepEqual(seen(state), seen(reduceMonitor(EMPTY_STATE, server.welcome())))
       }),
     )
   })

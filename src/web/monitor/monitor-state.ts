@@ -12,6 +12,8 @@ export interface MonitorState {
   readonly me: { readonly id: string; readonly name: string } | null
   readonly desk: DeskView | null
   readonly rows: ReadonlyMap<EntryKey, MonitorRow>
+  /** What has come of a list that comes in parts: it takes the place of `rows` when it is whole. */
+  readonly arriving: ReadonlyMap<EntryKey, MonitorRow> | null
   readonly conversations: ReadonlyMap<EntryKey, ConversationView>
   /** Lines are missing: only a fresh welcome can tell them. */
   readonly behind: boolean
@@ -21,6 +23,7 @@ export const EMPTY_STATE: MonitorState = {
   me: null,
   desk: null,
   rows: new Map(),
+  arriving: null,
   conversations: new Map(),
   behind: false,
 }
@@ -53,18 +56,25 @@ export function hasRow(state: MonitorState, key: EntryKey): boolean {
 export function reduceMonitor(state: MonitorState, message: MonitorDown): MonitorState {
   switch (message.type) {
     case 'welcome':
-      return {
-        me: message.me,
-        desk: message.desk,
-        rows: new Map(message.rows.map((row) => keep(state.rows, row))),
-        conversations: new Map(message.conversations.map((it) => keep(state.conversations, it))),
-        behind: false,
-      }
+      return arrive(
+        {
+          me: message.me,
+          desk: message.desk,
+          rows: state.rows,
+          arriving: new Map(),
+          conversations: new Map(message.conversations.map((it) => keep(state.conversations, it))),
+          behind: false,
+        },
+        message,
+      )
+    case 'more-rows':
+      return arrive(state, message)
     case 'rows': {
-      const rows = new Map(state.rows)
+      // Of a list that is not whole nothing is shown: what was there before it stays so long.
+      const rows = new Map(state.arriving ?? state.rows)
       for (const row of message.remove) rows.delete(entryKey(row))
       for (const row of message.upsert) rows.set(entryKey(row), row)
-      return { ...state, rows }
+      return state.arriving === null ? { ...state, rows } : { ...state, arriving: rows }
     }
     case 'desk':
       return { ...state, desk: message.desk }
@@ -84,6 +94,15 @@ export function reduceMonitor(state: MonitorState, message: MonitorDown): Monito
     case 'ping':
       return state
   }
+}
+
+function arrive(
+  state: MonitorState,
+  part: { readonly rows: readonly MonitorRow[]; readonly more: boolean },
+): MonitorState {
+  const arriving = new Map(state.arriving)
+  for (const row of part.rows) arriving.set(...keep(state.rows, row))
+  return part.more ? { ...state, arriving } : { ...state, rows: arriving, arriving: null }
 }
 
 /** Unchanged entries stay the same objects, so that a reconnect redraws nothing needlessly. */

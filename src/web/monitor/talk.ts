@@ -2,7 +2,8 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { PersonView } from '../../protocol/chat.ts'
 import type { ConversationView } from '../../protocol/monitor.ts'
-import { findNews, type EntryKey, type News } from './monitor-state.ts'
+import type { PageStorage } from '../connection/page-storage.ts'
+import { entryKey, findNews, type EntryKey, type News } from './monitor-state.ts'
 
 /** CHT15: so often at most it is told that the operator types. */
 const TYPING_TOLD_MS = 3_000
@@ -19,10 +20,12 @@ export interface Talk {
   readonly shown: ReadonlySignal<ConversationView | null>
   /** The operator asked to read along (CHT10). */
   readonly followed: Signal<boolean>
-  readonly draft: Signal<string>
+  /** What stands in the message box; it survives a reload of the tab. */
+  readonly draft: ReadonlySignal<string>
   readonly news: ReadonlySignal<News>
   /** Who else types now. */
   readonly typing: ReadonlySignal<readonly PersonView[]>
+  write(draft: string): void
   become(conversation: ConversationView | null): void
   /** The server says when a mark ends; without a line nobody does. */
   hearTyping(who: readonly PersonView[]): void
@@ -30,11 +33,15 @@ export interface Talk {
   noteTyping(is: boolean, now: number): boolean
 }
 
+/** `storage` is the operator's own: nobody else is given their drafts. */
 export function createTalk(
-  key: EntryKey,
   ids: { readonly session: string; readonly participant: string | null },
   first: ConversationView | null,
+  storage: PageStorage,
 ): Talk {
+  const key = entryKey(ids)
+  const draftKey = `draft ${key}`
+  const draft = signal(storage.read(draftKey) ?? '')
   const conversation = signal(first)
   const past = signal<ConversationView | null>(null)
   const typing = signal<readonly PersonView[]>([])
@@ -48,9 +55,14 @@ export function createTalk(
     past,
     shown: computed(() => conversation.value ?? past.value),
     followed: signal(false),
-    draft: signal(''),
+    draft,
     news: computed(() => findNews(conversation.value)),
     typing,
+    write(next) {
+      draft.value = next
+      if (next === '') storage.remove(draftKey)
+      else storage.write(draftKey, next)
+    },
     become(next) {
       if (next !== null) past.value = null
       else if (conversation.value !== null) past.value = conversation.value
