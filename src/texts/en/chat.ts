@@ -1,0 +1,73 @@
+import type { Message } from '../text.ts'
+
+/** The chat on the interview page, and as a text to save. */
+export const chat = {
+  // chat on the interview page
+  'chat.title': 'Live chat',
+  'chat.activate': 'Activate chat',
+  'chat.turnOff': 'Turn off chat',
+  'chat.save': 'Save the chat',
+  'chat.accept': 'Accept',
+  'chat.decline': 'Decline',
+  'chat.log': 'Messages',
+  'chat.input': 'Your message',
+  'chat.placeholder': 'Write a message',
+  'chat.send': 'Send',
+
+  // the chat as a text to save
+  'chatLog.title': 'Live chat: {title}',
+  'chatLog.zone': 'Times are in {zone}.',
+  'chatLog.none': 'There are no messages.',
+  'chatLog.operator': '{name} (operator)',
+
+  // interview page, said by its script
+  'chat.noLine': 'Not connected. Trying again…',
+  'chat.nobody': 'No operator is available at the moment.',
+  'chat.operators': {
+    one: '{count} operator is standing by.',
+    other: '{count} operators are standing by.',
+  },
+  'chat.noPeers': 'No other user is here at the moment.',
+  'chat.peers': { one: '{count} other user is here.', other: '{count} other users are here.' },
+  'chat.with': 'You are chatting with {name}.',
+  'chat.connected': '{name} is now here to chat with you.',
+  'chat.movedOn': '{from} has left. You are now chatting with {name}.',
+  'chat.transferred': '{from} has handed the chat over to {name}.',
+  'chat.queue':
+    'All operators are busy. You are number {place} in the queue; what you write is kept for them.',
+  'chat.queuePlace': 'You are number {place} in the queue.',
+  'chat.left': '{name} has left. What you write is kept and shown to the next operator.',
+  'chat.waiting': 'Nobody is connected yet. What you write is kept and shown to the next operator.',
+  'chat.noOperator': 'No operator is connected.',
+  'chat.ended': 'The chat was ended.',
+  'chat.endedBy': '{name} has ended the chat.',
+  'chat.endedOffline': 'The chat ended while you were away.',
+  'chat.toWrite': 'Activate chat to write.',
+  'chat.toAnswer': 'Accept the offer to write.',
+  'chat.cannotWrite': 'Chat cannot be activated at the moment.',
+  'chat.readersHelp': 'Only you and the operators who help here can read this chat.',
+  'chat.readersPeer': 'Everyone who takes part in this interview can read what you write.',
+  'chat.readersPeerhelp':
+    'Everyone who takes part in this interview, and the operators who help here, can read what you write.',
+  'chat.private': 'private',
+  'chat.everyone': 'with everyone here',
+  'chat.invitation': '{name} offers to chat with you.',
+  'chat.message': '{name}: {message}',
+  'chat.typing': '{name} is typing…',
+  'chat.typingMany': { one: '{count} person is typing…', other: '{count} people are typing…' },
+  'chat.iconGreen': 'Live chat',
+  'chat.iconWith': 'Live chat with {name}',
+  'chat.iconWaiting': 'Live chat, nobody is connected',
+  'chat.iconGrey': 'Live chat, earlier messages',
+  'chat.unread': { one: '{count} unread message', other: '{count} unread messages' },
+  'chat.you': 'You',
+  'chat.sending': 'Sending…',
+  'chat.sent': 'Sent',
+  'chat.read': 'Read',
+  'chat.notSent': 'Not sent: {reason}',
+  'chat.sendAgain': 'Send again',
+  'chat.discard': 'Discard',
+  'chat.tooLong': 'This has {count} characters. A message has at most {limit}.',
+  'chat.open': 'Open chat',
+  'chat.available': 'Live chat is available.',
+} as const satisfies Readonly<Record<string, Message>>
