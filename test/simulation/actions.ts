@@ -7,7 +7,8 @@ import type { SessionId } from '../../src/base/id.ts'
 import { GRACE_MS } from '../../src/live/room.ts'
 import type { Random } from './random.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
-import { ROLES, type Person, type World } from './world.ts'
+import type { Person } from './people.ts'
+import { ROLES, type World } from './world.ts'
 
 type Action = (world: World, random: Random) => void
 

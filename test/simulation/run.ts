@@ -10,7 +10,8 @@ import { resolve } from './checker.ts'
 import { createRandom } from './random.ts'
 import type { Seams } from './seams.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
-import { BEGINNING, createWorld, ROLES, type Person, type World } from './world.ts'
+import type { Person } from './people.ts'
+import { BEGINNING, createWorld, ROLES, type World } from './world.ts'
 
 export interface Step {
   /** ms that pass before it. */
@@ -36,8 +37,8 @@ export interface RunResult {
 const NAMES = Object.keys(ACTIONS) as ActionName[]
 /** REL3, with the way there and back. */
 const HEALED_MS = 5_000
-/** A process that starts. */
-const START_MS = 500
+/** A process that starts, at the second try. */
+const START_MS = 1_500
 /** REL4: what is cut without a word is noticed after this. */
 const NOTICED_MS = 25_000
 /** Leases and grace times of whoever died have run out: 10 s and 3 s, then 15 s, and a sweep. */

@@ -2,13 +2,7 @@
  * One simulated world: server processes on one store, people and operators in browsers, a network
  * between them, and a checker that looks at every commit and every message.
  */
-import {
-  encodeId,
-  parseAccountId,
-  type AccountId,
-  type ParticipantId,
-  type SessionId,
-} from '../../src/base/id.ts'
+import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import { must } from '../../src/base/must.ts'
 import type { LiveHelpSettings } from '../../src/interview/request.ts'
 import type { RoomCommand } from '../../src/live/command.ts'
@@ -21,6 +15,7 @@ import { createChecker, type Checker } from './checker.ts'
 import { createVirtualClock, type VirtualClock } from './clock.ts'
 import { openDisk, type Disk } from './disk.ts'
 import { ABNORMAL, createLink, type Link, type Way, type WayState } from './network.ts'
+import { cookiesOf, createPeople, type Person } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 import { SOUND, type Seams } from './seams.ts'
 import { ACCEPTED, createServerEnd, createServerProcess, type ServerProcess } from './server.ts'
@@ -31,18 +26,7 @@ export const BEGINNING = Date.UTC(2027, 0, 1)
 /** A browser's tries to reach a server that does not answer, ms after the first. */
 const DIAL_TRIES = [0, 1_000, 3_000, 7_000, 15_000]
 const DIAL_GIVES_UP_MS = 21_000
-
-/** Somebody with a browser. */
-export interface Person {
-  readonly name: string
-  readonly visitor: string
-  signIn: string | null
-  account: Account | null
-  readonly tabs: { readonly session: SessionId; readonly tab: UserTab }[]
-  readonly monitors: MonitorTab[]
-  /** Sessions whose door knows this browser. */
-  readonly entered: Set<SessionId>
-}
+const RESTART_MS = 300
 
 export interface LiveLink {
   readonly tab: string
@@ -140,13 +124,13 @@ export function createWorld(options: WorldOptions): World {
   })
   const checker: Checker = createChecker({ clock, disk: () => disk, keyring, note })
   const fabric = createFabric(clock, random)
+  const people = createPeople({ clock, random, disk })
   const browsers = createBrowsers(clock, random, seams.hasHeart)
   const tabWorld = { browsers, random, seams, ledger: checker.ledger, dial }
   const links: LiveLink[] = []
   let tabsMade = 0
   let texts = 0
   const frozenAt = new Map<ServerProcess, number>()
-  let accountsMade = 0
 
   const world: World = {
     latencyMs,
@@ -179,6 +163,8 @@ export function createWorld(options: WorldOptions): World {
     },
     stop(process) {
       world.fault()
+      // Who stands still cannot leave in order; a supervisor wakes it for that.
+      world.thaw(process)
       remove(world.processes, process)
       process.gate.enter(() => {
         const gone = (): void => {
@@ -233,8 +219,8 @@ export function createWorld(options: WorldOptions): World {
       world.note(`${person.name} has ${tab.name} again`)
     },
     signIn(person, account) {
-      person.account = account ?? createAccount(person.name, [])
-      signIn(person, person.account)
+      person.account = account ?? people.createAccount(person.name, [])
+      people.signIn(person, person.account)
     },
     enter(person, session) {
       world.request(person, 'enter', async (process) => {
@@ -353,11 +339,11 @@ export function createWorld(options: WorldOptions): World {
   }
 
   for (let n = 0; n < options.processes; n++) startProcess()
-  for (let n = 0; n < options.users; n++) world.users.push(createPerson(`user${n + 1}`))
+  for (let n = 0; n < options.users; n++) world.users.push(people.createPerson(`user${n + 1}`))
   for (let n = 0; n < options.operators; n++) {
-    const operator = createPerson(`op${n + 1}`)
-    operator.account = createAccount(operator.name, ['advocate'])
-    signIn(operator, operator.account)
+    const operator = people.createPerson(`op${n + 1}`)
+    operator.account = people.createAccount(operator.name, ['advocate'])
+    people.signIn(operator, operator.account)
     world.operators.push(operator)
   }
   return world
@@ -369,7 +355,11 @@ export function createWorld(options: WorldOptions): World {
       keyring,
       log: (event, fields) => note(`server: ${event} ${JSON.stringify(fields ?? {})}`),
       connectStore: (gate) => seams.store(disk.connect(gate), { gate, disk }),
-      onDeath: () => world.crash(process, false),
+      onDeath() {
+        world.crash(process, false)
+        // Whoever runs servers starts such a one again.
+        clock.after(RESTART_MS, startProcess)
+      },
       connectBus: (gate) => seams.bus(fabric.connect(gate)),
       timingOf: (gate) =>
         seams.timing({
@@ -385,50 +375,6 @@ export function createWorld(options: WorldOptions): World {
   function pickProcess(): ServerProcess | null {
     const up = world.processes.filter((one) => one.gate.isAlive)
     return up.length === 0 ? null : random.pick(up)
-  }
-
-  function createPerson(name: string): Person {
-    const visitor = Buffer.from(random.bytes(32)).toString('base64url')
-    return {
-      name,
-      visitor,
-      signIn: null,
-      account: null,
-      tabs: [],
-      monitors: [],
-      entered: new Set(),
-    }
-  }
-
-  function createAccount(name: string, privileges: readonly string[]): Account {
-    const id: AccountId = must(parseAccountId(encodeId(random.bytes(16))), 'an account id')
-    const account: Account = {
-      id,
-      email: `${name}${++accountsMade}@example.org`,
-      firstName: name,
-      lastName: '',
-      passwordHash: null,
-      privileges,
-      language: null,
-      timezone: null,
-      active: true,
-      createdAt: clock.now(),
-    }
-    disk.run(disk.operations.createAccount(account))
-    return account
-  }
-
-  function signIn(person: Person, account: Account): void {
-    const secret = Buffer.from(random.bytes(32)).toString('base64url')
-    person.signIn = secret
-    disk.run(
-      disk.operations.createSignIn({
-        digest: digestSecret(secret),
-        account: account.id,
-        createdAt: clock.now(),
-        expiresAt: clock.now() + 1e10,
-      }),
-    )
   }
 
   function participantOf(session: SessionId, person: Person): ParticipantId | null {
@@ -530,10 +476,6 @@ export function createWorld(options: WorldOptions): World {
       if (!process.gate.isAlive) link.reset()
     }
   }
-}
-
-function cookiesOf(person: Person): string {
-  return `visitor=${person.visitor}; alongside=${person.signIn ?? ''}`
 }
 
 function remove<T>(from: T[], what: unknown): void {
