@@ -1,15 +1,13 @@
 /**
- * Who is signed in on open sockets, never older than about a second: each sign-in that a socket
- * stands on is read again every second, and the sockets are told what became of it (ACC3).
+ * Who is signed in on open sockets, never older than about a second: the sign-ins that sockets stand
+ * on are read again every second, many at a time, and the sockets are told what became of them (ACC3).
  */
-import type { Account, AccountStore } from '../store/account-store.ts'
+import { SIGN_INS_AT_ONCE, type Account, type AccountStore } from '../store/account-store.ts'
 import { errorName } from './room-shell.ts'
 import type { Log } from './settings.ts'
 import type { Timing } from './timing.ts'
 
 const EVERY_MS = 1_000
-/** Read in one round; with more, each is a little older. */
-const ROUND = 1_000
 
 /** Null: signed out, expired, switched off. */
 export type AccountListener = (account: Account | null) => void
@@ -31,20 +29,22 @@ export function createSignInWatch(store: AccountStore, timing: Timing, log: Log)
     if (looking) return
     looking = true
     try {
-      for (const digest of [...watched.keys()].slice(0, ROUND)) {
-        const found = await store.findSignIn(digest)
-        const listeners = watched.get(digest)
-        if (listeners === undefined) continue
-        // To the end of the line: the next round begins with who was not looked at in this one.
-        watched.delete(digest)
-        watched.set(digest, listeners)
-        for (const listener of listeners) listener(found?.account ?? null)
+      const digests = [...watched.keys()]
+      for (let at = 0; at < digests.length; at += SIGN_INS_AT_ONCE) {
+        const asked = digests.slice(at, at + SIGN_INS_AT_ONCE)
+        const found = await store.findSignIns(asked)
+        const accounts = new Map(found.map(({ signIn, account }) => [signIn.digest, account]))
+        for (const digest of asked) tell(digest, accounts.get(digest) ?? null)
       }
     } catch (error) {
       log('sign-ins-not-read', { error: errorName(error) })
     } finally {
       looking = false
     }
+  }
+
+  function tell(digest: string, account: Account | null): void {
+    for (const listener of watched.get(digest) ?? []) listener(account)
   }
 
   return {

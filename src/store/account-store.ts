@@ -25,6 +25,13 @@ export interface SignIn {
   readonly expiresAt: number
 }
 
+export interface StandingSignIn {
+  readonly signIn: SignIn
+  readonly account: Account
+}
+
+export const SIGN_INS_AT_ONCE = 100
+
 export interface AccountStore {
   /** False when the address or id is taken. */
   createAccount(account: Account): Promise<boolean>
@@ -35,7 +42,9 @@ export interface AccountStore {
 
   createSignIn(signIn: SignIn): Promise<void>
   /** Null when unknown, expired, or of an account that is not active. */
-  findSignIn(digest: string): Promise<{ readonly signIn: SignIn; readonly account: Account } | null>
+  findSignIn(digest: string): Promise<StandingSignIn | null>
+  /** Of these at most `SIGN_INS_AT_ONCE`, those that stand, in any order. */
+  findSignIns(digests: readonly string[]): Promise<readonly StandingSignIn[]>
   endSignIn(digest: string): Promise<void>
   endSignInsOf(account: AccountId): Promise<void>
 

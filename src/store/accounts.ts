@@ -1,4 +1,5 @@
 /** Accounts, sign-ins and one-time links as scripts. */
+import { SIGN_INS_AT_ONCE } from './account-store.ts'
 import type { Account, AccountStore } from './account-store.ts'
 import { accountOf, linkOf, signInOf } from './rows.ts'
 import { all, clock, first } from './script.ts'
@@ -9,6 +10,12 @@ type AccountOperations = {
     ...given: Parameters<AccountStore[name]>
   ) => Script<Awaited<ReturnType<AccountStore[name]>>>
 }
+
+const STANDING_SIGN_INS = `select account.*, digest, signed_in_at, expires_at
+  from sign_in join account on account.id = sign_in.account
+  where expires_at > $1 and active = 1`
+/** Always as many, so that it is one statement. */
+const PLACES = Array.from({ length: SIGN_INS_AT_ONCE }, (_, at) => `$${at + 2}`)
 
 export const accountOperations: AccountOperations = {
   *createAccount(account) {
@@ -65,14 +72,15 @@ export const accountOperations: AccountOperations = {
   },
 
   *findSignIn(digest) {
-    const row = yield* first(
-      `select account.*, digest, signed_in_at, expires_at
-        from sign_in join account on account.id = sign_in.account
-        where digest = $1 and expires_at > $2 and active = 1`,
-      digest,
-      yield* clock(),
-    )
+    const row = yield* first(`${STANDING_SIGN_INS} and digest = $2`, yield* clock(), digest)
     return row === null ? null : { signIn: signInOf(row), account: accountOf(row) }
+  },
+
+  *findSignIns(digests) {
+    if (digests.length > SIGN_INS_AT_ONCE) throw new RangeError(`${digests.length} sign-ins asked`)
+    const sql = `${STANDING_SIGN_INS} and digest in (${PLACES.join(', ')})`
+    const found = yield* all(sql, yield* clock(), ...PLACES.map((_, at) => digests[at] ?? null))
+    return found.map((row) => ({ signIn: signInOf(row), account: accountOf(row) }))
   },
 
   *endSignIn(digest) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { SIGN_INS_AT_ONCE } from './account-store.ts'
 import type { Store } from './store.ts'
 import { account, createRoom, newId } from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
@@ -87,6 +88,33 @@ export function accountContract(
       await store.createSignIn(until('three', clock() + 1000))
       await store.endSignInsOf(ada.id)
       assert.equal(await store.findSignIn('three'), null)
+    })
+
+    it('sign-ins are found together: those that stand, and no others', async () => {
+      const { store, clock } = here()
+      const people = [account(), account({ email: 'off@example.org' })] as const
+      for (const person of people) await store.createAccount(person)
+      const [ada, off] = people
+      const made = Array.from({ length: SIGN_INS_AT_ONCE }, (_, at) => ({
+        digest: `digest${at}`,
+        account: at === 3 ? off.id : ada.id,
+        createdAt: clock(),
+        expiresAt: clock() + (at === 4 ? 10 : 1000),
+      }))
+      for (const signIn of made) await store.createSignIn(signIn)
+      await store.updateAccount({ ...off, active: false })
+      clock.advance(10)
+      const digests = made.map(({ digest }) => digest)
+      const standing = made.filter((_, at) => at !== 3 && at !== 4)
+      const found = await store.findSignIns(digests)
+      assert.deepEqual(
+        new Set(found.map(({ signIn, account: { id } }) => `${signIn.digest} ${id}`)),
+        new Set(standing.map((signIn) => `${signIn.digest} ${ada.id}`)),
+      )
+      assert.deepEqual(await store.findSignIns(['digest1', 'none']), [
+        { signIn: made[1], account: ada },
+      ])
+      assert.deepEqual(await store.findSignIns([]), [])
     })
 
     it('a one-time link is taken once, in time', async () => {

@@ -37,6 +37,7 @@ export function createStore(run: Run, close: () => Promise<void>): Store {
     listAccounts: (...given) => run('listAccounts', given),
     createSignIn: (...given) => run('createSignIn', given),
     findSignIn: (...given) => run('findSignIn', given),
+    findSignIns: (...given) => run('findSignIns', given),
     endSignIn: (...given) => run('endSignIn', given),
     endSignInsOf: (...given) => run('endSignInsOf', given),
     createLink: (...given) => run('createLink', given),

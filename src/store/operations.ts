@@ -34,6 +34,7 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'findAccountByEmail',
   'listAccounts',
   'findSignIn',
+  'findSignIns',
   'findLink',
   'now',
 ])
