@@ -39,7 +39,10 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function open(take: (message: Up) => Promise<void> = async () => {}) {
+function open(
+  take: (message: Up) => Promise<void> = async () => {},
+  greet: (connection: Connection<object>) => Promise<void> = async () => {},
+) {
   const timing = manualTiming()
   const connections = createConnections(timing, () => {})
   const socket = new FakeSocket()
@@ -50,7 +53,7 @@ function open(take: (message: Up) => Promise<void> = async () => {}) {
     connection = made
     return {
       parse: (text) => JSON.parse(text) as Up,
-      greet: async () => {},
+      greet: () => greet(made),
       take,
       beat: () => ({ type: 'ping' }),
       ended: async (isLeaving) => void ended.push(isLeaving),
@@ -119,6 +122,38 @@ describe('one live connection', () => {
     socket.arrive({ type: 'work' })
     await settle()
     assert.equal(socket.closeCode, 4503)
+  })
+
+  it('[REL7] what was sent behind a refused hello is not done', async () => {
+    const done: number[] = []
+    const { socket, ended } = open(
+      async ({ n = 0 }) => void done.push(n),
+      async (connection) => {
+        await settle()
+        connection.close(4426)
+      },
+    )
+    socket.arrive({ type: 'hello' })
+    socket.arrive({ type: 'work', n: 1 })
+    for (let i = 0; i < 5; i++) await settle()
+    assert.equal(socket.closeCode, 4426)
+    socket.terminate()
+    for (let i = 0; i < 5; i++) await settle()
+    assert.deepEqual(done, [])
+    assert.deepEqual(ended, [false])
+  })
+
+  it('[REL1] what a page sent before it left is done', async () => {
+    const done: number[] = []
+    const { socket } = open(async ({ n = 0 }) => {
+      await settle()
+      done.push(n)
+    })
+    socket.arrive({ type: 'hello' })
+    for (const n of [1, 2]) socket.arrive({ type: 'work', n })
+    socket.terminate()
+    for (let i = 0; i < 10; i++) await settle()
+    assert.deepEqual(done, [1, 2])
   })
 
   it('[REL9] somebody who takes nothing any more costs bounded memory', () => {

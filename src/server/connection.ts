@@ -4,7 +4,8 @@
  *
  *   opened ──hello within HELLO_MS──► greeted ──► closed (by either side, silence, flood, bad message)
  *
- * Messages are taken one after the other, so what a page sends first is done first.
+ * Messages are taken one after the other, so what a page sends first is done first. Once this side has
+ * closed the line, what still waits is left: the page sends it again, if it may come back.
  */
 import type { WebSocket } from 'ws'
 import { CLOSE, type CloseCode } from '../protocol/close-codes.ts'
@@ -84,6 +85,8 @@ export function createConnections(timing: Timing, log: Log): Connections {
     let waiting = 0
     let queue: Promise<void> = Promise.resolve()
     let over = false
+    /** By this side: what the page sent before it knew is not done any more. */
+    let refused = false
 
     const connection: Connection<Down> = {
       send: (message) => connection.sendText(JSON.stringify(message)),
@@ -98,6 +101,7 @@ export function createConnections(timing: Timing, log: Log): Connections {
       close(code) {
         if (over) return
         over = true
+        refused = true
         socket.close(code)
         // A line that is dead in one direction never answers the close.
         timing.after(2000, () => socket.terminate())
@@ -133,7 +137,7 @@ export function createConnections(timing: Timing, log: Log): Connections {
         return enqueue(() => ends.greet(message))
       }
       if (!greeted) return connection.close(CLOSE.badMessage)
-      if (isWork(message)) enqueue(() => ends.take(message))
+      if (isWork(message)) enqueue(async () => (refused ? undefined : ends.take(message)))
     })
     // `ws` reports a frame that breaks the rules here and closes the socket itself.
     socket.on('error', (error) => log('socket-error', { error: errorName(error) }))
