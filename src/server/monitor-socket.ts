@@ -278,8 +278,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     function sayTyping(session: SessionId, participant: ConversationOf, is: boolean): void {
       const room = conversations.carried(session, participant)
-      if (room === null || (is && typingLimit.take(me.id) > 0)) return
-      typing.say(markOfOperator(room, me.id, participant), is)
+      if (page === null || room === null || (is && typingLimit.take(me.id) > 0)) return
+      typing.say(page, markOfOperator(room, me.id, participant), is)
     }
 
     async function take(message: Work<MonitorUp>): Promise<void> {

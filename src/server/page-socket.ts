@@ -260,8 +260,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     function sayTyping(is: boolean): void {
       const mark = markOfParticipant(room, me())
-      if (mark === null || (is && typingLimit.take(`${session} ${me()}`) > 0)) return
-      typing.say(mark, is)
+      if (page === null || mark === null) return
+      if (is && typingLimit.take(`${session} ${me()}`) > 0) return
+      typing.say(page, mark, is)
     }
 
     async function take(message: Work<PageUp>): Promise<void> {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import {
   encodeId,
   parseAccountId,
+  parsePageId,
   parseParticipantId,
   parseProcessId,
   parseSessionId,
@@ -16,6 +17,8 @@ const bytes = (value: number): string => encodeId(new Uint8Array(16).fill(value)
 const session = must(parseSessionId(bytes(1)), 'an id')
 const ada = must(parseParticipantId(bytes(2)), 'an id')
 const olivia = must(parseAccountId(bytes(3)), 'an id')
+
+const page = (value: number) => must(parsePageId(bytes(value)), 'an id')
 
 const ADA: TypingMark = {
   session,
@@ -46,11 +49,11 @@ describe('who types', () => {
     let told = 0
     one.watch(session, () => told++)
     other.watch(session, () => told++)
-    one.say(ADA, true)
+    one.say(page(2), ADA, true)
     await settled(() => other.marks(session).length === 1)
     assert.deepEqual([one.marks(session), other.marks(session)], [[ADA], [ADA]])
     timing.pass(TYPING_MS - 1)
-    one.say(ADA, true)
+    one.say(page(2), ADA, true)
     await settled(() => true)
     timing.pass(TYPING_MS - 1)
     assert.deepEqual([one.marks(session), other.marks(session)], [[ADA], [ADA]])
@@ -64,23 +67,38 @@ describe('who types', () => {
     const { one, other } = await twoProcesses()
     one.watch(session, () => {})
     other.watch(session, () => {})
-    one.say(ADA, true)
-    other.say(OLIVIA, true)
+    one.say(page(2), ADA, true)
+    other.say(page(3), OLIVIA, true)
     await settled(() => one.marks(session).length === 2 && other.marks(session).length === 2)
-    one.say(ADA, false)
+    one.say(page(2), ADA, false)
     await settled(() => other.marks(session).length === 1)
     assert.deepEqual(one.marks(session), [OLIVIA])
+  })
+
+  it('[CHT15] goes on in one tab when another of the same person stops or is closed', async () => {
+    const { one, other } = await twoProcesses()
+    one.watch(session, () => {})
+    other.watch(session, () => {})
+    one.say(page(2), ADA, true)
+    other.say(page(4), ADA, true)
+    await settled(() => one.marks(session).length > 0 && other.marks(session).length > 0)
+    one.say(page(2), ADA, false)
+    await settled(() => true)
+    assert.deepEqual([one.marks(session), other.marks(session)], [[ADA], [ADA]])
+    other.say(page(4), ADA, false)
+    await settled(() => one.marks(session).length === 0)
+    assert.deepEqual(other.marks(session), [])
   })
 
   it('[CHT15] is kept only for sessions that somebody watches, and not beyond that', async () => {
     const { one, other, heard } = await twoProcesses()
     const stop = one.watch(session, () => {})
-    one.say(ADA, true)
+    one.say(page(2), ADA, true)
     await settled(() => heard.length === 2)
     assert.deepEqual(other.marks(session), [])
     stop()
     assert.deepEqual(one.marks(session), [])
-    one.say(ADA, false)
+    one.say(page(2), ADA, false)
     await settled(() => true)
     assert.equal(heard.length, 2)
   })
@@ -90,7 +108,7 @@ describe('who types', () => {
     one.watch(session, () => {})
     for (let at = 10; at < 100; at++) {
       const id = must(parseParticipantId(bytes(at)), 'an id')
-      one.say({ ...ADA, typist: { kind: 'participant', id } }, true)
+      one.say(page(at), { ...ADA, typist: { kind: 'participant', id } }, true)
     }
     assert.equal(one.marks(session).length, 50)
   })
@@ -102,12 +120,13 @@ describe('who types', () => {
     const hub = createTypingHub({ bus, process, timing: manualTiming() })
     await hub.start()
     hub.watch(session, () => {})
-    const good = { process: bytes(6), ...ADA, is: true }
+    const good = { process: bytes(6), page: bytes(2), ...ADA, is: true }
     for (const bad of [
       {},
       { ...good, typist: null },
       { ...good, audience: 'all' },
       { ...good, session: 1 },
+      { ...good, page: 'x' },
     ]) {
       bus.publish('typing', JSON.stringify(bad))
     }

@@ -4,10 +4,12 @@
  */
 import {
   parseAccountId,
+  parsePageId,
   parseParticipantId,
   parseProcessId,
   parseSessionId,
   type AccountId,
+  type PageId,
   type ParticipantId,
   type ProcessId,
   type SessionId,
@@ -36,8 +38,9 @@ export interface TypingMark {
 }
 
 export interface TypingHub {
-  say(mark: TypingMark, is: boolean): void
-  /** Of a session that is watched here; in the order in which they began. */
+  /** `page`: where it is typed; what another page of the same person says is not touched. */
+  say(page: PageId, mark: TypingMark, is: boolean): void
+  /** Of a session that is watched here; in the order in which they began, each once. */
   marks(session: SessionId): readonly TypingMark[]
   /** Called at each change of the session's marks. The result ends it. */
   watch(session: SessionId, listener: () => void): () => void
@@ -47,7 +50,8 @@ export interface TypingHub {
 
 interface Watched {
   readonly listeners: Set<() => void>
-  readonly marks: Map<string, { readonly mark: TypingMark; readonly cancel: () => void }>
+  /** By page. */
+  readonly marks: Map<PageId, { readonly mark: TypingMark; readonly cancel: () => void }>
 }
 
 export function createTypingHub(input: {
@@ -60,29 +64,31 @@ export function createTypingHub(input: {
   let unsubscribe: (() => void) | null = null
 
   /** False where it makes no difference to anybody. */
-  function take(mark: TypingMark, is: boolean): boolean {
+  function take(page: PageId, mark: TypingMark, is: boolean): boolean {
     const watched = sessions.get(mark.session)
     if (watched === undefined) return false
-    const name = `${mark.typist.kind} ${mark.typist.id}`
-    const known = watched.marks.get(name)
+    const known = watched.marks.get(page)
     if (known === undefined && (!is || watched.marks.size >= MAX_MARKS)) return false
     known?.cancel()
     if (is) {
-      const cancel = timing.after(TYPING_MS, () => void take(mark, false))
-      watched.marks.set(name, { mark, cancel })
+      const cancel = timing.after(TYPING_MS, () => void take(page, mark, false))
+      watched.marks.set(page, { mark, cancel })
       if (known !== undefined && isSame(known.mark, mark)) return true
-    } else watched.marks.delete(name)
+    } else watched.marks.delete(page)
     for (const listener of watched.listeners) listener()
     return true
   }
 
   return {
-    say(mark, is) {
+    say(page, mark, is) {
       // Whoever says it watches the session, so what is unknown here has ended everywhere.
-      if (!take(mark, is)) return
-      bus.publish(TOPIC, JSON.stringify({ process, ...mark, is }))
+      if (!take(page, mark, is)) return
+      bus.publish(TOPIC, JSON.stringify({ process, page, ...mark, is }))
     },
-    marks: (session) => [...(sessions.get(session)?.marks.values() ?? [])].map(({ mark }) => mark),
+    marks(session) {
+      const said = [...(sessions.get(session)?.marks.values() ?? [])].map(({ mark }) => mark)
+      return said.filter((mark, at) => said.findIndex((other) => isSame(other, mark)) === at)
+    },
     watch(session, listener) {
       const watched = sessions.get(session) ?? { listeners: new Set(), marks: new Map() }
       sessions.set(session, watched)
@@ -97,7 +103,7 @@ export function createTypingHub(input: {
     async start() {
       unsubscribe = await bus.subscribe(TOPIC, (message) => {
         const heard = parse(message)
-        if (heard !== null && heard.process !== process) take(heard.mark, heard.is)
+        if (heard !== null && heard.process !== process) take(heard.page, heard.mark, heard.is)
       })
     },
     close() {
@@ -109,20 +115,27 @@ export function createTypingHub(input: {
 }
 
 function isSame(one: TypingMark, other: TypingMark): boolean {
-  return one.audience === other.audience && one.conversation === other.conversation
+  return (
+    one.typist.kind === other.typist.kind &&
+    one.typist.id === other.typist.id &&
+    one.audience === other.audience &&
+    one.conversation === other.conversation
+  )
 }
 
 function parse(message: string) {
   const said = JSON.parse(message) as Readonly<Record<string, unknown>>
   const process = parseProcessId(String(said['process']))
+  const page = parsePageId(String(said['page']))
   const session = parseSessionId(String(said['session']))
   const typist = parseTypist(said['typist'])
   const audience = AUDIENCES.find((known) => known === said['audience'])
   const whose = said['conversation']
   const conversation = typeof whose === 'string' ? parseParticipantId(whose) : null
-  if (process === null || session === null || typist === null || audience === undefined) return null
+  if (process === null || page === null || session === null) return null
+  if (typist === null || audience === undefined) return null
   const mark: TypingMark = { session, typist, audience, conversation }
-  return { process, mark, is: said['is'] === true }
+  return { process, page, mark, is: said['is'] === true }
 }
 
 function parseTypist(value: unknown): Typist | null {
