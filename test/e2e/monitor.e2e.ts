@@ -442,10 +442,14 @@ test.describe('the Monitor', () => {
     await second.page.reload()
     await expect(second.page.getByText(/\d+ people/)).toBeVisible()
     for (const title of ['Elm Street', 'Oak Street', 'Pine Street']) {
-      await expect
-        .poll(async () => (await seen(olivia.entry(title))) === (await seen(second.entry(title))))
-        .toBe(true)
+      // What is out of sight is not drawn.
+      for (const { page } of [olivia, second]) await page.getByRole('searchbox').fill(title)
+      await expect(second.entry(title)).toBeVisible()
+      await expect(async () => {
+        expect(await seen(olivia.entry(title))).toBe(await seen(second.entry(title)))
+      }).toPass({ timeout: 15_000 })
     }
+    for (const { page } of [olivia, second]) await page.getByRole('searchbox').fill('')
   })
 
   test('[REL8] it works where storage, notifications, sound and locks are forbidden', async ({
