@@ -9,6 +9,7 @@ import {
   hears,
   operatorAtWork,
   openPage,
+  peerAtWork,
   say,
   talk,
   until,
@@ -159,6 +160,51 @@ describe('what ends a conversation, and what does not', () => {
       [[participant, 'Clara Operator']],
     )
     assert.equal(state.conversations.length, 1)
+  })
+
+  it('[CHT18] [MON9] lines that are shown already bear the name of who signs in, as on a page that opens now', async () => {
+    const { operator, monitor } = await operatorAtWork(server)
+    const { user, session, page } = await userAtWork(server, { mode: 'peerhelp', multiUser: true })
+    const other = await peerAtWork(server, session)
+    const { participant } = await talk(monitor, page, session)
+    assert.equal(participant, null)
+    await say(page, { type: 'chat-send', text: 'who am I?' })
+    await hears(other.page, 'who am I?')
+    await hears(monitor, 'who am I?')
+    await server.createOperator('client@example.org', 'Clara')
+    await user.signIn('client@example.org')
+    await user.get(`/s/${session}`)
+    const push = await other.page.next(
+      (message) => message.type === 'push' && message.whole === true,
+    )
+    const told = push.type === 'push' ? push.lines : []
+    assert.deepEqual(
+      told.map((line) => [line.text, line.name]),
+      [['who am I?', 'Clara Operator']],
+    )
+    const fresh = await (await other.user.openPage(session)).next(({ type }) => type === 'welcome')
+    assert.deepEqual(told, fresh.type === 'welcome' ? fresh.lines : null)
+    const shown = await conversationOf(monitor, session)
+    const anew = await (await operator.openMonitor()).next(({ type }) => type === 'welcome')
+    assert.ok(anew.type === 'welcome')
+    assert.equal(shown.lines[0]?.name, 'Clara Operator')
+    assert.deepEqual(shown.lines, anew.conversations[0]?.lines)
+  })
+
+  it('[CHT18] [MON9] so do those of a conversation with one participant', async () => {
+    const { monitor } = await operatorAtWork(server)
+    const { user, session, page } = await userAtWork(server)
+    await talk(monitor, page, session)
+    await say(page, { type: 'chat-send', text: 'who am I?' })
+    await hears(monitor, 'who am I?')
+    await server.createOperator('client@example.org', 'Clara')
+    await user.signIn('client@example.org')
+    await user.get(`/s/${session}`)
+    const { lines } = await conversationOf(monitor, session)
+    assert.deepEqual(
+      lines.map((line) => [line.text, line.name]),
+      [['who am I?', 'Clara Operator']],
+    )
   })
 
   it('[CHT18] who was in the session under the account already becomes one with who signs in', async () => {

@@ -65,14 +65,16 @@ export function viewLine(
 }
 
 /**
- * Names what a participant may read of the room: while it stays the same, only new lines change
- * what they see. Another name only ever costs a reading (CHT8-CHT10, CHT18).
+ * Names what a participant may read of the room, and whose lines stand there: while it stays the same,
+ * only new lines change what they see. Another name only ever costs a reading (CHT8-CHT10, CHT18).
  */
 export function reachOf(room: Room, participant: ParticipantId): string {
   const person = findParticipant(room, participant)
   const { called, availability, mode } = room.settings
   const parts = [called, availability, mode, person?.block?.afterSeq, person?.unheard]
-  const text = JSON.stringify([...parts, mergedInto(room, participant)])
+  const mine = mergedInto(room, participant)
+  const writers = mode === 'help' ? mine : Object.values(room.participants).map((one) => one.id)
+  const text = JSON.stringify([...parts, mine, shownAs(room, writers)])
   return createHash('sha256').update(text).digest('base64url').slice(0, 22)
 }
 
@@ -82,6 +84,18 @@ export function mergedInto(room: Room, participant: ParticipantId): readonly Par
   return Object.values(room.participants)
     .filter((one) => person !== null && findParticipant(room, one.id)?.id === person.id)
     .map((one) => one.id)
+}
+
+/**
+ * Under which names lines of these participants are shown, where that is another than when they came:
+ * who signs in has one from then on, for what they wrote before too (CHT18).
+ */
+export function shownAs(room: Room, writers: readonly ParticipantId[]): readonly string[] {
+  return writers.flatMap((id) => {
+    const person = findParticipant(room, id)
+    if (person === null || (person.id === id && person.account === null)) return []
+    return [`${id} ${person.id} ${person.account?.name ?? ''}`]
+  })
 }
 
 function isOwn(room: Room, reader: ChatSender, sender: ChatSender): boolean {

@@ -17,7 +17,7 @@ import {
 import type { LineView, PersonView } from '../protocol/chat.ts'
 import type { ConversationState, ConversationView, MonitorDown } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
-import { mergedInto, readAllLines, viewLine } from './chat-lines.ts'
+import { mergedInto, readAllLines, shownAs, viewLine } from './chat-lines.ts'
 import { membersOf } from './people.ts'
 import type { Keyring } from './seal.ts'
 import type { SessionKeys } from './session-keys.ts'
@@ -55,7 +55,7 @@ interface Known extends Shown {
   room: Room
   carried: Conversation | null
   followed: boolean
-  /** Whose lines belong to it: another set means that it is to be shown whole again. */
+  /** Whose lines belong to it, and their names: where they differ it is to be shown whole again. */
   reach: string
   stateText: string
 }
@@ -244,7 +244,11 @@ function belongs(room: Room, line: ChatLine, participant: ConversationOf): boole
 }
 
 function reachOf(room: Room, participant: ConversationOf): string {
-  return participant === null ? '' : mergedInto(room, participant).join(' ')
+  const whose =
+    participant === null
+      ? Object.values(room.participants).map((one) => one.id)
+      : mergedInto(room, participant)
+  return JSON.stringify([participant === null ? [] : whose, shownAs(room, whose)])
 }
 
 function nameOf(session: SessionId, participant: ConversationOf): string {

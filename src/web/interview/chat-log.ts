@@ -92,7 +92,7 @@ export function createChatLog(act: {
 
 interface Entry {
   readonly root: HTMLElement
-  /** Once: what was written does not change. */
+  /** What was written does not change; the name of who wrote it may (CHT18). */
   fill(line: { readonly name: string; readonly text: string; readonly at: number }): void
   tellAudience(audience: string): void
   tellState(state: string): void
@@ -109,6 +109,7 @@ function makeEntry(own: boolean): Entry {
   const audience = document.createTextNode('')
   const audienceTag = make('span', 'al-line-audience', audience)
   audienceTag.hidden = true
+  const name = document.createTextNode('')
   const head = make('div', 'al-line-head')
   const words = make('div', 'al-line-text')
   const foot = make('div', 'al-line-state', state)
@@ -119,10 +120,10 @@ function makeEntry(own: boolean): Entry {
   return {
     root,
     fill(line) {
+      setData(name, line.name)
       if (filled) return
       filled = true
-      const name = make('span', 'al-line-name', line.name)
-      head.append(name, ' ', makeTime(line.at), audienceTag)
+      head.append(make('span', 'al-line-name', name), ' ', makeTime(line.at), audienceTag)
       words.append(...chatNodes(line.text))
     },
     tellAudience(words) {
