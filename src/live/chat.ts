@@ -14,6 +14,7 @@ import {
   CHAT_KEPT_OFFLINE_MS,
   findParticipant,
   participantsOf,
+  type Carried,
   type ChatEnd,
   type ChatState,
   type MovedFrom,
@@ -31,11 +32,6 @@ export type DeskAnswer =
   | { readonly type: 'nobody' }
 
 type ChatOn = Extract<ChatState, { state: 'on' }>
-/** What an own conversation and the session's have alike. */
-export type Carried = Pick<
-  SharedChat,
-  'operator' | 'leftBehindBy' | 'movedFrom' | 'connectedSeq' | 'unansweredSince'
->
 
 const NOBODY = { operator: null, leftBehindBy: null, movedFrom: null, connectedSeq: 0 } as const
 

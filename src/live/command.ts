@@ -166,7 +166,7 @@ export type RoomCommand =
    * never set up, and the saved steps are dropped. Lines stay until the session is deleted.
    */
   | { readonly type: 'exit'; readonly participant: ParticipantId }
-  /** CHT16: the one-time notice was shown. */
+  /** CHT16: asks to show the one-time notice; done once, then `exists`. */
   | { readonly type: 'informed'; readonly participant: ParticipantId }
   /** STA1: an operator takes an offline entry off their own list. */
   | {

@@ -114,7 +114,7 @@ const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
   'withdraw-help': 'done',
   'decline-help': 'done',
   exit: 'done',
-  informed: 'done',
+  informed: 'exists',
   dismiss: 'done',
   'operator-gone': 'done',
   'operator-found': 'done',

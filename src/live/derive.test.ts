@@ -161,8 +161,11 @@ describe("the user's view", () => {
   it('[CHT16] the notice is due once', () => {
     const driver = world({ operator: true })
     assert.equal(viewIn(driver).announce, true)
-    driver.toRoom(S, { type: 'informed', participant: ANN })
+    const informed = { type: 'informed', participant: ANN } as const
+    assert.equal(driver.toRoom(S, informed).type, 'done')
     assert.equal(viewIn(driver).announce, false)
+    // Another tab of the same person, which was about to say it too.
+    assert.deepEqual(driver.toRoom(S, informed), { type: 'refused', code: 'exists' })
     assert.equal(viewIn(world({})).announce, false)
   })
 })

@@ -4,7 +4,7 @@
  */
 import type { AccountId, ParticipantId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import { conversationOf, type Carried } from './chat.ts'
+import { conversationOf } from './chat.ts'
 import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, type Desk } from './desk.ts'
 import {
@@ -13,6 +13,7 @@ import {
   isEnabled,
   isPresent,
   participantsOf,
+  type Carried,
   type ChatLine,
   type Participant,
   type Room,
@@ -55,6 +56,7 @@ export function participantView(
     peers,
     chat: person.chat.state,
     canActivate,
+    canAskAgain: carried !== null && key === null && room.shared?.ended === true,
     operatorName: carried?.operator?.name ?? null,
     leftBehindBy: carried?.leftBehindBy ?? null,
     movedFrom: carried?.movedFrom ?? null,

@@ -124,6 +124,35 @@ describe('status', () => {
   })
 })
 
+describe('asking for an operator again', () => {
+  it('[CHT20] [CHT4] is offered to each peer after the operator ended theirs, until one does', () => {
+    const driver = world({ mode: 'peerhelp' })
+    activate(driver, ANN)
+    activate(driver, BOB)
+    const offered = () => [viewOf(driver).canAskAgain, viewOf(driver, BOB).canAskAgain]
+    assert.deepEqual(offered(), [false, false])
+    driver.toRoom(S, { type: 'end-chat', conversation: null, operator: card('olga') })
+    assert.deepEqual(offered(), [true, true])
+    assert.equal(viewOf(driver).leftBehindBy, 'olga')
+    driver.toRoom(S, { type: 'block', participant: BOB, operator: card('olga') })
+    assert.deepEqual(offered(), [true, false])
+    activate(driver, ANN)
+    assert.deepEqual(offered(), [false, false])
+    assert.equal(viewOf(driver).operatorName, 'olga')
+  })
+
+  it('[CHT20] is not where chat is off, or was never on with one', () => {
+    for (const mode of ['help', 'peer', 'peerhelp'] as const) {
+      const driver = world({ mode })
+      assert.equal(viewOf(driver).canAskAgain, false)
+      activate(driver)
+      assert.equal(viewOf(driver).canAskAgain, false)
+      driver.toRoom(S, { type: 'chat-off', participant: ANN })
+      assert.equal(viewOf(driver).canAskAgain, false)
+    }
+  })
+})
+
 describe('counts', () => {
   const counts: Record<Mode, { operators: number; peers: number }> = {
     help: { operators: 1, peers: 0 },

@@ -125,7 +125,9 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
     case 'decline-help':
       return withdrawHelp(room, person, null)
     case 'informed':
-      return quietly(person.informed ? room : put(room, person, { ...person, informed: true }))
+      // Of two tabs that would tell of it at the same moment, the first is told to (CHT16).
+      if (person.informed) return refuse(room, 'exists')
+      return quietly(put(room, person, { ...person, informed: true }))
     case 'dismiss': {
       if (person.offlineAt === null || person.dismissedBy.includes(command.operator)) {
         return quietly(room)

@@ -103,30 +103,26 @@ export interface Participant {
  */
 export type ChatState =
   | { readonly state: 'off' }
-  | {
-      readonly state: 'on'
-      readonly since: number
-      /** In mode `help`. Null: activated with nobody connected (queued, or the operator left). */
-      readonly operator: AccountCard | null
-      /** Name of the operator who left last, for the notice. */
-      readonly leftBehindBy: string | null
-      /** From whom the connected operator took it over; null when from nobody. */
-      readonly movedFrom: MovedFrom | null
-      /** `Room.seq` of the event that connected the operator (MON5); 0 with nobody connected. */
-      readonly connectedSeq: number
-      /** Since when somebody waits for an operator's word; null when the last word is an operator's. */
-      readonly unansweredSince: number | null
-    }
+  | ({ readonly state: 'on'; readonly since: number } & Carried)
 
-/** As `ChatState` has it, for the session's conversation. `ended`: its operator ended it (CHT20). */
-export interface SharedChat {
-  readonly since: number
+/** What a participant's own conversation and the session's have alike. */
+export interface Carried {
+  /** Of an own one: in mode `help`. Null: activated with nobody connected (queued, or the operator left). */
   readonly operator: AccountCard | null
+  /** Name of the operator who left last, for the notice. */
   readonly leftBehindBy: string | null
+  /** From whom the connected operator took it over; null when from nobody. */
   readonly movedFrom: MovedFrom | null
+  /** `Room.seq` of the event that connected the operator (MON5); 0 with nobody connected. */
   readonly connectedSeq: number
+  /** Since when somebody waits for an operator's word; null when the last word is an operator's. */
   readonly unansweredSince: number | null
-  /** Nobody is sought until a participant activates chat anew. */
+}
+
+/** The session's conversation. */
+export interface SharedChat extends Carried {
+  readonly since: number
+  /** Its operator ended it (CHT20): nobody is sought until a participant activates chat anew. */
   readonly ended: boolean
 }
 

@@ -19,6 +19,11 @@ export interface ParticipantView {
   readonly chat: 'off' | 'on'
   /** CHT4. */
   readonly canActivate: boolean
+  /**
+   * CHT20: chat is on among peers, the operator has ended theirs, and activating once more asks for
+   * another (`leftBehindBy` names who ended it).
+   */
+  readonly canAskAgain: boolean
   /** Name of the connected operator. */
   readonly operatorName: string | null
   /** CHT14: activated, nobody connected; who left, where somebody did. */

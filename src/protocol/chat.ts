@@ -23,7 +23,7 @@ export const chatRead = z.strictObject({
   id: commandId,
   upTo: z.int().min(0),
 })
-/** CHT16: the one-time notice was shown. */
+/** CHT16: asks to show the one-time notice: acknowledged to one page, `exists` to every other. */
 export const informed = z.strictObject({ type: z.literal('informed'), id: commandId })
 
 /** CHT21: the user says no. */

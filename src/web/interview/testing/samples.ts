@@ -11,6 +11,7 @@ export function view(overrides: Partial<ParticipantView> = {}): ParticipantView 
     peers: 0,
     chat: 'off',
     canActivate: true,
+    canAskAgain: false,
     operatorName: null,
     leftBehindBy: null,
     movedFrom: null,
