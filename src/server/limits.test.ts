@@ -76,6 +76,21 @@ describe('what one sender may do', async () => {
     await say(second.page, { type: 'chat-send', text: 'not held up' })
   })
 
+  it('[REL9] [CHT4] chat turned on and off again and again calls no operator any more', async () => {
+    const roles = ['called often']
+    await operatorAtWork(server, { roles })
+    const { page } = await userAtWork(server, { roles })
+    for (let count = 0; count < 6; count++) {
+      assert.equal(await ask(page, { type: 'chat-activate' }), 'ack')
+      assert.equal(await ask(page, { type: 'chat-off' }), 'ack')
+    }
+    const refused = await refusalOf(page, { type: 'chat-activate' })
+    assert.equal(refused?.code, 'too-many')
+    assert.match(refused.message, /wait ([1-9]|[12][0-9]|30) seconds/)
+    // Only the call is limited.
+    assert.equal(await ask(page, { type: 'chat-off' }), 'ack')
+  })
+
   it('[REL9] [CHT15] typing beyond reason is not heard, and closes nothing', async () => {
     const { monitor } = await operatorAtWork(server)
     const { session, page } = await userAtWork(server)

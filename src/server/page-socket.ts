@@ -26,7 +26,7 @@ import { resourceOf, type Visit } from './door.ts'
 import type { MirrorHub, MirroredPage } from './mirror-hub.ts'
 import { pageCommand, type PageOrder } from './page-commands.ts'
 import { markOfParticipant, typingForParticipant } from './people.ts'
-import { createWindowLimit } from './rate-limit.ts'
+import { createWindowLimit, type KeyedLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
 import type { Log } from './settings.ts'
@@ -37,6 +37,8 @@ import { actorOf } from './visitor.ts'
 
 /** REL9. */
 const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
+/** Each time an operator is told, aloud (MON5). */
+const ACTIVATE_LIMIT = { count: 6, windowMs: 30_000 }
 const COMMAND_LIMIT = { count: 60, windowMs: 10_000 }
 /** CHT15: a page of ours says it every 3 s. More are not heard. */
 const TYPING_LIMIT = { count: 10, windowMs: 10_000 }
@@ -74,7 +76,10 @@ export interface PageWorld {
 
 export function createPageSockets(world: PageWorld): PageSockets {
   const { store, shell, desk, mirror, typing, connections, signIns, keyring, timing } = world
-  const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
+  const ownLimits: Partial<Record<PageOrder['type'], KeyedLimit>> = {
+    'chat-send': createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs),
+    'chat-activate': createWindowLimit(timing, ACTIVATE_LIMIT.count, ACTIVATE_LIMIT.windowMs),
+  }
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
   const wakes = new Map<SessionId, Set<(seq: number) => void>>()
@@ -291,9 +296,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     async function durable(message: PageOrder) {
       const isChat = message.type === 'chat-send'
+      const sender = `${session} ${me()}`
       const waitMs =
-        commandLimit.take(`${session} ${me()}`) ||
-        (isChat ? chatLimit.take(`${session} ${me()}`, message.id) : 0)
+        commandLimit.take(sender) || (ownLimits[message.type]?.take(sender, message.id) ?? 0)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)

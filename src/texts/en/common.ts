@@ -60,7 +60,7 @@ export const common = {
   'refused.blank': 'A blank message is not sent.',
   'refused.not-allowed': 'You have no right to do this.',
   'refused.bad-request': 'The server did not understand this.',
-  'refused.too-many': 'Too many messages. Please wait {seconds} seconds.',
+  'refused.too-many': 'Too often. Please wait {seconds} seconds.',
   'refused.unavailable': 'The server cannot do this now.',
 
   // simple pages
