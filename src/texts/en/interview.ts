@@ -59,7 +59,7 @@ export const interview = {
   // the server's own answers: screens
   'flow.overtaken':
     'The answers were changed in the meantime, so what you just sent was not used. ' +
-    'This is the present screen.',
+    'This is the current screen.',
   'flow.notDue': 'That screen is no longer due. This is the one to go on with.',
 
   // interview page, said by its script
