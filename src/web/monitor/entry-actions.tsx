@@ -1,6 +1,6 @@
 import type { MonitorRow } from '../../live/views.ts'
 import { text, type TextKey } from '../../texts/text.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import { conversationKey } from './monitor-state.ts'
 
@@ -12,7 +12,7 @@ interface ActionsProps {
 
 /** Each button changes its word rather than its place: the focus stays where it is. */
 export function Actions({ entry, row, store }: ActionsProps) {
-  const name = nameOf(row)
+  const name = entryNameOf(row)
   const observed = entry.observed.value
   const { blocked, invited } = row
   return (

@@ -1,6 +1,6 @@
 /** Which entries the list shows, and in which order (MON8). Pure. */
 import type { MonitorRow, Status } from '../../live/views.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { EntryKey } from './monitor-state.ts'
 
 export const SORTS = ['waiting', 'stuck', 'oldest', 'newest', 'name'] as const
@@ -119,7 +119,7 @@ function haystackOf(row: MonitorRow): string {
   if (known !== undefined) return known
   const operator = row.operator?.name ?? ''
   const made = normalise(
-    [nameOf(row), row.title, row.question, row.interview, operator, ...row.roles].join('\n'),
+    [entryNameOf(row), row.title, row.question, row.interview, operator, ...row.roles].join('\n'),
   )
   haystacks.set(row, made)
   return made

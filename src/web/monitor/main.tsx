@@ -5,7 +5,7 @@ import { text } from '../../texts/text.ts'
 import { createAlerts } from './alerts.ts'
 import { App } from './app.tsx'
 import type { Alert } from './attention.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf, nameOf } from './entry-name.ts'
 import { createListWindow } from './list-window.ts'
 import { createMonitorStore } from './monitor-store.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
@@ -58,12 +58,18 @@ render(
 function describe(alert: Alert): { readonly title: string; readonly body: string } {
   const talk = store.talk(alert.key)
   const row = store.rows.value.get((talk === null ? null : store.hostOf(talk)) ?? alert.key)
-  const name = row === undefined ? text('monitor.everyone') : nameOf(row)
+  const name = row === undefined ? text('monitor.everyone') : entryNameOf(row)
   switch (alert.kind) {
     case 'conversation':
       return { title: text('monitor.alert.conversation', { name }), body: row?.title ?? '' }
     case 'message':
-      return { title: nameOf(alert.line), body: alert.line.text }
+      return {
+        title:
+          talk?.participant === null || alert.line.from !== 'participant'
+            ? nameOf(alert.line)
+            : name,
+        body: alert.line.text,
+      }
     case 'offer':
       return {
         title: text('monitor.offerOf', { from: alert.from, name }),

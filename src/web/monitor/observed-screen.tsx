@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MirrorDown } from '../../protocol/mirror.ts'
 import { text } from '../../texts/text.ts'
 import type { FrameInit, FromFrame } from '../mirror/frame-messages.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 
 type Phase = 'opening' | 'live' | 'wait' | Extract<MirrorDown, { kind: 'gone' }>['why']
@@ -29,7 +29,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   const room = useSignal(0)
   const place = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLIFrameElement>(null)
-  const label = text('monitor.picture', { name: nameOf(entry.row.value) })
+  const label = text('monitor.picture', { name: entryNameOf(entry.row.value) })
 
   useLayoutEffect(() => {
     const element = frame.current

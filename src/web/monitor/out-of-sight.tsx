@@ -1,5 +1,5 @@
 import { text } from '../../texts/text.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { ListWindow } from './list-window.ts'
 import type { EntryNews, MonitorStore } from './monitor-model.ts'
 
@@ -59,7 +59,7 @@ function describe(
   const place = text(`monitor.news.${where}`)
   if (news.length > 1) return text('monitor.newsMany', { count: news.length, place })
   const row = store.rows.value.get(nearest.key)
-  const name = row === undefined ? '' : nameOf(row)
+  const name = row === undefined ? '' : entryNameOf(row)
   const kind = nearest.news === 'message' ? 'monitor.newsMessage' : 'monitor.newsConversation'
   return text(kind, { name, place })
 }
