@@ -72,7 +72,7 @@ export function Composer({ talk, store, name, over }: ComposerProps) {
         {text('monitor.send')}
       </button>
       <p id={hintId} class={refusal.value === '' ? 'mo-quiet' : 'mo-refusal'} role="status">
-        {refusal.value === '' ? text('monitor.sendHint') : refusal.value}
+        {refusal.value !== '' ? refusal.value : over ? '' : text('monitor.sendHint')}
       </p>
     </form>
   )

@@ -1,7 +1,7 @@
 import { text } from '../../texts/text.ts'
 import { Composer } from './composer.tsx'
 import { ConversationLog } from './conversation-log.tsx'
-import { listNames, nameOf } from './entry-name.ts'
+import { entryNameOf, listNames, nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import type { Talk } from './talk.ts'
 import { ConversationActions } from './transfer.tsx'
@@ -18,11 +18,17 @@ export function Conversation({ entry, talk, store }: ConversationProps) {
   if (shown === null) return null
   const row = entry.row.value
   const isShared = talk.participant === null
-  const name = isShared ? text('monitor.everyone') : nameOf(row)
+  const name = isShared ? text('monitor.everyone') : entryNameOf(row)
   const label = text('monitor.conversationWith', { name })
   const isOver = talk.conversation.value === null && !talk.followed.value
   const isCarried = shown.state.carried && !isOver
-  const members = shown.state.members.map(nameOf)
+  // A participant's own conversation needs no telling that they are in it.
+  const others = shown.state.members.filter(({ kind }) => isShared || kind === 'operator')
+  const members = isOver ? [] : others.map(nameOf)
+  const box = `box ${talk.key}`
+  const isAtBox =
+    document.activeElement instanceof HTMLElement && document.activeElement.dataset['part'] === box
+  const isWritten = isCarried || (isOver && (isAtBox || talk.draft.value !== ''))
   return (
     <section class="mo-conversation" aria-label={label}>
       <div class="mo-conversation-head">
@@ -38,7 +44,7 @@ export function Conversation({ entry, talk, store }: ConversationProps) {
       <div class="mo-over" role="status">
         {isOver && (
           <>
-            {text('monitor.conversationOver')}
+            {describeEnd(entry, talk, store)}
             <button
               type="button"
               class="btn btn-sm btn-outline-secondary"
@@ -52,9 +58,18 @@ export function Conversation({ entry, talk, store }: ConversationProps) {
         )}
         {isCarried && !isShared && row.status === 'offline' && text('monitor.offlineKept')}
       </div>
-      {(isCarried || isOver) && <Composer talk={talk} store={store} name={name} over={isOver} />}
+      {isWritten && <Composer talk={talk} store={store} name={name} over={isOver} />}
     </section>
   )
+}
+
+/** CHT20: what has ended here may go on with somebody else. */
+function describeEnd(entry: Entry, talk: Talk, store: MonitorStore): string {
+  const { operator, status, shared } = entry.row.value
+  const isElsewhere = status === 'on' && operator !== null && operator.id !== store.ownId
+  return isElsewhere && shared === (talk.participant === null)
+    ? text('monitor.conversationMoved', { name: operator.name })
+    : text('monitor.conversationOver')
 }
 
 /** CHT15. */

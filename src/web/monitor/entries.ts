@@ -16,6 +16,8 @@ export interface Entries {
   /** A fresh line: what only this page asked for is asked for again. */
   askAgain(): void
   observe(entry: Entry): void
+  /** CHT21: the operator takes the offer of help back. */
+  withdraw(entry: Entry): void
   stopObserving(entry: Entry): void
   /** Returns how to stop listening. */
   onPicture(key: EntryKey, listener: (message: MirrorDown) => void): () => void
@@ -24,11 +26,13 @@ export interface Entries {
 }
 
 export function createEntries(
+  ownId: string,
   rows: ReadonlySignal<ReadonlyMap<EntryKey, MonitorRow>>,
   send: (message: MonitorUp) => void,
 ): Entries {
   const entries = new Map<EntryKey, Entry>()
   const pictures = new Map<EntryKey, (message: MirrorDown) => void>()
+  const withdrawn = new Set<EntryKey>()
   const changes = signal(0)
 
   function updateOne(entry: Entry): void {
@@ -40,9 +44,17 @@ export function createEntries(
     }
     const before = entry.row.peek()
     entry.row.value = row
+    noteInvitation(entry, before, row)
     const isBack = before.status === 'offline' && row.status !== 'offline'
     // The server ended the picture when they left.
     if (entry.observed.peek() && (isBack || (!before.canObserve && row.canObserve))) ask(entry)
+  }
+
+  /** CHT21: an own offer of help that went without a chat was not wanted, unless taken back here. */
+  function noteInvitation({ key, unwanted }: Entry, before: MonitorRow, row: MonitorRow): void {
+    if (row.invited !== null || row.status === 'on') unwanted.value = false
+    else if (before.invited?.id === ownId) unwanted.value = !withdrawn.has(key)
+    if (row.invited === null) withdrawn.delete(key)
   }
 
   function ask({ session, participant }: Entry): void {
@@ -65,7 +77,14 @@ export function createEntries(
       const row = rows.peek().get(key)
       if (row === undefined) return null
       const { session, participant } = row
-      const made = { key, session, participant, row: signal(row), observed: signal(false) }
+      const made = {
+        key,
+        session,
+        participant,
+        row: signal(row),
+        observed: signal(false),
+        unwanted: signal(false),
+      }
       entries.set(key, made)
       return made
     },
@@ -79,6 +98,7 @@ export function createEntries(
       setObserved(entry, true)
       ask(entry)
     },
+    withdraw: ({ key }) => void withdrawn.add(key),
     stopObserving(entry) {
       const { session, participant } = entry
       setObserved(entry, false)

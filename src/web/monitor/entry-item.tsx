@@ -4,7 +4,7 @@ import { text } from '../../texts/text.ts'
 import { Conversation } from './conversation.tsx'
 import { formatDuration, formatTime } from './durations.ts'
 import { Actions } from './entry-actions.tsx'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { ListWindow } from './list-window.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import type { News } from './monitor-state.ts'
@@ -32,7 +32,7 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
       <div class="mo-entry-head">
         <StatusBadge status={row.status} />
         <h3 class="mo-name" id={heading} tabIndex={-1} data-part="name">
-          <span class="mo-who">{nameOf(row)}</span>
+          <span class="mo-who">{entryNameOf(row)}</span>
           <span class="mo-interview"> {row.title}</span>
         </h3>
         {news !== null && (
@@ -46,7 +46,7 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
         {meaningOf(row, store.ownId)}
         <Elsewhere entry={entry} row={row} store={store} list={list} />
       </p>
-      <Standing row={row} store={store} />
+      <Standing row={row} unwanted={entry.unwanted.value} store={store} />
       <Facts row={row} now={store.now} />
       <div class="mo-entry-body">
         {entry.observed.value && <ObservedScreen entry={entry} store={store} frameUrl={frameUrl} />}
@@ -78,16 +78,24 @@ function Elsewhere({
         class="btn btn-sm btn-link mo-inline"
         onClick={() => list.goTo(host, 'box')}
       >
-        {text('monitor.sharedAt', { name: nameOf(there) })}
+        {text('monitor.sharedAt', { name: entryNameOf(there) })}
       </button>
     </>
   )
 }
 
 /** BLK4, CHT21: who blocked or invited, and when. */
-function Standing({ row, store }: { readonly row: MonitorRow; readonly store: MonitorStore }) {
+function Standing({
+  row,
+  unwanted,
+  store,
+}: {
+  readonly row: MonitorRow
+  readonly unwanted: boolean
+  readonly store: MonitorStore
+}) {
   const { blocked, invited } = row
-  if (blocked === null && invited === null) return null
+  if (blocked === null && invited === null && !unwanted) return null
   const time = (at: number): string => {
     return formatTime(at, store.now.peek(), document.documentElement.lang || 'en')
   }
@@ -107,6 +115,7 @@ function Standing({ row, store }: { readonly row: MonitorRow; readonly store: Mo
             : text('monitor.invitedBy', { name: invited.by, time: time(invited.at) })}
         </span>
       )}
+      {unwanted && <span role="status">{text('monitor.invitationUnwanted')}</span>}
     </p>
   )
 }

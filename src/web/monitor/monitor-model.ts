@@ -18,6 +18,8 @@ export interface Entry {
   readonly participant: string
   readonly row: Signal<MonitorRow>
   readonly observed: Signal<boolean>
+  /** CHT21: this operator's last offer of help was declined, or nobody answered it. */
+  readonly unwanted: Signal<boolean>
 }
 
 /** MON7: an entry whose conversation has news. */

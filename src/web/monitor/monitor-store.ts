@@ -62,7 +62,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const notice = signal('')
   const now = signal(Date.now())
   const outbox = signal<Outbox<MonitorCommand>>([])
-  const entries = createEntries(rows, send)
+  const entries = createEntries(ownId, rows, send)
   const talks = createTalks({ rows, storage, send })
 
   let keysBefore: readonly EntryKey[] = []
@@ -271,13 +271,18 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     setAvailable: (available) => changeDesk(courier.submit({ type: 'set-available', available })),
     setRoles: (roles) => changeDesk(courier.submit({ type: 'set-roles', roles: [...roles] })),
     setLimit: (limit) => changeDesk(courier.submit({ type: 'set-limit', limit })),
-    about({ session, participant }, type) {
+    about(entry, type) {
+      const { session, participant } = entry
+      if (type === 'withdraw-help') entries.withdraw(entry)
       notice.value = ''
       courier.submit({ type, session, participant })
     },
     endChat: (talk) => void courier.submit({ type: 'end-chat', ...idsOf(talk) }),
     transfer: (talk, to) => void courier.submit({ type: 'transfer', ...idsOf(talk), to }),
-    cancelTransfer: (talk) => void courier.submit({ type: 'cancel-transfer', ...idsOf(talk) }),
+    cancelTransfer(talk) {
+      talk.recall()
+      courier.submit({ type: 'cancel-transfer', ...idsOf(talk) })
+    },
     answerTransfer({ session, participant }, accepts) {
       notice.value = ''
       courier.submit({ type: 'answer-transfer', session, participant, accepts })

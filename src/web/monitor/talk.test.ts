@@ -46,3 +46,28 @@ describe('a draft', () => {
     assert.equal(talk.draft.value, 'half a sen')
   })
 })
+
+describe('an offered conversation', () => {
+  const carried = conversation('a', [], { carried: true })
+  const offered = conversation('a', [], { carried: true, offered: { to: 'Otto', until: 9 } })
+
+  it('[CHT20] that comes back is told with the name of who did not take it', () => {
+    const talk = createTalk(IDS, carried, tab())
+    talk.become(offered)
+    assert.equal(talk.returned.value, null)
+    talk.become(carried)
+    assert.equal(talk.returned.value, 'Otto')
+    talk.become(offered)
+    assert.equal(talk.returned.value, null)
+  })
+
+  it('[CHT20] that was taken, or taken back, has not come back', () => {
+    const talk = createTalk(IDS, offered, tab())
+    talk.recall()
+    talk.become(carried)
+    assert.equal(talk.returned.value, null)
+    talk.become(offered)
+    talk.become(null)
+    assert.equal(talk.returned.value, null)
+  })
+})

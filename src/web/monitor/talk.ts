@@ -22,11 +22,15 @@ export interface Talk {
   readonly followed: Signal<boolean>
   /** What stands in the message box; it survives a reload of the tab. */
   readonly draft: ReadonlySignal<string>
+  /** CHT20: to whom it was offered, who did not take it; null once that is of no interest. */
+  readonly returned: ReadonlySignal<string | null>
   readonly news: ReadonlySignal<News>
   /** Who else types now. */
   readonly typing: ReadonlySignal<readonly PersonView[]>
   write(draft: string): void
   become(conversation: ConversationView | null): void
+  /** The operator takes the offer of it back. */
+  recall(): void
   /** The server says when a mark ends; without a line nobody does. */
   hearTyping(who: readonly PersonView[]): void
   /** Whether it is to be told now that the operator types (or stopped). */
@@ -44,8 +48,18 @@ export function createTalk(
   const draft = signal(storage.read(draftKey) ?? '')
   const conversation = signal(first)
   const past = signal<ConversationView | null>(null)
+  const returned = signal<string | null>(null)
   const typing = signal<readonly PersonView[]>([])
   let toldAt: number | null = null
+  let isRecalled = false
+
+  function noteReturn(next: ConversationView | null): void {
+    const before = conversation.peek()?.state.offered ?? null
+    const offered = next?.state.offered ?? null
+    if (next?.state.carried !== true || offered !== null) returned.value = null
+    else if (before !== null) returned.value = isRecalled ? null : before.to
+    if (offered === null) isRecalled = false
+  }
 
   return {
     key,
@@ -56,6 +70,7 @@ export function createTalk(
     shown: computed(() => conversation.value ?? past.value),
     followed: signal(false),
     draft,
+    returned,
     news: computed(() => findNews(conversation.value)),
     typing,
     write(next) {
@@ -64,10 +79,14 @@ export function createTalk(
       else storage.write(draftKey, next)
     },
     become(next) {
+      noteReturn(next)
       if (next !== null) past.value = null
       else if (conversation.value !== null) past.value = conversation.value
       if (next === null) typing.value = []
       conversation.value = next
+    },
+    recall() {
+      isRecalled = true
     },
     hearTyping(who) {
       typing.value = who

@@ -62,6 +62,8 @@ export function ConversationActions({ talk, name, store }: TransferProps) {
             <TimeLeft until={offered.until} now={store.now} />
           </>
         )}
+        {talk.returned.value !== null &&
+          text('monitor.transferReturned', { name: talk.returned.value })}
       </p>
       <div id={choiceId} hidden={!choosing.value || offered !== null}>
         <Choice
