@@ -54,10 +54,10 @@ export function App(props: AppProps) {
       <p class="mo-notice" role="status">
         {store.notice.value}
       </p>
+      <Offers store={store} list={list} />
       <div class="mo-columns">
         <OwnStatus store={store} preferences={preferences} onAvailable={onAvailable} />
         <main class="mo-main">
-          <Offers store={store} list={list} />
           <EntryList store={store} list={list} frameUrl={frameUrl} />
         </main>
       </div>

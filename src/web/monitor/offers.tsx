@@ -1,8 +1,10 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
-import { nameOf } from './entry-name.ts'
+import { entryNameOf } from './entry-name.ts'
 import type { ListWindow } from './list-window.ts'
 import type { MonitorStore } from './monitor-model.ts'
-import { entryKey } from './monitor-state.ts'
+import { entryKey, type EntryKey } from './monitor-state.ts'
 import { TimeLeft } from './transfer.tsx'
 
 /** CHT20: conversations that others want this operator to take. */
@@ -14,8 +16,38 @@ export function Offers({
   readonly list: ListWindow
 }) {
   const offers = store.desk.value?.offers ?? []
+  const accepted = useSignal<EntryKey | null>(null)
+  const isHeld = useRef(false)
+
+  useSignalEffect(() => {
+    const talk = accepted.value === null ? null : store.talk(accepted.value)
+    if (talk?.conversation.value?.state.carried !== true) return
+    accepted.value = null
+    // Once its box is drawn.
+    setTimeout(() => {
+      const host = store.hostOf(talk)
+      if (host !== null) list.goTo(host, 'box')
+    })
+  })
+  useLayoutEffect(() => {
+    // The pressed button went with its offer.
+    if (!isHeld.current || document.activeElement !== document.body) return
+    isHeld.current = false
+    document.querySelector<HTMLElement>('#mo-sessions')?.focus({ preventScroll: true })
+  }, [offers])
+
   return (
-    <section class="mo-offers" aria-label={text('monitor.offers')} aria-live="polite">
+    <section
+      class="mo-offers"
+      aria-label={text('monitor.offers')}
+      aria-live="polite"
+      onFocusIn={() => {
+        isHeld.current = true
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget !== null) isHeld.current = false
+      }}
+    >
       {offers.map((offer) => {
         const { session, participant, from } = offer
         const key = entryKey(offer)
@@ -24,7 +56,7 @@ export function Offers({
             ? [...store.rows.value.values()].find((it) => it.session === session && it.shared)
             : store.rows.value.get(key)
         const name =
-          participant === null || row === undefined ? text('monitor.everyone') : nameOf(row)
+          participant === null || row === undefined ? text('monitor.everyone') : entryNameOf(row)
         return (
           <div
             class="mo-offer"
@@ -33,14 +65,18 @@ export function Offers({
             aria-label={text('monitor.offerOf', { from, name })}
           >
             <p>
-              <strong>{text('monitor.offerOf', { from, name })}</strong> {row?.title}{' '}
+              <strong>{text('monitor.offerOf', { from, name })}</strong>
+              {row !== undefined && ` ${row.title}`} ·{' '}
               <TimeLeft until={offer.until} now={store.now} />
             </p>
             <div class="mo-actions">
               <button
                 type="button"
                 class="btn btn-sm btn-primary"
-                onClick={() => store.answerTransfer(offer, true)}
+                onClick={() => {
+                  accepted.value = key
+                  store.answerTransfer(offer, true)
+                }}
               >
                 {text('monitor.accept')}
               </button>
