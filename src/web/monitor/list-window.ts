@@ -194,13 +194,17 @@ export function createListWindow(store: MonitorStore): ListWindow {
     target.value = null
     const name = item.querySelector<HTMLElement>('.mo-name')
     const box = item.querySelector<HTMLElement>('textarea:not([readonly])')
-    ;((wanted.part === 'box' ? box : null) ?? name)?.focus({ preventScroll: true })
+    const part = (wanted.part === 'box' ? box : null) ?? name
+    part?.focus({ preventScroll: true })
     const place = placeOf(layout.peek(), wanted.key)
     if (place === null) return
     const top = list.getBoundingClientRect().top + place.top
     const bottom = top + item.offsetHeight
-    if (top >= ROOM_ABOVE && bottom <= window.innerHeight) return
-    window.scrollBy({ top: top - ROOM_ABOVE, behavior: 'instant' })
+    if (top < ROOM_ABOVE || bottom > window.innerHeight) {
+      window.scrollBy({ top: top - ROOM_ABOVE, behavior: 'instant' })
+    }
+    // The entry may be higher than the window.
+    part?.scrollIntoView({ block: 'nearest', behavior: 'instant' })
   }
 
   function goTo(key: EntryKey, part: Part): void {
