@@ -1,5 +1,5 @@
 import { useSignal, type Signal } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
 import type { MonitorStore } from './monitor-model.ts'
 import type { Preferences } from './preferences.ts'
@@ -64,6 +64,12 @@ function Limit(props: {
 }) {
   const input = useRef<HTMLInputElement>(null)
 
+  useLayoutEffect(() => {
+    // Only when it has changed: what is being typed outlives every other change of the desk.
+    if (input.current !== null)
+      input.current.value = props.limit === null ? '' : String(props.limit)
+  }, [props.limit])
+
   function take(): void {
     const typed = input.current?.value.trim() ?? ''
     const number = Math.round(Number(typed))
@@ -90,7 +96,6 @@ function Limit(props: {
         max={MOST}
         class="form-control"
         placeholder={text('monitor.noLimit')}
-        value={props.limit ?? ''}
         onChange={take}
       />
     </form>
