@@ -243,7 +243,10 @@ export function createChat(options: {
       lines,
       pending,
       isRead: (line) => isRead(view, line),
-      showsAudience: view?.mode !== 'help' || lines.some((line) => line.audience !== 'private'),
+      // Where all are for the same, the line under the box says for whom.
+      showsAudience: lines.some(
+        ({ audience }) => (audience === 'private') !== (view?.mode === 'help'),
+      ),
     })
   }
 
