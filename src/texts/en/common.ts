@@ -30,7 +30,7 @@ export const common = {
   'error.badRequest.message': 'The server could not make sense of what was sent.',
   'error.tooMany.title': 'Too many interviews',
   'error.tooMany.message':
-    'Very many interviews were begun from your network. Please try again in {seconds} seconds.',
+    'Very many interviews were started from your network. Please try again in {seconds} seconds.',
   'error.origin.title': 'Not from one of our own pages',
   'error.origin.message':
     'For your safety, the server takes nothing that another site sends. Go back to the page and try again.',
@@ -49,13 +49,13 @@ export const common = {
   'refused.chat-unavailable': 'Nobody is available for chat at the moment.',
   'refused.chat-not-active': 'Chat is not turned on.',
   'refused.not-your-conversation': 'This conversation is somebody else’s.',
-  'refused.other-readers': 'Other people would read it now than when it was written.',
+  'refused.other-readers': 'Now it would be read by other people than when it was written.',
   'refused.blocked': 'Chat with operators was ended, and cannot be turned on at the moment.',
   'refused.not-standby':
-    'Help can be offered only to somebody who is there and has not turned chat on.',
+    'Help can be offered only to somebody who is here and has not turned chat on.',
   'refused.nobody-there': 'Nobody is there to whom the conversation could be offered.',
   'refused.no-transfer': 'This conversation is no longer offered to you.',
-  'refused.reused-id': 'This was sent before with another content.',
+  'refused.reused-id': 'This was sent before with different content.',
   'refused.too-long': 'A message has at most 10,000 characters.',
   'refused.blank': 'A blank message is not sent.',
   'refused.not-allowed': 'You have no right to do this.',
@@ -72,8 +72,9 @@ export const common = {
   'leave.title': 'You are leaving this site',
   'leave.go': 'Go on',
   'begin.button': 'Go on',
-  'error.usedLink.title': 'This link is used up',
-  'error.usedLink.message': 'It works once, and not for ever. Ask for a new one.',
+  'error.usedLink.title': 'This link no longer works',
+  'error.usedLink.message':
+    'A link works only once, and only for a limited time. Ask for a new one.',
   'error.status': 'Error {status}',
   'error.detail': 'Details',
 } as const satisfies Readonly<Record<string, Message>>
