@@ -21,6 +21,9 @@ export interface TestBrowser {
   signIn(email: string): Promise<void>
   openPage(session: string, cursor?: number | null, reach?: string): Promise<LiveLine<PageDown>>
   openMonitor(): Promise<LiveLine<MonitorDown>>
+  /** A new line of a page that had another: `page` is its key. */
+  reopenPage(session: string, page: string): Promise<LiveLine<PageDown>>
+  reopenMonitor(page: string): Promise<LiveLine<MonitorDown>>
   /** The server stands at another address now. */
   moveTo(origin: string): void
   cookieHeader(): string
@@ -29,6 +32,8 @@ export interface TestBrowser {
 }
 
 export interface LiveLine<Down> {
+  /** The key of the page whose line it is. */
+  readonly page: string
   /** The first message, come or to come, that fits; each is given once. */
   next<Kind extends Down>(fits: (message: Down) => message is Kind): Promise<Kind>
   next(fits: (message: Down) => boolean): Promise<Down>
@@ -88,6 +93,9 @@ export function openBrowser(at: string): TestBrowser {
     openPage: (session: string, cursor: number | null = null, reach?: string) =>
       openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor, reach }),
     openMonitor: () => openLine<MonitorDown>(browser.connect('/live/monitor'), {}),
+    reopenPage: (session, page) =>
+      openLine<PageDown>(browser.connect(`/live/session/${session}`), { cursor: null }, page),
+    reopenMonitor: (page) => openLine<MonitorDown>(browser.connect('/live/monitor'), {}, page),
     cookieHeader,
     moveTo(next) {
       origin = next
@@ -100,8 +108,11 @@ export function openBrowser(at: string): TestBrowser {
   return browser
 }
 
-async function openLine<Down>(socket: WebSocket, hello: object): Promise<LiveLine<Down>> {
-  const key = encodeId(randomBytes(16))
+async function openLine<Down>(
+  socket: WebSocket,
+  hello: object,
+  key = encodeId(randomBytes(16)),
+): Promise<LiveLine<Down>> {
   const heard: Down[] = []
   let unread: Down[] = []
   let waiting: (() => void)[] = []
@@ -141,6 +152,7 @@ async function openLine<Down>(socket: WebSocket, hello: object): Promise<LiveLin
   }
 
   return {
+    page: key,
     heard,
     closed,
     // Both signatures have this one body.
