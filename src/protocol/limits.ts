@@ -2,6 +2,9 @@
 export const MAX_MESSAGE_BYTES = 64 * 1024
 /** Mirror snapshots of big forms. */
 export const MAX_MIRROR_BYTES = 512 * 1024
+/** Roles that an operator may have ticked at the same time, and UTF-16 units of one. */
+export const MAX_TICKED_ROLES = 200
+export const MAX_ROLE_LENGTH = 100
 /** Both sides send at least this often (REL4: noticed within 25 s). */
 export const HEARTBEAT_MS = 8_000
 /** Nothing heard for this long means that the line is dead. */

@@ -10,9 +10,11 @@ import {
 } from './chat.ts'
 import { ping, goodbye } from './page.ts'
 import type { ErrorCode } from './error-codes.ts'
+import { MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from './limits.ts'
 import type { MirrorDown } from './mirror.ts'
 
 const commandId = z.string().regex(/^[A-Za-z0-9_-]{22}-[0-9]{1,9}$/)
+const role = z.string().min(1).max(MAX_ROLE_LENGTH)
 const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 
 export const monitorHello = z.strictObject({
@@ -28,7 +30,7 @@ export const setAvailable = z.strictObject({
 export const setRoles = z.strictObject({
   type: z.literal('set-roles'),
   id: commandId,
-  roles: z.array(z.string().min(1).max(100)).max(200),
+  roles: z.array(role).max(MAX_TICKED_ROLES),
 })
 /** CHT5; null for no limit. */
 export const setLimit = z.strictObject({
@@ -49,7 +51,7 @@ export const transfer = z.strictObject({
   ...aboutConversation,
   to: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('operator'), id }),
-    z.strictObject({ kind: z.literal('role'), role: z.string().min(1).max(100) }),
+    z.strictObject({ kind: z.literal('role'), role }),
   ]),
 })
 export const cancelTransfer = z.strictObject({

@@ -215,6 +215,7 @@ function createTab<State, Up, Down extends { readonly type: string }, C extends 
         storage,
         storageKey: given.storageKey,
         isCommand: (value) => given.isCommand(value),
+        isWritten: (command) => command.type === 'chat-send',
         transmit: (command) => connection.send(command),
         onChange: () => {},
       })

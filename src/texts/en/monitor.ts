@@ -19,6 +19,7 @@ export const monitor = {
   'monitor.roles': 'You are available for the following roles',
   'monitor.noRoles':
     'No interview has asked for a role in the last 30 days. You can add one by name.',
+  'monitor.rolesFull': 'At most {count} roles can be ticked at the same time.',
   'monitor.addRole': 'Add a role',
   'monitor.addRoleButton': 'Add',
   'monitor.signedInAs': 'Signed in as {name}',
@@ -30,6 +31,8 @@ export const monitor = {
     'and sent when the connection is back; this page comes back by itself.',
   'monitor.connection.ended': 'This page is no longer connected.',
   'monitor.connection.endedMeaning': 'You were signed out, or may no longer open the Monitor.',
+  'monitor.connection.badMeaning':
+    'The server did not understand what this page sent. Reload the page to go on.',
   'monitor.connection.oldMeaning': 'The server has a newer version. Reload the page to go on.',
   'monitor.reload': 'Reload',
   'monitor.state.waiting': 'waiting',

@@ -5,6 +5,8 @@ import {
   nextToSend,
   parseOutbox,
   refuse,
+  refuseUnreadable,
+  replace,
   retry,
   settle,
   type Command,
@@ -21,6 +23,8 @@ export interface CourierOptions<C extends Command> {
   /** Names the session (or `monitor`), so that one tab's outboxes do not mix. */
   readonly storageKey: string
   isCommand(value: object): value is C
+  /** Whether the person wrote it, so that it may not vanish. */
+  isWritten(command: C): boolean
   /** False: the line is down. */
   transmit(command: C): boolean
   onChange(outbox: Outbox<C>): void
@@ -34,6 +38,11 @@ export interface Courier<C extends Command> {
   opened(): void
   acknowledged(id: string): void
   refused(id: string, why: string): void
+  /**
+   * The server has closed the line with `CLOSE.badMessage`. What was under way is not sent again,
+   * lest every line be closed for it: what the person wrote waits for them, anything else is dropped.
+   */
+  unreadable(why: string): void
   /** The person wants a refused one sent again, or given up. */
   retry(id: string): void
   discard(id: string): void
@@ -60,6 +69,10 @@ export function createCourier<C extends Command>(options: CourierOptions<C>): Co
     underWay = options.transmit(next) ? next.id : null
   }
 
+  function freshId(): string {
+    return `${options.pageKey}-${++counter}`
+  }
+
   function done(id: string): void {
     if (underWay === id) underWay = null
   }
@@ -69,7 +82,7 @@ export function createCourier<C extends Command>(options: CourierOptions<C>): Co
       return outbox
     },
     submit(draft) {
-      const id = `${options.pageKey}-${++counter}`
+      const id = freshId()
       change(enqueue(outbox, { ...draft, id } as unknown as C, Date.now()))
       return id
     },
@@ -85,7 +98,19 @@ export function createCourier<C extends Command>(options: CourierOptions<C>): Co
       done(id)
       change(refuse(outbox, id, why))
     },
-    retry: (id) => change(retry(outbox, id)),
+    unreadable(why) {
+      const item = outbox.find(({ command }) => command.id === underWay)
+      underWay = null
+      if (item === undefined) return
+      const { command } = item
+      const isKept = options.isWritten(command)
+      change(isKept ? refuseUnreadable(outbox, command.id, why) : settle(outbox, command.id))
+    },
+    retry(id) {
+      const item = outbox.find(({ command }) => command.id === id)
+      if (item?.isUnreadable !== true) return change(retry(outbox, id))
+      change(replace(outbox, id, { ...item.command, id: freshId() }))
+    },
     discard: (id) => change(settle(outbox, id)),
   }
 }

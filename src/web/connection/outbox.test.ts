@@ -34,6 +34,7 @@ function createWorld() {
       storage,
       storageKey: 'outbox',
       isCommand: isNote,
+      isWritten: () => true,
       transmit(command) {
         if (isUp) inFlight.push(command)
         return isUp
@@ -113,6 +114,7 @@ describe('the outbox', () => {
       storage: { read: () => null, write: () => {}, remove: () => {} },
       storageKey: 'outbox',
       isCommand: isNote,
+      isWritten: () => true,
       transmit: (command) => sent.push(command.text) > 0,
       onChange: () => {},
     })
@@ -129,9 +131,91 @@ describe('the outbox', () => {
     assert.deepEqual(courier.outbox, [])
   })
 
+  describe('of what the server closed the line for', () => {
+    const kept = new Map<string, string>()
+    let pages = 0
+
+    /** A tab after a load: its line takes everything, until the server closes it. */
+    function load() {
+      const sent: Note[] = []
+      let isOpen = true
+      const courier = createCourier<Note>({
+        pageKey: `p${++pages}`,
+        storage: {
+          read: (key) => kept.get(key) ?? null,
+          write: (key, value) => void kept.set(key, value),
+          remove: (key) => void kept.delete(key),
+        },
+        storageKey: 'outbox',
+        isCommand: isNote,
+        isWritten: ({ text }) => text !== 'seen',
+        transmit: (command) => isOpen && sent.push(command) > 0,
+        onChange: () => {},
+      })
+      return {
+        courier,
+        sent,
+        closed() {
+          isOpen = false
+          courier.unreadable('not understood')
+        },
+      }
+    }
+
+    it('[REL7] [CHT7] keeps a message for the person, who may send it as a new one', () => {
+      const tab = load()
+      tab.courier.submit({ type: 'note', text: 'a' })
+      tab.courier.submit({ type: 'note', text: 'b' })
+      tab.closed()
+      const again = load()
+      again.courier.opened()
+      assert.deepEqual(
+        again.sent.map(({ text }) => text),
+        ['b'],
+      )
+      const [first] = again.courier.outbox
+      assert.equal(first?.refusal, 'not understood')
+      again.courier.acknowledged(again.sent[0]?.id ?? '')
+      again.courier.retry(first.command.id)
+      const last = again.sent.at(-1)
+      assert.equal(last?.text, 'a')
+      assert.notEqual(last.id, first.command.id)
+      again.courier.acknowledged(last.id)
+      assert.deepEqual(again.courier.outbox, [])
+    })
+
+    it('[REL7] drops anything else, so that the tab lives again after a reload', () => {
+      const tab = load()
+      tab.courier.submit({ type: 'note', text: 'seen' })
+      tab.courier.submit({ type: 'note', text: 'b' })
+      tab.closed()
+      const again = load()
+      again.courier.opened()
+      assert.deepEqual(
+        again.sent.map(({ text }) => text),
+        ['b'],
+      )
+      again.courier.acknowledged(again.sent[0]?.id ?? '')
+      assert.deepEqual(again.courier.outbox, [])
+    })
+
+    it('[REL7] leaves what was not under way as it is', () => {
+      const tab = load()
+      tab.closed()
+      tab.courier.submit({ type: 'note', text: 'later' })
+      tab.closed()
+      const again = load()
+      again.courier.opened()
+      assert.equal(again.sent[0]?.text, 'later')
+    })
+  })
+
   it('[REL8] takes whatever storage holds', () => {
     const command: Note = { id: 'p-1', type: 'note', text: 'a' }
-    const items = [{ command, refusal: null, at: 5 }]
+    const items = [
+      { command, refusal: null, at: 5 },
+      { command, refusal: 'no', isUnreadable: true, at: 6 },
+    ]
     assert.deepEqual(parseOutbox(formatOutbox(items), isNote), items)
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (stored) => {

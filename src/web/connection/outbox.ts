@@ -10,6 +10,8 @@ export interface OutboxItem<C extends Command> {
   readonly command: C
   /** Why the server refused it; it waits for the person then. Null: on its way. */
   readonly refusal: string | null
+  /** The server took it for no message at all: if it is sent again, then under another id. */
+  readonly isUnreadable?: boolean
   /** When it was written, ms since 1970. */
   readonly at: number
 }
@@ -29,8 +31,26 @@ export function refuse<C extends Command>(outbox: Outbox<C>, id: string, why: st
   return outbox.map((item) => (item.command.id === id ? { ...item, refusal: why } : item))
 }
 
+/** As `refuse`, of what the server closed the line for. */
+export function refuseUnreadable<C extends Command>(
+  outbox: Outbox<C>,
+  id: string,
+  why: string,
+): Outbox<C> {
+  return outbox.map((item) =>
+    item.command.id === id ? { ...item, refusal: why, isUnreadable: true } : item,
+  )
+}
+
 export function retry<C extends Command>(outbox: Outbox<C>, id: string): Outbox<C> {
   return outbox.map((item) => (item.command.id === id ? { ...item, refusal: null } : item))
+}
+
+/** A refused one is on its way again, in its place, under the id of `command`. */
+export function replace<C extends Command>(outbox: Outbox<C>, id: string, command: C): Outbox<C> {
+  return outbox.map((item) =>
+    item.command.id === id ? { command, refusal: null, at: item.at } : item,
+  )
 }
 
 /** One at a time: what a person wrote second never arrives first. */
@@ -58,11 +78,12 @@ export function parseOutbox<C extends Command>(
   const items: OutboxItem<C>[] = []
   for (const item of parsed as readonly unknown[]) {
     if (typeof item !== 'object' || item === null) continue
-    const { command, refusal, at } = item as Record<string, unknown>
+    const { command, refusal, isUnreadable, at } = item as Record<string, unknown>
     if (typeof command !== 'object' || command === null || !isCommand(command)) continue
     items.push({
       command,
       refusal: typeof refusal === 'string' ? refusal : null,
+      ...(isUnreadable === true ? { isUnreadable } : {}),
       at: typeof at === 'number' ? at : 0,
     })
   }

@@ -68,6 +68,7 @@ const courier = createCourier<PageCommand>({
   storage,
   storageKey: 'outbox',
   isCommand: isPageCommand,
+  isWritten: (command) => command.type === 'chat-send',
   transmit: (command) => connection.send(command),
   onChange: () => draw(),
 })
@@ -195,6 +196,7 @@ function showEnd(code: number): void {
   } else if (code === CLOSE.notAllowed || code === CLOSE.unknownSession) {
     notices.show('line', { kind: 'problem', text: text('page.ended'), actions: [reload] })
   } else if (code === CLOSE.badMessage) {
+    courier.unreadable(text('refused.bad-request'))
     notices.show('line', { kind: 'problem', text: text('page.noLine'), actions: [reload] })
   }
 }

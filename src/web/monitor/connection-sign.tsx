@@ -1,8 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { text } from '../../texts/text.ts'
+import { CLOSE } from '../../protocol/close-codes.ts'
 import type { ConnectionState } from '../connection/connection.ts'
-
-const OLD_VERSION = 4426
 
 /** MON9: nothing while all is well; otherwise what is wrong and what it means. */
 export function ConnectionSign(props: {
@@ -39,15 +38,17 @@ function Sign(props: { readonly state: ConnectionState; readonly whyRefused: str
             <span aria-hidden="true">&#9888; </span>
             {text('monitor.connection.ended')}
           </strong>
-          <p>
-            {state.code === OLD_VERSION
-              ? text('monitor.connection.oldMeaning')
-              : text('monitor.connection.endedMeaning')}
-          </p>
+          <p>{meaningOf(state.code)}</p>
           <button type="button" class="btn btn-light btn-sm" onClick={() => location.reload()}>
             {text('monitor.reload')}
           </button>
         </div>
       )
   }
+}
+
+function meaningOf(code: number): string {
+  if (code === CLOSE.version) return text('monitor.connection.oldMeaning')
+  if (code === CLOSE.badMessage) return text('monitor.connection.badMeaning')
+  return text('monitor.connection.endedMeaning')
 }

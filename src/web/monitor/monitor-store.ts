@@ -1,6 +1,7 @@
 /** The Monitor's state as signals, and what the operator can do. */
 import { batch, computed, signal } from '@preact/signals'
 import type { MonitorRow } from '../../live/views.ts'
+import { CLOSE } from '../../protocol/close-codes.ts'
 import type { DeskView, MonitorDown, MonitorUp } from '../../protocol/monitor.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import { text } from '../../texts/text.ts'
@@ -82,6 +83,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     storage,
     storageKey: 'monitor',
     isCommand: isMonitorCommand,
+    isWritten: (command) => command.type === 'chat-send',
     transmit: (command) => connection.send(command),
     onChange: () => showOutbox(),
   })
@@ -96,6 +98,9 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
       if (next.state !== 'open') {
         line.value = next
         talks.hearTyping(null, [])
+      }
+      if (next.state === 'ended' && next.code === CLOSE.badMessage) {
+        courier.unreadable(text('refused.bad-request'))
       }
       if (next.state === 'connecting' && next.failures === REFUSED_AFTER && !ready.peek()) {
         void whyRefused(root).then((why) => {

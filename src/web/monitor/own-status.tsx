@@ -1,8 +1,10 @@
 import { useSignal, type Signal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from '../../protocol/limits.ts'
 import { text } from '../../texts/text.ts'
 import type { MonitorStore } from './monitor-model.ts'
 import type { Preferences } from './preferences.ts'
+import { mayTick } from './roles.ts'
 import { Shape } from './shape.tsx'
 
 interface OwnStatusProps {
@@ -143,8 +145,9 @@ function Roles({ ticked, known, onChange }: RolesProps) {
     event.preventDefault()
     const role = name.value.trim()
     if (role === '') return
+    if (mayTick(ticked, role)) onChange([...ticked, role])
+    else if (!ticked.includes(role)) return
     name.value = ''
-    if (!ticked.includes(role)) onChange([...ticked, role])
   }
 
   return (
@@ -158,6 +161,7 @@ function Roles({ ticked, known, onChange }: RolesProps) {
               type="checkbox"
               class="form-check-input"
               checked={ticked.includes(role)}
+              disabled={!ticked.includes(role) && !mayTick(ticked, role)}
               onChange={(event) =>
                 onChange(
                   event.currentTarget.checked
@@ -169,6 +173,10 @@ function Roles({ ticked, known, onChange }: RolesProps) {
             <span class="form-check-label">{role}</span>
           </label>
         ))}
+        <p class="mo-quiet" role="status">
+          {ticked.length >= MAX_TICKED_ROLES &&
+            text('monitor.rolesFull', { count: MAX_TICKED_ROLES })}
+        </p>
       </fieldset>
       <form class="mo-add-role" onSubmit={add}>
         <label for="mo-new-role">{text('monitor.addRole')}</label>
@@ -176,7 +184,7 @@ function Roles({ ticked, known, onChange }: RolesProps) {
           <input
             id="mo-new-role"
             class="form-control"
-            maxlength={100}
+            maxlength={MAX_ROLE_LENGTH}
             autocomplete="off"
             value={name}
             onInput={(event) => {
