@@ -31,6 +31,9 @@ export function renderChatArea(logUrl: string): Html {
     <button type="button" class="btn btn-success" id="al-chat-activate">
       ${text('chat.activate')}
     </button>
+    <button type="button" class="btn btn-outline-success" id="al-chat-ask" hidden>
+      ${text('chat.askOperator')}
+    </button>
     <div
       id="al-chat-log"
       role="log"

@@ -5,6 +5,7 @@ export const chat = {
   // chat on the interview page
   'chat.title': 'Live chat',
   'chat.activate': 'Activate chat',
+  'chat.askOperator': 'Ask for an operator',
   'chat.turnOff': 'Turn off chat',
   'chat.save': 'Save the chat',
   'chat.accept': 'Accept',
@@ -40,6 +41,7 @@ export const chat = {
   'chat.waiting': 'Nobody is connected yet. What you write is kept and shown to the next operator.',
   'chat.noOperator': 'No operator is connected.',
   'chat.ended': 'The chat was ended.',
+  'chat.endedAmongPeers': '{name} has ended their part. The chat among you goes on.',
   'chat.endedBy': '{name} has ended the chat.',
   'chat.endedOffline': 'The chat ended while you were away.',
   'chat.toWrite': 'Activate chat to write.',

@@ -23,6 +23,7 @@ export function findNews(before: ParticipantView | null, after: ParticipantView)
   }
   const left = after.leftBehindBy
   if (name === null && left !== null && left !== before.leftBehindBy) {
+    if (after.canAskAgain) return text('chat.endedAmongPeers', { name: left })
     return text('chat.left', { name: left })
   }
   return null

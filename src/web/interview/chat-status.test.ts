@@ -93,6 +93,15 @@ describe('the line over the chat', () => {
     )
   })
 
+  it('[CHT20] among peers it tells who has ended their part, until one asks for an operator', () => {
+    const ended = { chat: 'on', mode: 'peerhelp', peers: 1, leftBehindBy: 'Olivia' } as const
+    assert.equal(
+      say({ ...ended, canAskAgain: true }),
+      'Olivia has ended their part. The chat among you goes on. 1 other user is here.',
+    )
+    assert.match(say(ended), /^Olivia has left\. /)
+  })
+
   it('[CHT8] [CHT9] says who reads what is written, in words', () => {
     const readers = (['help', 'peer', 'peerhelp'] as const).map((mode) =>
       describeBox(view({ chat: 'on', mode })),

@@ -45,6 +45,7 @@ function describeOperator(view: ParticipantView): string {
     return text('chat.queue', { place: view.queuePlace })
   }
   if (view.leftBehindBy !== null) {
+    if (view.canAskAgain) return text('chat.endedAmongPeers', { name: view.leftBehindBy })
     const left = text('chat.left', { name: view.leftBehindBy })
     return view.queuePlace === null
       ? left

@@ -54,6 +54,7 @@ export function createChat(options: {
   const icon = element('al-chat-button')
   const status = element('al-chat-status')
   const activate = element('al-chat-activate') as HTMLButtonElement
+  const ask = element('al-chat-ask') as HTMLButtonElement
   const turnOff = element('al-chat-off') as HTMLButtonElement
   const invitation = element('al-chat-invitation')
   const accept = element('al-chat-accept') as HTMLButtonElement
@@ -83,6 +84,7 @@ export function createChat(options: {
     else openChat()
   })
   activate.addEventListener('click', () => activateChat(false))
+  ask.addEventListener('click', () => activateChat(false))
   accept.addEventListener('click', () => activateChat(true))
   decline.addEventListener('click', () => {
     courier.submit({ type: 'decline-help' })
@@ -110,7 +112,10 @@ export function createChat(options: {
     ownTyping.typed(input.value.trim() !== '')
     fit()
   })
-  document.addEventListener('visibilitychange', looked)
+  document.addEventListener('visibilitychange', () => {
+    looked()
+    announce()
+  })
 
   function activateChat(invited: boolean): void {
     wantsFocus = true
@@ -161,6 +166,8 @@ export function createChat(options: {
     status.classList.toggle('al-chat-quiet', !connected || !isReached(view))
     activate.hidden = on || view.invitedBy !== null
     activate.disabled = !view.canActivate || pending.includes('chat-activate')
+    ask.hidden = !view.canAskAgain
+    ask.disabled = pending.includes('chat-activate')
     turnOff.hidden = !on
     turnOff.disabled = pending.includes('chat-off')
     showInvitation(view, pending)
@@ -169,7 +176,7 @@ export function createChat(options: {
     showLines(next)
     looked()
     tellNews(before, view)
-    announce(view.announce)
+    announce()
   }
 
   /** AUT8, STA6: live help is no more; what was being written waits for its return. */
@@ -314,11 +321,16 @@ export function createChat(options: {
     })
   }
 
-  function announce(due: boolean): void {
-    if (!due || informed) return
+  /** CHT16: of several tabs, one in view is told by the server that the notice is its to show. */
+  function announce(): void {
+    if (state?.view?.announce !== true || informed) return
+    if (document.visibilityState !== 'visible') return
     informed = true
     courier.submit({ type: 'informed' })
-    if (help.isOpen) return
+  }
+
+  function tellAvailable(): void {
+    if (help.isOpen || state?.view?.canActivate !== true) return
     notices.show('available', {
       kind: 'good',
       text: text('chat.available'),
@@ -355,6 +367,9 @@ export function createChat(options: {
     update,
     looked,
     acknowledged(id, seq) {
+      if (courier.outbox.some(({ command }) => command.id === id && command.type === 'informed')) {
+        return tellAvailable()
+      }
       const line = pendingLines().find((pending) => pending.id === id)
       if (line !== undefined) stored.set(id, { line: { ...line, isStored: true }, seq })
     },
