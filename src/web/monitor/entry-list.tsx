@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
 import { EntryItem } from './entry-item.tsx'
-import { EVERYTHING, isFiltered } from './entry-order.ts'
 import { Filters } from './filters.tsx'
 import type { Drawn, ListWindow } from './list-window.ts'
 import type { MonitorStore } from './monitor-model.ts'
@@ -33,22 +32,7 @@ export function EntryList({ store, list, frameUrl }: EntryListProps) {
           {store.ready.value ? text('monitor.noSessions') : text('monitor.loading')}
         </p>
       )}
-      {total > 0 && shown === 0 && (
-        <p class="mo-empty">
-          {text('monitor.noneFound')}{' '}
-          {isFiltered(store.view.value) && (
-            <button
-              type="button"
-              class="btn btn-sm btn-outline-secondary"
-              onClick={() => {
-                store.view.value = { ...EVERYTHING, sort: store.view.value.sort }
-              }}
-            >
-              {text('monitor.showAll')}
-            </button>
-          )}
-        </p>
-      )}
+      {total > 0 && shown === 0 && <p class="mo-empty">{text('monitor.noneFound')}</p>}
       <Drawing store={store} list={list} frameUrl={frameUrl} />
     </section>
   )
