@@ -29,7 +29,15 @@ export interface Notices {
 /** Short messages over the page, told politely to who cannot see them. */
 export function createNotices(): Notices {
   const place = element('al-notices')
+  const help = element('help')
   const shown = new Map<NoticeKey, HTMLElement>()
+
+  // Over the help area they stand on room of their own: not on what is being written there.
+  new ResizeObserver(() => {
+    help.style.setProperty('--al-notices-height', `${place.offsetHeight}px`)
+    const active = document.activeElement
+    if (active !== null && help.contains(active)) active.scrollIntoView({ block: 'nearest' })
+  }).observe(place)
 
   function hide(key: NoticeKey): void {
     shown.get(key)?.remove()
