@@ -69,7 +69,7 @@ describe('entries of all sessions', () => {
       timing.pass(COALESCE_MS)
       await list.flush()
     }
-    return { store, shell, seats, list, told, clock, settle, makeList }
+    return { store, shell, seats, list, told, clock, timing, settle, makeList }
   }
 
   const olga: AccountCard = { id: newId(), name: 'Olga' }
@@ -254,6 +254,44 @@ describe('entries of all sessions', () => {
       }),
       { numRuns: 15 },
     )
+  })
+
+  it('[MON8] [REL3] what cannot be read is tried again less and less often, and told once it can', async () => {
+    const { store, shell, seats, timing, makeList } = await stand(1)
+    const [seat] = seats
+    assert.ok(seat)
+    let isAway = true
+    let reads = 0
+    const list = makeList({
+      ...store,
+      async readRoom(id) {
+        reads++
+        if (isAway) throw new RangeError('away')
+        return store.readRoom(id)
+      },
+    })
+    const told: Rows[] = []
+    list.onChange((rows) => told.push(rows))
+    await list.ready()
+    const { participant } = seat
+    const next = save({ participant, expects: 1, position: 1, question: 'the next one' })
+    await shell.perform(toRoom(seat.room, next))
+    async function pass(ms: number): Promise<void> {
+      for (let at = 0; at < ms; at += COALESCE_MS) {
+        timing.pass(COALESCE_MS)
+        for (let turn = 0; turn < 5; turn++) await new Promise((done) => setImmediate(done))
+      }
+    }
+    await pass(10_000)
+    assert.ok(reads >= 4 && reads <= 12, `${reads} tries in 10 s`)
+    isAway = false
+    await pass(2_000)
+    await list.flush()
+    assert.deepEqual(
+      told.flatMap(({ upsert }) => upsert.map(({ question }) => question)),
+      ['the next one'],
+    )
+    list.close()
   })
 
   function partsOf(list: MonitorList, operator: AccountId): readonly (readonly MonitorRow[])[] {

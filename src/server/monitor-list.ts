@@ -19,6 +19,8 @@ import type { Timing } from './timing.ts'
 
 /** MON8: an update shows within 200 ms. */
 export const COALESCE_MS = 100
+/** What could not be read is tried again, less and less often, but never later than this (REL3). */
+const AGAIN_MS = 2_000
 /** Rooms read at a time. */
 const READ_AT_ONCE = 32
 /** Rooms looked at and told in one turn: thousands would hold up everything else, here and in browsers. */
@@ -81,12 +83,15 @@ export function createMonitorList(input: {
   const listeners = new Set<RowsListener>()
   const stops: (() => void)[] = []
   let deskChanged = false
+  /** Readings in a row that failed. */
+  let failures = 0
   let cancelFlush: (() => void) | null = null
   let flushing: Promise<void> | null = null
   let loading: Promise<void> | null = null
 
   function schedule(): void {
-    cancelFlush ??= timing.after(COALESCE_MS, () => {
+    const ms = Math.min(AGAIN_MS, COALESCE_MS * 2 ** failures)
+    cancelFlush ??= timing.after(ms, () => {
       cancelFlush = null
       void flush()
     })
@@ -135,8 +140,10 @@ export function createMonitorList(input: {
           }),
         )
       }
+      failures = 0
     } catch (error) {
       for (const id of ids) dirty.add(id)
+      failures++
       log('monitor-list-failed', { error: errorName(error) })
       schedule()
     }

@@ -52,6 +52,9 @@ const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
 const COMMAND_LIMIT = { count: 120, windowMs: 10_000 }
 /** CHT15, over all of the operator's conversations. More are not heard. */
 const TYPING_LIMIT = { count: 40, windowMs: 10_000 }
+/** A conversation is read whole for each. More than a line that comes back asks for are not heard. */
+const FOLLOW_LIMIT = { count: 100, windowMs: 10_000 }
+const MAX_ASKED = 100
 const CHECK_MS = 1_000
 
 export interface MonitorSockets {
@@ -81,6 +84,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   /** The latest line of each page: a dead one that ends after the page is back says nothing about it. */
   const lines = new Map<PageId, Connection<MonitorDown>>()
+  const followLimit = createWindowLimit(timing, FOLLOW_LIMIT.count, FOLLOW_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
 
   function ends(
@@ -97,8 +101,8 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     let deskChanged = false
     let pumping = false
     const changedRooms = new Set<SessionId>()
-    /** Asked by the operator, in order; carried out between the news. */
-    const asked: (() => Promise<readonly MonitorDown[]>)[] = []
+    /** Asked by the operator, in order, carried out between the news: of each conversation the last. */
+    const asked = new Map<string, () => Promise<readonly MonitorDown[]>>()
     const typingStops = new Map<SessionId, () => void>()
     const conversations = createConversations(world, me, (room) => {
       const resource = resourceOf(room, 'stranger')
@@ -200,7 +204,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       if (!welcomed || pumping) return
       pumping = true
       try {
-        while (connection.isOpen() && (deskChanged || changedRooms.size > 0 || asked.length > 0)) {
+        while (connection.isOpen() && (deskChanged || changedRooms.size > 0 || asked.size > 0)) {
           if (deskChanged) await followDesk()
           for (const session of changedRooms) {
             changedRooms.delete(session)
@@ -208,8 +212,11 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
             tell(await conversations.look(session))
             tellTyping(session)
           }
-          const next = asked.shift()
-          if (next !== undefined) tell(await next())
+          const [first] = asked
+          if (first === undefined) continue
+          const [about, next] = first
+          asked.delete(about)
+          tell(await next())
         }
       } catch (error) {
         // Exactly right again is what a fresh connection is.
@@ -301,12 +308,22 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           return
         case 'follow':
           // The right to it is looked at with the room in hand.
-          asked.push(() => conversations.follow(sessionOf(message), whose(message)))
-          return pump()
+          if (followLimit.take(me.id) > 0) return
+          return askFor(message, (...about) => conversations.follow(...about))
         case 'unfollow':
-          asked.push(async () => conversations.unfollow(sessionOf(message), whose(message)))
-          return pump()
+          return askFor(message, async (...about) => conversations.unfollow(...about))
       }
+    }
+
+    async function askFor(
+      message: Extract<MonitorUp, { type: 'follow' | 'unfollow' }>,
+      go: (session: SessionId, participant: ConversationOf) => Promise<readonly MonitorDown[]>,
+    ): Promise<void> {
+      const { session, participant } = message
+      const about = `${session} ${participant}`
+      if (!asked.delete(about) && asked.size >= MAX_ASKED) return
+      asked.set(about, () => go(sessionOf(message), whose(message)))
+      return pump()
     }
 
     async function durable(message: MonitorOrder): Promise<CommandReply> {

@@ -262,6 +262,23 @@ describe('operators and their conversations', () => {
     assert.equal(JSON.stringify(second.monitor.heard).includes('three'), false)
   })
 
+  it('[CHT10] [REL9] who asks for the same conversation on and on is not read it each time', async () => {
+    const first = await operatorAtWork(server)
+    const { session, page } = await userAtWork(server)
+    const { participant } = await talk(first.monitor, page, session)
+    const { monitor } = await operatorAtWork(server, { roles: ['nobody asks for it'] })
+    const about = { session, participant }
+    monitor.send({ type: 'follow', ...about })
+    await conversationOf(monitor, session)
+    for (let count = 0; count < 300; count++) monitor.send({ type: 'follow', ...about })
+    monitor.send({ type: 'unfollow', ...about })
+    await over(monitor, session)
+    const shown = monitor.heard.filter(
+      (message) => message.type === 'conversation' && message.conversation.session === session,
+    )
+    assert.ok(shown.length <= 101, `read ${shown.length} times`)
+  })
+
   it('[CHT10] [STA6] what no Monitor shows is not read along', async () => {
     const { monitor } = await operatorAtWork(server)
     const { session } = await userAtWork(server, { availability: 'unavailable' })
