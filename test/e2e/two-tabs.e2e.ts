@@ -2,7 +2,7 @@
  * One participant in two tabs, over a line that fails at the wrong moment: nothing is lost, nothing
  * is there twice, and both tabs tell the same.
  */
-import { expect, test, type Locator, type Route } from '@playwright/test'
+import { expect, test, type Locator, type Page, type Route } from '@playwright/test'
 import { must } from '../../src/base/must.ts'
 import { startFaultProxy, type FaultProxy } from '../faults/proxy.ts'
 import { startTalk, until, type Talk } from '../faults/talk.ts'
@@ -144,6 +144,44 @@ test.describe('two tabs of one participant', () => {
     await first.page.getByRole('button', { name: 'Back' }).click()
     await expect(first.page.getByLabel('Spousal Support')).toBeVisible()
     await expect(first.page.getByRole('button', { name: 'Back' })).toBeHidden()
+  })
+
+  test('[CHT16] of two tabs that would tell of live help at the same moment, one does', async ({
+    browser,
+  }) => {
+    const page = await newPage(browser)
+    const context = page.context()
+    const held: (() => void)[] = []
+    await context.routeWebSocket('**/live/session/*', (tab) => {
+      const upstream = tab.connectToServer()
+      tab.onMessage((message) => {
+        const asks = String(message).includes('"informed"')
+        if (asks) held.push(() => upstream.send(message))
+        else upstream.send(message)
+        // Each has seen that the notice is due before either is heard.
+        if (held.length === 2) for (const release of held) release()
+      })
+    })
+    await page.goto(`${server.url}/interview?i=${encodeURIComponent(INTERVIEW)}&new_session=1`)
+    const other = await context.newPage()
+    await other.goto(page.url())
+    const tabs = [page, other]
+    await expect.poll(() => held.length).toBe(2)
+    const notice = (tab: Page): Locator =>
+      tab.locator('#al-notices').getByText('Live chat is available.')
+    // Answered, whatever the answer was.
+    for (const tab of tabs) {
+      await expect
+        .poll(() =>
+          tab.evaluate<number>(
+            'Object.keys(sessionStorage).filter((key) => key.endsWith("outbox")).length',
+          ),
+        )
+        .toBe(0)
+    }
+    const shown = await Promise.all(tabs.map((tab) => notice(tab).count()))
+    expect(shown.reduce((sum, count) => sum + count)).toBe(1)
+    await context.close()
   })
 
   test('[REL8] [REL2] without storage, notifications and sound the chat works, over a cut too', async ({

@@ -34,7 +34,9 @@ test.describe("around the user's side", () => {
   const input = () => page.locator('#al-chat-input')
   const notices = () => page.locator('#al-notices')
 
-  test('[CHT3] [CHT8] [CHT9] two users and an operator in peer modes', async ({ browser }) => {
+  test('[CHT3] [CHT8] [CHT9] [CHT20] two users and an operator in peer modes', async ({
+    browser,
+  }) => {
     const invite = await page.getByRole('link', { name: 'Invite' }).getAttribute('href')
     const other = await newPage(browser, PHONE)
     await other.goto(invite ?? '')
@@ -62,6 +64,21 @@ test.describe("around the user's side", () => {
     await expect(
       otherVisitor.chatLog.locator('.al-line').filter({ hasText: 'Hello neighbour' }),
     ).toContainText('Read')
+
+    // The operator ends their part: either user may ask for one again.
+    const ask = page.getByRole('button', { name: 'Ask for an operator' })
+    await expect(ask).toBeHidden()
+    await olivia.endSharedChat()
+    await expect(status()).toHaveText(
+      'Olivia Ortega has ended their part. The chat among you goes on. 1 other user is here.',
+    )
+    await expect(other.getByRole('button', { name: 'Ask for an operator' })).toBeVisible()
+    await ask.click()
+    await expect(status()).toHaveText('You are chatting with Olivia Ortega. 1 other user is here.')
+    await expect(input()).toBeFocused()
+    for (const one of [page, other]) {
+      await expect(one.getByRole('button', { name: 'Ask for an operator' })).toBeHidden()
+    }
 
     await page.getByRole('link', { name: 'Mode peer', exact: true }).click()
     await expect(status()).toHaveText('1 other user is here.')

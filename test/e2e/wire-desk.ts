@@ -19,6 +19,8 @@ export interface WireDesk {
   readAll(): Promise<void>
   offerHelp(): Promise<void>
   endChat(): Promise<void>
+  /** The session's conversation, in mode `peerhelp`. */
+  endSharedChat(): Promise<void>
   block(is: boolean): Promise<void>
   transferTo(other: WireDesk): Promise<void>
   answerTransfer(accepts: boolean): Promise<void>
@@ -66,6 +68,7 @@ export async function openDesk(
     write: (text) => ask({ type: 'chat-send', ...about(), text }),
     readAll: () => ask({ type: 'chat-read', ...about(), upTo: lastSeq(wire.received) }),
     offerHelp: () => ask({ type: 'offer-help', ...about() }),
+    endSharedChat: () => ask({ type: 'end-chat', ...about(), participant: null }),
     endChat: () => ask({ type: 'end-chat', ...about() }),
     block: (is) => ask({ type: is ? 'block' : 'unblock', ...about() }),
     transferTo: (other) =>
