@@ -103,10 +103,11 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     async start() {
       await shell.start()
+      // From here on it notices what changes: what is read before that would stay as it was.
+      await sweeper.start()
       await desk.start()
       await mirror.start()
       await typing.start()
-      await sweeper.start()
     },
     async close() {
       sweeper.close()

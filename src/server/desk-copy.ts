@@ -11,6 +11,7 @@ export interface DeskCopy {
   current(): Desk
   /** Called after each new reading. The result ends it. */
   onChange(listener: () => void): () => void
+  /** Rejects when it could not be read. */
   start(): Promise<void>
   close(): void
 }
@@ -56,7 +57,9 @@ export function createDeskCopy(input: {
         if (aggregate.kind === 'desk') wantedSeq = Math.max(wantedSeq, seq)
         if (desk.seq < wantedSeq) void read()
       })
-      await read()
+      // A process that knows nothing of the desk would say so to every page: it does not start.
+      const first = await store.readDesk()
+      if (first.seq > desk.seq) desk = first
     },
     close() {
       stop?.()

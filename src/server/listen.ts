@@ -20,7 +20,6 @@ export async function listen(
   timing?: Timing,
 ): Promise<Listening> {
   const app = createApp(deps, timing)
-  await app.start()
   const server = createAdaptorServer({
     fetch: (request, env) =>
       app.fetch(request, { address: addressOf(deps.settings, env.incoming) }),
@@ -31,6 +30,7 @@ export async function listen(
     app.upgrade(request, socket, head)
   })
   try {
+    await app.start()
     server.listen(at.port, at.host)
     await once(server, 'listening')
   } catch (error) {

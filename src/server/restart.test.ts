@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import type { AccountCard } from '../live/command.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
+import { StoreFailure, type Store } from '../store/store.ts'
+import { newId, toDesk } from '../store/testing/scene.ts'
+import { manualTiming } from './testing/manual-timing.ts'
 import { openBrowser } from './testing/test-browser.ts'
 import { conversationOf, operatorAtWork, say, talk, userAtWork } from './testing/scene.ts'
 import { startTestServer } from './testing/test-server.ts'
@@ -134,5 +138,54 @@ describe('a server that starts again on the same data', () => {
     assert.deepEqual(await presence(), [0, false])
     await second.close()
     await store.close()
+  })
+
+  it('[STA7] [REL6] what changes while a server starts is not missed by it', async () => {
+    const real = await openSqliteStore({ file: ':memory:' })
+    const first = await startTestServer({ store: real })
+    const { user, session } = await userAtWork(first)
+    const operator: AccountCard = { id: newId(), name: 'Olga' }
+    /** Another process does it, and word of it is lost. */
+    async function operatorComes(): Promise<void> {
+      const [page, process] = [newId<'page'>(), newId<'process'>()]
+      const { id } = operator
+      await real.transact(toDesk({ type: 'monitor-opened', operator, page, process }))
+      await real.transact(toDesk({ type: 'set-roles', operator: id, roles: ['family law'] }))
+      await real.transact(toDesk({ type: 'set-available', operator: id, available: true }))
+    }
+    let reads = 0
+    /** Between the two things that a process begins with. */
+    async function count(): Promise<void> {
+      reads++
+      if (reads === 2) await operatorComes()
+    }
+    const store: Store = {
+      ...real,
+      async readDesk() {
+        await count()
+        return real.readDesk()
+      },
+      async changedSince(mark) {
+        await count()
+        return real.changedSince(mark)
+      },
+    }
+    const second = await startTestServer({ store, timing: manualTiming() })
+    user.moveTo(second.origin)
+    const page = await user.openPage(session)
+    const shown = await page.next((message) => message.type === 'welcome')
+    assert.equal(shown.type === 'welcome' && shown.view.operators, 1)
+    await second.close()
+    await first.close()
+    await real.close()
+  })
+
+  it('[REL7] a server that cannot read who helps does not start', async () => {
+    const real = await openSqliteStore({ file: ':memory:' })
+    const readDesk = async () => {
+      throw new StoreFailure('away')
+    }
+    await assert.rejects(startTestServer({ store: { ...real, readDesk } }), StoreFailure)
+    await real.close()
   })
 })
