@@ -207,6 +207,34 @@ describe('what ends a conversation, and what does not', () => {
     )
   })
 
+  it('[CHT18] [MON4] a name that is changed later is shown from the next request on', async () => {
+    const { monitor } = await operatorAtWork(server)
+    const { user, session, page } = await userAtWork(server)
+    const { participant } = await talk(monitor, page, session)
+    await server.createOperator('client@example.org', 'Clara')
+    await user.signIn('client@example.org')
+    await user.get(`/s/${session}`)
+    let seen = 0
+    const isNamed = (name: string) => async () =>
+      monitor.heard
+        .slice(seen)
+        .some(
+          (message) =>
+            message.type === 'rows' &&
+            message.upsert.some((row) => row.participant === participant && row.name === name),
+        )
+    await until(isNamed('Clara Operator'))
+    // And back: each change is one of its own.
+    for (const firstName of ['Klara', 'Clara']) {
+      const account = await store.findAccountByEmail('client@example.org')
+      assert.ok(account)
+      await store.updateAccount({ ...account, firstName })
+      seen = monitor.heard.length
+      await user.get(`/s/${session}`)
+      await until(isNamed(`${firstName} Operator`))
+    }
+  })
+
   it('[CHT18] who was in the session under the account already becomes one with who signs in', async () => {
     const { operator, monitor } = await operatorAtWork(server)
     const { session, page, user } = await userAtWork(server, { multiUser: true })

@@ -7,6 +7,7 @@ import {
   encodeId,
   parseParticipantId,
   parseSessionId,
+  type CommandId,
   type ParticipantId,
   type SessionId,
 } from '../base/id.ts'
@@ -17,8 +18,9 @@ import type { RoomShell } from './room-shell.ts'
 import type { Keyring, SessionKey } from './seal.ts'
 import type { SessionKeys } from './session-keys.ts'
 import type { Random } from './settings.ts'
+import type { Account } from '../store/account-store.ts'
 import type { Store } from '../store/store.ts'
-import { actorOf, cardOf, type Visitor } from './visitor.ts'
+import { actorOf, cardOf, nameOf, type Visitor } from './visitor.ts'
 
 export interface Visit {
   readonly room: Room
@@ -56,7 +58,8 @@ export function createDoor(input: {
     let participant = await ofBrowser(room, visitor)
     const { account } = visitor
     if (account !== null && participant !== null && participant.account === null) {
-      await attach(room, participant, visitor)
+      const id = shell.derivedId('attach', `${session} ${participant.id} ${account.id}`)
+      await attach(session, participant.id, { id, account })
       room = must(await store.readRoom(session), 'a room does not vanish')
       participant = findParticipant(room, participant.id)
     }
@@ -64,6 +67,11 @@ export function createDoor(input: {
       // Somebody else signed in with this browser: what was begun here is not theirs.
       const own = await store.findAccountParticipant(session, account.id)
       participant = own === null ? null : findParticipant(room, own)
+    }
+    if (account !== null && participant !== null && isRenamed(participant, account)) {
+      await attach(session, participant.id, { id: shell.freshId(), account })
+      room = must(await store.readRoom(session), 'a room does not vanish')
+      participant = findParticipant(room, participant.id)
     }
     const verdict = access(actorOf(account), verb, resourceOf(room, standing(participant, false)))
     if (verdict === 'hidden') return { type: 'unknown' }
@@ -79,11 +87,15 @@ export function createDoor(input: {
   }
 
   /** CHT18: the same participant goes on under the account's name. */
-  async function attach(room: Room, participant: Participant, visitor: Visitor): Promise<void> {
-    const account = cardOf(must(visitor.account, 'a signed-in visitor'))
-    const command = { type: 'attach-account', participant: participant.id, account } as const
-    const id = shell.derivedId('attach', `${room.id} ${participant.id} ${account.id}`)
-    await shell.perform({ aggregate: { kind: 'room', id: room.id }, id, digest: '', command })
+  async function attach(
+    session: SessionId,
+    participant: ParticipantId,
+    as: { readonly id: CommandId; readonly account: Account },
+  ): Promise<void> {
+    const account = cardOf(as.account)
+    const command = { type: 'attach-account', participant, account } as const
+    const aggregate = { kind: 'room', id: session } as const
+    await shell.perform({ aggregate, id: as.id, digest: '', command })
   }
 
   async function bind(session: SessionId, visitor: Visitor, participant: ParticipantId) {
@@ -160,6 +172,10 @@ export function resourceOf(room: Room, as: Standing): Resource {
     called: room.settings.called,
     availability: room.settings.availability,
   }
+}
+
+function isRenamed(participant: Participant, account: Account): boolean {
+  return participant.account?.id === account.id && participant.account.name !== nameOf(account)
 }
 
 function standing(participant: Participant | null, holdsKey: boolean): Standing {
