@@ -1,88 +1,44 @@
-/** The operator's side of live help: real Monitors, in several tabs, of two operators. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, test, type Locator, type Page } from '@playwright/test'
-import { expectAccessible } from './accessible.ts'
-import { alertsOf, recordAlerts, wireVisitor, type WireVisitor } from './monitor-people.ts'
-import { newPage, operatorOn, visitorOn, type Operator, type Visitor } from './people.ts'
-import { OPERATOR, runCommand, startServer, type TestServer } from './server.ts'
-
-const interview = (title: string, mode: string): string => `
-metadata:
-  title: ${title}
----
-mandatory: True
-code: |
-  multi_user = True
-  set_live_help_status(availability='available', mode='${mode}', partner_roles=['housing'])
----
-id: your rent
-mandatory: True
-question: How much is your rent?
-progress: 40
-fields:
-  - Rent: rent
----
-mandatory: True
-question: Thank you
-`
-
-const OTTO = { email: 'otto@example.org', password: 'a calm blue harbour 8' }
-const TITLES = ['Elm Street', 'Oak Street', 'Pine Street', 'Fir Street'] as const
+/** The operator's side of live help, in conversations: real Monitors, in several tabs, of two operators. */
+import { expect, test, type Locator } from '@playwright/test'
+import { alertsOf } from './monitor-people.ts'
+import {
+  box,
+  fileOf,
+  openMonitorStage,
+  OTTO,
+  press,
+  signInAs,
+  type MonitorStage,
+} from './monitor-stage.ts'
+import type { Operator, Visitor } from './people.ts'
 
 test.describe('the Monitor', () => {
   test.describe.configure({ mode: 'serial' })
 
-  let folder: string
-  let server: TestServer
+  let stage: MonitorStage
   let olivia: Operator
   /** The same operator in another tab. */
   let second: Operator
   let otto: Operator
   let tina: Visitor
-  const crowd: WireVisitor[] = []
 
   test.beforeAll(async ({ browser }) => {
-    folder = mkdtempSync(join(tmpdir(), 'alongside-monitor-'))
-    for (const title of [...TITLES, 'Crowd']) {
-      writeFileSync(join(folder, fileOf(title)), interview(title, 'help'))
-    }
-    writeFileSync(join(folder, fileOf('One House')), interview('One House', 'peerhelp'))
-    server = await startServer({ env: { ALONGSIDE_INTERVIEWS_FOLDER: folder } })
-    await createOperators(server)
-    const page = await newPage(browser)
-    await recordAlerts(page.context())
-    olivia = operatorOn(page, server.url)
-    second = operatorOn(await page.context().newPage(), server.url)
-    otto = operatorOn(await newPage(browser), server.url)
-    tina = visitorOn(await newPage(browser), server.url)
+    stage = await openMonitorStage(browser)
+    olivia = stage.olivia
+    second = stage.second
+    otto = stage.otto
+    tina = stage.tina
   })
-  test.afterAll(async () => {
-    for (const visitor of crowd) visitor.close()
-    for (const { page } of [olivia, otto, tina]) await page.context().close()
-    await server.close()
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  async function come(title: string): Promise<WireVisitor> {
-    const visitor = await wireVisitor(server.url, fileOf(title))
-    crowd.push(visitor)
-    return visitor
-  }
-  const box = (operator: Operator, title: string): Locator =>
-    operator.entry(title).getByRole('textbox')
-  const press = (operator: Operator, title: string, name: string): Promise<void> =>
-    operator.entry(title).getByRole('button', { name }).click()
+  test.afterAll(() => stage.close())
 
   test('[MON1] the menu of operators leads to it; for others it does not exist', async () => {
     await tina.begin(fileOf('Elm Street'))
     await tina.page.locator('#al-menu summary').click()
     await expect(tina.page.getByRole('link', { name: 'Monitor' })).toHaveCount(0)
     await tina.page.locator('#al-menu summary').click()
-    expect((await tina.page.request.get(`${server.url}/monitor`)).status()).toBe(404)
+    expect((await tina.page.request.get(`${stage.server.url}/monitor`)).status()).toBe(404)
     await olivia.signIn()
-    await olivia.page.goto(`${server.url}/interview?i=${fileOf('Fir Street')}&new_session=1`)
+    await olivia.page.goto(`${stage.server.url}/interview?i=${fileOf('Fir Street')}&new_session=1`)
     await olivia.page.locator('#al-menu summary').click()
     await olivia.page.getByRole('link', { name: 'Monitor' }).click()
     await expect(olivia.page.getByRole('heading', { name: 'Monitor' })).toBeVisible()
@@ -102,7 +58,7 @@ test.describe('the Monitor', () => {
 
   test('[MON2] [MON3] [CHT5] own settings agree in all tabs, and outlive a reload', async () => {
     await second.openMonitor()
-    await otto.page.goto(`${server.url}/signin`)
+    await otto.page.goto(`${stage.server.url}/signin`)
     await signInAs(otto.page, OTTO)
     const hint = 'Nobody can reach you yet'
     await expect(olivia.page.getByRole('button', { name: 'Not available for chat' })).toBeVisible()
@@ -142,10 +98,15 @@ test.describe('the Monitor', () => {
     for (const { page } of [olivia, second]) await expect(page).toHaveTitle('(1) Monitor')
     await tina.say('Is anybody there?')
     await expect(entry.getByRole('log')).toContainText('Is anybody there?')
-    const oak = await come('Oak Street')
+    const oak = await stage.come('Oak Street')
     await oak.activate()
     for (const { page } of [olivia, second]) await expect(page).toHaveTitle('(2) Monitor')
-    const heard = await Promise.all([alertsOf(olivia.page), alertsOf(second.page)])
+    const alerted = () => Promise.all([alertsOf(olivia.page), alertsOf(second.page)])
+    // Which tab alerts is settled between them.
+    await expect
+      .poll(async () => (await alerted()).flatMap(({ notifications }) => notifications).length)
+      .toBeGreaterThan(2)
+    const heard = await alerted()
     const titles = heard.flatMap(({ notifications }) => notifications)
     // Without the mark of the session, which tells first visitors apart.
     expect(titles.map((title) => title.replace(/ \(\w{4}\)/, '')).toSorted()).toEqual([
@@ -289,7 +250,7 @@ test.describe('the Monitor', () => {
   })
 
   test('[CHT8] [BLK2] the session’s conversation is shown once, for all who take part', async () => {
-    const ann = await come('One House')
+    const ann = await stage.come('One House')
     await ann.activate()
     await ann.say('We all live here')
     const log = olivia.page.getByRole('log', { name: 'everyone in the session' })
@@ -310,214 +271,4 @@ test.describe('the Monitor', () => {
     }
     await expect(otto.entry('Fir Street')).toContainText('offline')
   })
-
-  test('[MON8] many entries: only those in sight are drawn; search and filters find', async () => {
-    test.setTimeout(240_000)
-    for (let i = 0; i < 30; i++) await come('Crowd')
-    const { page } = olivia
-    await expect(page.getByText('33 people')).toBeVisible()
-    expect(await page.locator('.mo-entry').count()).toBeLessThan(20)
-    const search = page.getByRole('searchbox')
-    await search.fill('oak STR')
-    await expect(page.getByText('1 of 33 people')).toBeVisible()
-    await expect(page.locator('.mo-entry')).toHaveCount(1)
-    await search.fill('')
-    await page.getByRole('button', { name: 'Filters' }).click()
-    await page.getByLabel('Unanswered only').check()
-    await expect(page.locator('.mo-entry')).toHaveCount(2)
-    await page.getByRole('button', { name: 'Show all' }).click()
-    await page.getByLabel('Interview').selectOption({ label: 'Crowd' })
-    await expect(page.getByText('30 of 33 people')).toBeVisible()
-    await page.getByRole('button', { name: 'Show all' }).click()
-    await expect(search).toBeFocused()
-    await page.getByRole('button', { name: 'Filters' }).click()
-  })
-
-  test('[MON8] the focus, the draft and its place on the screen outlive every update', async () => {
-    const { page } = olivia
-    const field = box(olivia, 'Elm Street')
-    await field.click()
-    await field.pressSequentially('half a ')
-    const placeOf = async (): Promise<number> => (await field.boundingBox())?.y ?? -1
-    const before = await placeOf()
-    // Comes in above: somebody waits longer than she, who was answered.
-    await olivia.say('Elm Street', 'answer')
-    await field.pressSequentially('half a ')
-    const pine = await come('Pine Street')
-    await pine.activate()
-    await expect(olivia.entry('Pine Street')).toContainText('New conversation')
-    await pine.say('Hello')
-    await field.pressSequentially('thought')
-    await expect(field).toBeFocused()
-    await expect(field).toHaveValue('half a thought')
-    expect(Math.abs((await placeOf()) - before)).toBeLessThan(60)
-    await press(otto, 'Elm Street', 'Block')
-    await expect(olivia.entry('Elm Street')).toContainText('Blocked by Otto Orban')
-    // The box shows what was not sent, and the focus is still in the entry.
-    expect(
-      await page.evaluate<boolean>(`document.activeElement?.closest('.mo-entry') !== null`),
-    ).toBe(true)
-    await expect(field).toHaveValue('half a thought')
-    await press(otto, 'Elm Street', 'Unblock')
-  })
-
-  test('[MON7] a message out of sight is told; the notice leads into its box', async () => {
-    const { page } = olivia
-    await olivia.say('Pine Street', 'Good evening')
-    await page.getByRole('searchbox').focus()
-    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
-    await expect(olivia.entry('Oak Street')).not.toBeInViewport()
-    const oak = crowd[0]
-    await oak?.say('Still here')
-    await page.getByRole('button', { name: 'New message above: anonymous visitor 1' }).click()
-    await expect(box(olivia, 'Oak Street')).toBeFocused()
-    await expect(box(olivia, 'Oak Street')).toBeInViewport()
-    await expect(olivia.entry('Oak Street')).not.toContainText('New message')
-    // The last of the list, so that news is below.
-    await page.getByLabel('Sort by').selectOption({ label: 'Newest session' })
-    await page.getByRole('searchbox').focus()
-    await page.evaluate('scrollTo(0, 0)')
-    await oak?.say('Down here')
-    await page.getByRole('button', { name: 'New message below: anonymous visitor 1' }).click()
-    await expect(box(olivia, 'Oak Street')).toBeFocused()
-    await expect(box(olivia, 'Oak Street')).toBeInViewport()
-    await page.getByLabel('Sort by').selectOption({ label: 'Waiting longest' })
-    await page.getByRole('searchbox').fill('crowd')
-    await oak?.say('And here')
-    await page.getByRole('button', { name: /hidden by search or filters/ }).click()
-    await expect(box(olivia, 'Oak Street')).toBeFocused()
-    await expect(box(olivia, 'Oak Street')).toBeInViewport()
-  })
-
-  test('[CHT6] a draft outlives a reload of the tab', async () => {
-    const field = box(olivia, 'Oak Street')
-    await field.fill('half a sentence')
-    await olivia.page.reload()
-    await expect(field).toHaveValue('half a sentence')
-    await field.fill('')
-    await field.focus()
-  })
-
-  test('[MON8] [A11Y1] everything by keyboard; shortcuts are listed and can be switched off', async () => {
-    const { page } = olivia
-    await page.keyboard.press('Escape')
-    await expect(page.locator('.mo-name:focus')).toContainText('Oak Street')
-    await page.keyboard.press('j')
-    await expect(page.locator('.mo-name:focus')).not.toContainText('Oak Street')
-    await page.keyboard.press('k')
-    await expect(page.locator('.mo-name:focus')).toContainText('Oak Street')
-    await page.keyboard.press('m')
-    await expect(box(olivia, 'Oak Street')).toBeFocused()
-    await page.keyboard.type('By keyboard')
-    await page.keyboard.press('Enter')
-    await expect(olivia.entry('Oak Street').getByRole('log')).toContainText('By keyboard')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('/')
-    await expect(page.getByRole('searchbox')).toBeFocused()
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('?')
-    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
-    await expect(dialog).toBeVisible()
-    await dialog.getByLabel('Single letters are shortcuts').uncheck()
-    await dialog.getByRole('button', { name: 'Close' }).click()
-    await page.keyboard.press('?')
-    await expect(dialog).toBeHidden()
-  })
-
-  test('[A11Y1] no violation with all that can be open, at desk and phone', async () => {
-    await tina.activateChat()
-    await olivia.observe('Elm Street')
-    await press(olivia, 'Elm Street', 'Transfer to')
-    await olivia.page.getByRole('button', { name: 'Filters' }).click()
-    // Colours that are on their way are not those that are read.
-    await olivia.page.emulateMedia({ reducedMotion: 'reduce' })
-    await expectAccessible(olivia.page)
-  })
-
-  test('[MON9] a dead line is said; after it all is as on a page loaded afresh', async () => {
-    await press(olivia, 'Elm Street', 'Stop observing')
-    await server.kill()
-    const sign = olivia.page.getByText('The connection to the server is down.')
-    await expect(sign).toBeVisible()
-    await expect(olivia.page.getByText('What you see may be out of date')).toBeVisible()
-    await olivia.say('Elm Street', 'Written while it was down')
-    await expect(olivia.entry('Elm Street').getByRole('log')).toContainText('Sending…')
-    await server.start()
-    await expect(sign).toBeHidden({ timeout: 30_000 })
-    await expect(olivia.entry('Elm Street').getByRole('log')).not.toContainText('Sending…')
-    await expect(tina.chatLog).toContainText('Written while it was down')
-    await second.page.reload()
-    await expect(second.page.getByText(/\d+ people/)).toBeVisible()
-    for (const title of ['Elm Street', 'Oak Street', 'Pine Street']) {
-      // What is out of sight is not drawn.
-      for (const { page } of [olivia, second]) await page.getByRole('searchbox').fill(title)
-      await expect(second.entry(title)).toBeVisible()
-      await expect(async () => {
-        expect(await seen(olivia.entry(title))).toBe(await seen(second.entry(title)))
-      }).toPass({ timeout: 15_000 })
-    }
-    for (const { page } of [olivia, second]) await page.getByRole('searchbox').fill('')
-  })
-
-  test('[REL8] it works where storage, notifications, sound and locks are forbidden', async ({
-    browser,
-  }) => {
-    const page = await newPage(browser)
-    await page.addInitScript(`
-      for (const name of ['localStorage', 'sessionStorage']) {
-        Object.defineProperty(window, name, { get() { throw new Error('forbidden') } })
-      }
-      delete window.Notification
-      delete window.AudioContext
-      Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })
-    `)
-    const poor = operatorOn(page, server.url)
-    await poor.signIn()
-    await poor.say('Elm Street', 'From a poor browser')
-    await expect(tina.chatLog).toContainText('From a poor browser')
-    await tina.say('Welcome all the same')
-    await expect(poor.entry('Elm Street').getByRole('log')).toContainText('Welcome all the same')
-    await page.context().close()
-  })
-
-  test('[MON2] [ACC1] signing out closes every tab’s line, and leaves no draft', async () => {
-    await box(olivia, 'Elm Street').fill('half a sentence')
-    await olivia.page.getByRole('button', { name: 'Sign out' }).click()
-    await olivia.page.waitForURL(`${server.url}/`)
-    expect(await olivia.page.evaluate<number>('sessionStorage.length')).toBe(0)
-    await expect(second.page.getByText('This page is no longer connected.')).toBeVisible()
-  })
 })
-
-function fileOf(title: string): string {
-  return `${title.toLowerCase().replace(' ', '-')}.yml`
-}
-
-/** What an entry says, but for what passes with time. */
-async function seen(entry: Locator): Promise<string> {
-  const said = (await entry.locator('.mo-entry-head, .mo-log').allInnerTexts()).join('\n')
-  return said.replaceAll(/\s+/g, ' ')
-}
-
-async function createOperators(server: TestServer): Promise<void> {
-  const people = [
-    { ...OPERATOR, first: 'Olivia', last: 'Ortega' },
-    { ...OTTO, first: 'Otto', last: 'Orban' },
-  ]
-  for (const { email, password, first, last } of people) {
-    const names = ['--first-name', first, '--last-name', last]
-    const command = ['create-operator', '--email', email, ...names, '--password-stdin']
-    await runCommand(server.dataFolder, command, password)
-  }
-}
-
-async function signInAs(
-  page: Page,
-  account: { readonly email: string; readonly password: string },
-): Promise<void> {
-  await page.getByLabel('E-mail address').fill(account.email)
-  await page.getByLabel('Password').fill(account.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL('**/monitor')
-}
