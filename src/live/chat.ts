@@ -13,6 +13,7 @@ import {
   allowsChat,
   CHAT_KEPT_OFFLINE_MS,
   findParticipant,
+  isPresent,
   participantsOf,
   type Carried,
   type ChatEnd,
@@ -93,6 +94,11 @@ export function wantedConversations(room: Room): readonly ConversationOf[] {
     case 'peerhelp':
       return room.shared === null || room.shared.ended ? [] : [null]
   }
+}
+
+/** Nobody who takes part in the conversation is there: the grace time of the last one is over. */
+export function isAway(room: Room, about: ConversationOf): boolean {
+  return !sharers(room).some((person) => (about ?? person.id) === person.id && isPresent(person))
 }
 
 /** What the room knows of who carries a wanted conversation; null when it is not one, or is off. */

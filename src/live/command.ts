@@ -130,6 +130,12 @@ export type RoomCommand =
       readonly conversation: ConversationOf
       readonly operator: AccountCard
     }
+  /** CHT5: an operator takes a conversation that nobody carries, available or not, whatever their limit. */
+  | {
+      readonly type: 'take-chat'
+      readonly conversation: ConversationOf
+      readonly operator: AccountCard
+    }
   /** CHT20: the operator who carries the conversation offers it; it stays theirs until accepted. */
   | {
       readonly type: 'transfer'
@@ -228,8 +234,25 @@ export type DeskCommand =
        * open: who invited, or carried it before the mode changed. Null for nobody.
        */
       readonly prefer: AccountId | null
+      /** Nobody who takes part in it is there (grace time over). */
+      readonly away: boolean
     }
   | { readonly type: 'release'; readonly session: SessionId; readonly participant: ConversationOf }
+  /** From a room: whoever takes part in the conversation has gone, or come back (CHT5). */
+  | {
+      readonly type: 'away'
+      readonly session: SessionId
+      readonly participant: ConversationOf
+      readonly away: boolean
+    }
+  /** From a room: this operator carries it from now on, where nobody else does, whatever their limit. */
+  | {
+      readonly type: 'take'
+      readonly session: SessionId
+      readonly participant: ConversationOf
+      readonly operator: AccountId
+      readonly away: boolean
+    }
   /** From a room: CHT20. */
   | {
       readonly type: 'offer-transfer'

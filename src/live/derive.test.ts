@@ -233,6 +233,9 @@ describe('Monitor', () => {
       mode: 'help',
       roles: ['law'],
       operator: card('olga'),
+      queuePlace: null,
+      canTake: false,
+      hasTalk: true,
       chatSince: 1_000_000,
       shared: false,
       unansweredSince: 1_000_000,
@@ -248,6 +251,7 @@ describe('Monitor', () => {
       interview: 'interview.yml',
     })
     assert.deepEqual([bob?.name, bob?.visitorNumber, bob?.status], ['bob', null, 'standby'])
+    assert.equal(bob?.hasTalk, false, 'who never chatted has nothing to read')
   })
 
   it('[MON4, STA1] offline entries stay for a day, marked, unless dismissed by who looks', () => {

@@ -38,12 +38,16 @@ const limit = (name: string, most: number | null): DeskCommand => ({
   limit: most,
 })
 const about = (name: string) => ({ session: session('S'), participant: participant(name) })
-const assign = (name: string, changes: { roles?: readonly string[]; prefer?: string } = {}) => ({
+const assign = (
+  name: string,
+  changes: { roles?: readonly string[]; prefer?: string; away?: boolean } = {},
+) => ({
   type: 'assign' as const,
   ...about(name),
   roles: changes.roles ?? ['law'],
   mayWait: false,
   prefer: changes.prefer === undefined ? null : account(changes.prefer),
+  away: changes.away ?? false,
 })
 const carried = (desk: Desk, name: string) => conversationsOf(desk, account(name)).length
 const place = (desk: Desk, name: string) => queuePlaceOf(desk, about(name))

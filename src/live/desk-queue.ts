@@ -1,6 +1,12 @@
-/** Who takes which conversation, and who waits (CHT5). */
+/**
+ * Who takes which conversation, and who waits (CHT5).
+ *
+ * Whoever is away keeps turn and operator, and costs nobody who is there anything: passed over in
+ * the queue, not counted in the place nor against a limit. Only an operator without a limit takes
+ * them from the queue, after all who are there.
+ */
 import type { SessionId } from '../base/id.ts'
-import type { AccountCard, ConversationOf, DeskCommand } from './command.ts'
+import type { AccountCard, ConversationOf, DeskCommand, RefusalCode } from './command.ts'
 import type { DeskAnswer } from './chat.ts'
 import {
   findOperator,
@@ -33,12 +39,15 @@ export function carrierOf(desk: Desk, about: About): Operator | null {
   )
 }
 
-/** Place from 1 among those who wait for one of the same roles; null when not in the queue. */
+/** Place from 1 among those there who wait for one of the same roles; null when away or not waiting. */
 export function queuePlaceOf(desk: Desk, about: About): number | null {
   const at = desk.queue.findIndex((waiting) => isAbout(waiting, about))
   const own = desk.queue[at]
-  if (own === undefined) return null
-  return desk.queue.slice(0, at).filter((other) => sharesRole(other.roles, own.roles)).length + 1
+  if (own === undefined || own.away) return null
+  const before = desk.queue
+    .slice(0, at)
+    .filter((other) => !other.away && sharesRole(other.roles, own.roles))
+  return before.length + 1
 }
 
 /** Makes sure of an operator or a place in the queue: asked again, it answers the same. */
@@ -48,27 +57,29 @@ export function assign(
   now: number,
 ): { readonly desk: Desk; readonly answer: DeskAnswer } {
   const carrier = carrierOf(desk, command)
-  if (carrier !== null) return { desk, answer: { type: 'assigned', operator: carrier.card } }
-  const free = preferred(desk, command) ?? freest(desk, command.roles)
+  if (carrier !== null) {
+    const answer = { type: 'assigned', operator: carrier.card } as const
+    return { desk: markAway(desk, command, command.away), answer }
+  }
+  const free = preferred(desk, command) ?? freest(desk, command)
   if (free !== null) {
     const taken = give(dequeue(desk, command), free, command, now)
     return { desk: taken, answer: { type: 'assigned', operator: free.card } }
   }
-  const { session, participant, roles, mayWait } = command
+  const { session, participant, roles, mayWait, away } = command
   const at = desk.queue.findIndex((waiting) => isAbout(waiting, command))
   const queued = desk.queue[at]
   if (queued !== undefined) {
-    if (JSON.stringify(queued.roles) === JSON.stringify(roles)) {
-      return { desk, answer: { type: 'queued' } }
-    }
-    const queue = desk.queue.with(at, { ...queued, roles })
+    const isSame = JSON.stringify(queued.roles) === JSON.stringify(roles) && queued.away === away
+    if (isSame) return { desk, answer: { type: 'queued' } }
+    const queue = desk.queue.with(at, { ...queued, roles, away })
     return { desk: { ...desk, queue }, answer: { type: 'queued' } }
   }
   // Where all are at their limit, somebody will be free: it queues in either case.
   if (!mayWait && operatorsFor(desk, roles).length === 0) {
     return { desk, answer: { type: 'nobody' } }
   }
-  const queue = [...desk.queue, { session, participant, roles, since: now }]
+  const queue = [...desk.queue, { session, participant, roles, since: now, away }]
   return { desk: { ...desk, queue }, answer: { type: 'queued' } }
 }
 
@@ -78,12 +89,43 @@ export function release(desk: Desk, about: About): Desk {
   return carrier === null ? dequeue(desk, about) : putOperator(desk, without(carrier, about))
 }
 
+/** CHT5: by hand, whatever the limit. Asked again, it answers the same. */
+export function take(
+  desk: Desk,
+  command: Extract<DeskCommand, { type: 'take' }>,
+  now: number,
+): { readonly desk: Desk; readonly answer: DeskAnswer } | RefusalCode {
+  const carrier = carrierOf(desk, command)
+  if (carrier !== null && carrier.card.id !== command.operator) return 'not-your-conversation'
+  const operator = findOperator(desk, command.operator)
+  if (operator === null || !isHere(operator)) return 'unknown-operator'
+  const taken = carrier === null ? give(dequeue(desk, command), operator, command, now) : desk
+  return { desk: taken, answer: { type: 'assigned', operator: operator.card } }
+}
+
+/** Whether anybody who takes part is there. Same desk when it is known, or not the desk's concern. */
+export function markAway(desk: Desk, about: About, away: boolean): Desk {
+  const at = desk.queue.findIndex((waiting) => isAbout(waiting, about))
+  const queued = desk.queue[at]
+  if (queued !== undefined) {
+    if (queued.away === away) return desk
+    return { ...desk, queue: desk.queue.with(at, { ...queued, away }) }
+  }
+  const carrier = carrierOf(desk, about)
+  const carried = carrier === null ? null : conversationAt(carrier, about)
+  if (carrier === null || carried === null || carried.away === away) return desk
+  const conversations = carrier.conversations.map((one) =>
+    one === carried ? { ...one, away } : one,
+  )
+  return putOperator(desk, { ...carrier, conversations })
+}
+
 /** CHT20: the one who carries it hands it on, whatever the other's limit. */
-export function moveTo(desk: Desk, operator: Operator, about: About, now: number): Desk {
+export function moveTo(desk: Desk, operator: Operator, about: Conversation, now: number): Desk {
   return give(release(desk, about), operator, about, now)
 }
 
-/** CHT5: oldest first, each to the operator who then has the fewest conversations. */
+/** CHT5: who is there first, oldest first, each to the operator who then has the fewest conversations. */
 export function serveQueue(
   desk: Desk,
   now: number,
@@ -93,8 +135,9 @@ export function serveQueue(
 } {
   const found: { waiting: Waiting; operator: AccountCard }[] = []
   let served = desk
-  for (const waiting of desk.queue) {
-    const free = freest(served, waiting.roles)
+  const there = desk.queue.filter(({ away }) => !away)
+  for (const waiting of [...there, ...desk.queue.filter(({ away }) => away)]) {
+    const free = freest(served, waiting)
     if (free === null) continue
     served = give(dequeue(served, waiting), free, waiting, now)
     found.push({ waiting, operator: free.card })
@@ -106,14 +149,20 @@ export function conversationAt(operator: Operator, about: About): Conversation |
   return operator.conversations.find((one) => isAbout(one, about)) ?? null
 }
 
+/** CHT5: conversations that count against the limit: of people who are there. */
+export function openOf({ conversations }: Operator): number {
+  return conversations.filter(({ away }) => !away).length
+}
+
 /** CHT5: fewest open conversations; among equals who has waited longest, then the first by id. */
-function freest(desk: Desk, roles: readonly string[]): Operator | null {
+function freest(
+  desk: Desk,
+  { roles, away }: { readonly roles: readonly string[]; readonly away: boolean },
+): Operator | null {
   const byFreedom = (a: Operator, b: Operator): number =>
-    a.conversations.length - b.conversations.length ||
-    a.idleSince - b.idleSince ||
-    (a.card.id < b.card.id ? -1 : 1)
+    openOf(a) - openOf(b) || a.idleSince - b.idleSince || (a.card.id < b.card.id ? -1 : 1)
   const free = operatorsFor(desk, roles).filter(
-    ({ limit, conversations }) => limit === null || conversations.length < limit,
+    (operator) => operator.limit === null || (!away && openOf(operator) < operator.limit),
   )
   return free.toSorted(byFreedom)[0] ?? null
 }
@@ -123,9 +172,14 @@ function preferred(desk: Desk, { prefer }: { readonly prefer: Operator['card']['
   return operator !== null && isHere(operator) ? operator : null
 }
 
-function give(desk: Desk, operator: Operator, about: About, now: number): Desk {
-  const { session, participant } = about
-  const conversation = { session, participant, since: now, offer: null }
+function give(
+  desk: Desk,
+  operator: Operator,
+  about: About & { readonly away: boolean },
+  now: number,
+): Desk {
+  const { session, participant, away } = about
+  const conversation = { session, participant, since: now, away, offer: null }
   const conversations = [...operator.conversations, conversation]
   return putOperator(desk, { ...operator, conversations, idleSince: now })
 }

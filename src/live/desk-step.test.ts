@@ -49,6 +49,7 @@ const assign = (name: string, asked: readonly string[] = ['law'], mayWait = true
   roles: asked,
   mayWait,
   prefer: null,
+  away: false,
 })
 const release = (name: string): DeskCommand => ({
   type: 'release',
@@ -172,6 +173,7 @@ describe('the desk', () => {
       roles: [],
       knownRoles: [],
       limit: null,
+      open: 0,
       colleagues: [],
       offers: [],
     })

@@ -11,7 +11,7 @@
  */
 import type { CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
 import type { DeskAnswer } from './chat.ts'
-import { assign, release, serveQueue } from './desk-queue.ts'
+import { assign, markAway, release, serveQueue, take } from './desk-queue.ts'
 import { knowRoles, nextRoleExpiry, withoutOldRoles } from './desk-roles.ts'
 import { deriveCommandId } from './derived-id.ts'
 import {
@@ -26,7 +26,7 @@ import { GRACE_MS } from './room.ts'
 export interface DeskStep {
   readonly next: Desk
   readonly refused: RefusalCode | null
-  /** To `assign` and `answer-transfer` only. */
+  /** To `assign`, `take` and `answer-transfer` only. */
   readonly answer: DeskAnswer | null
   readonly outbox: readonly CommandToRoom[]
 }
@@ -39,6 +39,13 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
     }
     case 'release':
       return finish(desk, release(desk, command), now)
+    case 'away':
+      return finish(desk, markAway(desk, command, command.away), now)
+    case 'take': {
+      const taken = take(desk, command, now)
+      if (typeof taken === 'string') return refuse(desk, taken)
+      return finish(desk, taken.desk, now, { answer: taken.answer })
+    }
     case 'roles-named':
       return finish(desk, knowRoles(desk, command.roles, now), now)
     case 'monitor-opened': {

@@ -48,15 +48,16 @@ export function answerTransfer(
   now: number,
 ): { readonly desk: Desk; readonly answer: DeskAnswer | null } | null {
   const carrier = carrierOf(desk, command)
-  const offer = carrier === null ? null : (conversationAt(carrier, command)?.offer ?? null)
-  if (carrier === null || offer === null || offer.until <= now) return null
+  const carried = carrier === null ? null : conversationAt(carrier, command)
+  const offer = carried?.offer ?? null
+  if (carrier === null || carried === null || offer === null || offer.until <= now) return null
   const operator = candidatesOf(desk, carrier, offer).find(
     ({ card }) => card.id === command.operator,
   )
   if (operator === undefined) return null
   if (command.accepts) {
     const answer = { type: 'assigned', operator: operator.card } as const
-    return { desk: moveTo(desk, operator, command, now), answer }
+    return { desk: moveTo(desk, operator, carried, now), answer }
   }
   // Whether others are left who may accept is looked at after every change.
   const declinedBy = [...offer.declinedBy, operator.card.id]

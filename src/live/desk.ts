@@ -17,7 +17,7 @@ export const TRANSFER_MS = 60_000
 export interface Desk {
   readonly seq: number
   readonly operators: Readonly<Record<AccountId, Operator>>
-  /** Conversations that wait for an operator, oldest first. */
+  /** Conversations that wait for an operator, oldest first, those of who is away among them. */
   readonly queue: readonly Waiting[]
   /** Role name -> when it was named last (written at most once a day each). */
   readonly roles: Readonly<Record<string, number>>
@@ -31,7 +31,7 @@ export interface Operator {
   readonly pages: Readonly<Record<PageId, ProcessId>>
   readonly graceEndsAt: number | null
   readonly conversations: readonly Conversation[]
-  /** CHT5: simultaneous conversations at most; null for no limit. */
+  /** CHT5: simultaneous conversations at most, of people who are there; null for no limit. */
   readonly limit: number | null
   /** Since when without a new conversation: among equals the longest wait wins (CHT5). */
   readonly idleSince: number
@@ -41,6 +41,8 @@ export interface Conversation {
   readonly session: SessionId
   readonly participant: ConversationOf
   readonly since: number
+  /** Nobody who takes part in it is there (grace time over): it does not count against the limit. */
+  readonly away: boolean
   /** CHT20: offered to somebody else; null when it is not. */
   readonly offer: Offer | null
 }
@@ -58,6 +60,8 @@ export interface Waiting {
   readonly participant: ConversationOf
   readonly roles: readonly string[]
   readonly since: number
+  /** Nobody who takes part in it is there: it keeps its turn, and is passed over meanwhile. */
+  readonly away: boolean
 }
 
 /** Has a Monitor open, or had within the grace time. */

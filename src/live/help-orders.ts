@@ -1,6 +1,6 @@
 /**
- * What an operator does about one participant or conversation: block and unblock, end, transfer,
- * offer help. Each says what it changes; what follows from it is `settle`'s to find.
+ * What an operator does about one participant or conversation: block and unblock, take, end,
+ * transfer, offer help. Each says what it changes; what follows from it is `settle`'s to find.
  */
 import { conversationOf, ended, wantedConversations } from './chat.ts'
 import type { AccountCard, ConversationOf, RefusalCode, RoomCommand } from './command.ts'
@@ -67,6 +67,13 @@ export function endByOperator(room: Room, command: Order<'end-chat'>): RoomStep<
     ended: true,
   }
   return quietly({ ...room, shared })
+}
+
+/** Whether another operator has it by now is the desk's to say. */
+export function takeChat(room: Room, command: Order<'take-chat'>): RoomStep<Room> {
+  const participant = ownKey(room, command.conversation)
+  if (!wantedConversations(room).includes(participant)) return refuse(room, 'chat-not-active')
+  return { next: room, effects: [{ type: 'take', participant, operator: command.operator.id }] }
 }
 
 /** CHT20: what is offered, to whom and until when, is the desk's to remember. */

@@ -1,7 +1,9 @@
 /** What the Monitor shows, derived whole from rooms and desk. */
 import type { AccountId, ParticipantId } from '../base/id.ts'
+import { wantedConversations } from './chat.ts'
 import { carriedFor, standingInvitation, statusOf } from './derive.ts'
 import { offersTo } from './desk-transfer.ts'
+import { openOf, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, type Conversation, type Desk, type Operator } from './desk.ts'
 import { findParticipant, isEnabled, participantsOf, type Participant, type Room } from './room.ts'
 import type { DeskView, MonitorRow } from './views.ts'
@@ -21,6 +23,9 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
       const { chat, block } = person
       const { mode, partnerRoles } = room.settings
       const carried = carriedFor(room, person)
+      const key = mode === 'peerhelp' ? null : person.id
+      const isSought = carried !== null && wantedConversations(room).includes(key)
+      const hasLines = person.lastPrivate > 0 || (mode === 'peerhelp' && room.lastShared > 0)
       const invitation = standingInvitation(person, desk)
       return {
         session: room.id,
@@ -32,6 +37,9 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         mode,
         roles: partnerRoles,
         operator: carried?.operator ?? null,
+        queuePlace: isSought ? queuePlaceOf(desk, { session: room.id, participant: key }) : null,
+        canTake: isSought && carried.operator === null,
+        hasTalk: carried !== null || hasLines,
         chatSince: chat.state === 'on' ? chat.since : null,
         shared: mode === 'peerhelp' && block === null,
         unansweredSince: carried?.unansweredSince ?? null,
@@ -69,6 +77,7 @@ export function deskView(desk: Desk, operator: AccountId): DeskView {
     roles,
     knownRoles: knownRoles.toSorted(),
     limit: found?.limit ?? null,
+    open: found === null ? 0 : openOf(found),
     colleagues: Object.values(desk.operators)
       .filter((other) => other.card.id !== operator && isHere(other))
       .toSorted(byName)

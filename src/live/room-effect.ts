@@ -17,6 +17,9 @@ export type RoomEffect =
       readonly prefer: AccountId | null
     }
   | { readonly type: 'release'; readonly participant: ConversationOf }
+  /** The desk learns that whoever takes part in the conversation has gone, or come back. */
+  | { readonly type: 'away'; readonly participant: ConversationOf }
+  | { readonly type: 'take'; readonly participant: ConversationOf; readonly operator: AccountId }
   | {
       readonly type: 'offer-transfer'
       readonly participant: ConversationOf

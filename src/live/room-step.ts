@@ -16,6 +16,7 @@ import {
   endByOperator,
   invitationEndsAt,
   offerHelp,
+  takeChat,
   transfer,
   unblock,
   withdrawHelp,
@@ -60,6 +61,8 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
       return markRead(room, command)
     case 'end-chat':
       return endByOperator(room, command)
+    case 'take-chat':
+      return takeChat(room, command)
     case 'transfer':
     case 'cancel-transfer':
       return transfer(room, command)

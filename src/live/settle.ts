@@ -1,7 +1,8 @@
 /**
  * What follows from a change of a room, whatever the change was: chats that the settings or a block
  * no longer allow end, the session's conversation begins and ends with those who share it, and the
- * desk is asked for exactly the conversations that an operator should carry.
+ * desk is asked for exactly the conversations that an operator should carry, and told of each
+ * whether anybody who takes part in it is there.
  *
  *     mode help      one conversation for each participant with chat on
  *     mode peer      none
@@ -10,7 +11,15 @@
  * So no command needs to know the others: each says what it changes, and this says what that means.
  */
 import type { AccountId } from '../base/id.ts'
-import { chatOn, conversationOf, ended, sharedChat, sharers, wantedConversations } from './chat.ts'
+import {
+  chatOn,
+  conversationOf,
+  ended,
+  isAway,
+  sharedChat,
+  sharers,
+  wantedConversations,
+} from './chat.ts'
 import type { ConversationOf } from './command.ts'
 import { allowsChat, isPresent, participantsOf, type Participant, type Room } from './room.ts'
 import { put, type RoomEffect, type RoomStep } from './room-effect.ts'
@@ -81,8 +90,11 @@ function deskEffects(before: Room, room: Room, { seek }: RoomStep): readonly Roo
       const prefer = seek?.prefer ?? carrierBefore(before, participant)
       return [{ type: 'assign', participant, mayWait: seek?.mayWait ?? true, prefer }]
     }
-    if (sameRoles || conversationOf(room, participant)?.operator !== null) return []
-    return [{ type: 'assign', participant, mayWait: true, prefer: null }]
+    if (!sameRoles && conversationOf(room, participant)?.operator === null) {
+      return [{ type: 'assign', participant, mayWait: true, prefer: null }]
+    }
+    if (isAway(before, participant) === isAway(room, participant)) return []
+    return [{ type: 'away', participant }]
   })
   const released = had
     .filter((participant) => !has.includes(participant))

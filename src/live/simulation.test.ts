@@ -23,6 +23,20 @@ function deskPairs(driver: MemoryDriver): { carried: string[]; queued: string[] 
   return { carried, queued: desk.queue.map((about) => `${about.session} ${about.participant}`) }
 }
 
+/** CHT5: the desk knows at any time who is there. */
+function checkAway(driver: MemoryDriver): void {
+  const desk = driver.desk()
+  const all = [...desk.queue, ...Object.values(desk.operators).flatMap((one) => one.conversations)]
+  for (const { session, participant, away } of all) {
+    const room = driver.room(session)
+    const shares = participantsOf(room).filter(
+      ({ id, chat, block }) =>
+        (participant === null || id === participant) && chat.state === 'on' && block === null,
+    )
+    assert.equal(away, !shares.some(isPresent), 'the desk knows who is there')
+  }
+}
+
 function checkDesk(driver: MemoryDriver): void {
   const { carried, queued } = deskPairs(driver)
   const about = carried.map((one) => one.split(' ').slice(0, 2).join(' '))
@@ -70,6 +84,7 @@ function checkRoom(room: Room, desk: Desk): void {
 
 function checkAlways(driver: MemoryDriver): void {
   checkDesk(driver)
+  checkAway(driver)
   for (const room of driver.rooms.values()) checkRoom(room, driver.desk())
 }
 
@@ -96,7 +111,8 @@ function checkSettled(driver: MemoryDriver): void {
       ({ available, roles, limit, conversations }) =>
         available &&
         roles.some((role) => waiting.roles.includes(role)) &&
-        (limit === null || conversations.length < limit),
+        (limit === null ||
+          (!waiting.away && conversations.filter(({ away }) => !away).length < limit)),
     )
     assert.equal(couldTake, false, 'nobody waits while somebody is free')
   }

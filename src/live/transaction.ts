@@ -1,4 +1,5 @@
 import { must } from '../base/must.ts'
+import { isAway } from './chat.ts'
 import type { Command, CommandToDesk, CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
 import type { Desk } from './desk.ts'
 import { nextDeskDeadline, stepDesk } from './desk-step.ts'
@@ -45,8 +46,8 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     desk = asked.next
     outbox.push(...asked.outbox)
     if (asked.answer === null) continue
-    if (ask.type === 'assign' || ask.type === 'answer-transfer') {
-      const how = ask.type === 'assign' ? 'left' : 'transferred'
+    if (ask.type === 'assign' || ask.type === 'take' || ask.type === 'answer-transfer') {
+      const how = ask.type === 'answer-transfer' ? 'transferred' : 'left'
       const answered: RoomStep<Room> = answerRoom(room, ask.participant, asked.answer, how)
       room = answered.next
       effects.push(...answered.effects)
@@ -68,8 +69,13 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
 function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
   const session = room.id
   switch (effect.type) {
-    case 'assign':
-      return { ...effect, session, roles: room.settings.partnerRoles }
+    case 'assign': {
+      const away = isAway(room, effect.participant)
+      return { ...effect, session, roles: room.settings.partnerRoles, away }
+    }
+    case 'away':
+    case 'take':
+      return { ...effect, session, away: isAway(room, effect.participant) }
     case 'release':
     case 'offer-transfer':
     case 'cancel-transfer':

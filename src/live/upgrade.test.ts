@@ -2,7 +2,16 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { participantView } from './derive.ts'
 import { createMemoryDriver } from './testing/memory-driver.ts'
-import { ANN, begin, BOB, operatorReady, S } from './testing/samples.ts'
+import {
+  account,
+  activate,
+  ANN,
+  begin,
+  BOB,
+  bobEnters,
+  operatorReady,
+  S,
+} from './testing/samples.ts'
 import { monitorRows } from './monitor-view.ts'
 import { upgradeDesk, upgradeRoom, type StoredDesk, type StoredRoom } from './upgrade.ts'
 
@@ -69,5 +78,21 @@ describe('what an earlier version stored', () => {
     begin(driver)
     assert.equal(upgradeRoom(driver.room(S)), driver.room(S))
     assert.deepEqual(upgradeDesk(driver.desk()), driver.desk())
+  })
+
+  it('[REL6] [CHT5] who waits or is connected counts as there, until the room says otherwise', () => {
+    const driver = createMemoryDriver()
+    operatorReady(driver, 'olga')
+    driver.toDesk({ type: 'set-limit', operator: account('olga'), limit: 1 })
+    begin(driver)
+    bobEnters(driver)
+    for (const who of [ANN, BOB]) activate(driver, who)
+    const second: StoredDesk = JSON.parse(
+      JSON.stringify(driver.desk(), (name, value: unknown) =>
+        name === 'away' ? undefined : value,
+      ),
+    )
+    assert.equal(JSON.stringify(second).includes('away'), false)
+    assert.deepEqual(upgradeDesk(second), driver.desk())
   })
 })

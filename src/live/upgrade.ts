@@ -3,8 +3,10 @@
  * and a backup opens. Every form that was ever released must still be taken here.
  *
  *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
+ *     second form  the desk did not know who is away: whoever was, counts as there until they come
+ *                  or their conversation ends (CHT19: 30 minutes at most)
  */
-import type { Conversation, Desk, Operator } from './desk.ts'
+import type { Conversation, Desk, Operator, Waiting } from './desk.ts'
 import type { ChatState, Participant, Room } from './room.ts'
 
 /** A stored aggregate may lack what its form did not know yet. */
@@ -25,10 +27,11 @@ export type StoredRoom = Stored<
 > & { readonly participants: Readonly<Record<string, StoredParticipant>> }
 
 type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit'> & {
-  readonly conversations: readonly Stored<Conversation, 'offer'>[]
+  readonly conversations: readonly Stored<Conversation, 'offer' | 'away'>[]
 }
 
-export type StoredDesk = Omit<Desk, 'operators'> & {
+export type StoredDesk = Omit<Desk, 'operators' | 'queue'> & {
+  readonly queue: readonly Stored<Waiting, 'away'>[]
   readonly operators: Readonly<Record<string, StoredOperator>>
 }
 
@@ -49,6 +52,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
 export function upgradeDesk(stored: Desk | StoredDesk): Desk {
   return {
     ...stored,
+    queue: stored.queue.map((one) => ({ away: false, ...one })),
     operators: Object.fromEntries(
       Object.entries(stored.operators).map(([id, operator]) => [id, upgradeOperator(operator)]),
     ),
@@ -80,6 +84,6 @@ function upgradeOperator(operator: StoredOperator): Operator {
   return {
     limit: null,
     ...operator,
-    conversations: operator.conversations.map((one) => ({ offer: null, ...one })),
+    conversations: operator.conversations.map((one) => ({ offer: null, away: false, ...one })),
   }
 }

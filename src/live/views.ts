@@ -64,6 +64,12 @@ export interface MonitorRow {
   readonly roles: readonly string[]
   /** STA3: whether an operator is connected, and which. */
   readonly operator: { readonly id: string; readonly name: string } | null
+  /** CHT5: of the conversation, from 1; null when nobody there waits in the queue. */
+  readonly queuePlace: number | null
+  /** Nobody carries the conversation: any operator may take it. */
+  readonly canTake: boolean
+  /** There is, or has been, a chat that an operator may read. */
+  readonly hasTalk: boolean
   /** Of the present conversation; null when chat is off. */
   readonly chatSince: number | null
   /** The conversation is the session's, not the participant's alone (mode `peerhelp`, not blocked). */
@@ -97,6 +103,8 @@ export interface DeskView {
   readonly knownRoles: readonly string[]
   /** CHT5: simultaneous conversations; null for no limit. */
   readonly limit: number | null
+  /** Own conversations that count against it: those of people who are there. */
+  readonly open: number
   /** CHT20: the other operators who have a Monitor open, by name. */
   readonly colleagues: readonly Colleague[]
   /** CHT20: conversations that are offered to this operator. */

@@ -45,6 +45,8 @@ export const block = z.strictObject({ type: z.literal('block'), ...aboutEntry })
 export const unblock = z.strictObject({ type: z.literal('unblock'), ...aboutEntry })
 export const offerHelp = z.strictObject({ type: z.literal('offer-help'), ...aboutEntry })
 export const withdrawHelp = z.strictObject({ type: z.literal('withdraw-help'), ...aboutEntry })
+/** CHT5: a conversation that nobody carries, available or not and whatever the limit. */
+export const takeChat = z.strictObject({ type: z.literal('take-chat'), ...aboutConversation })
 export const endChat = z.strictObject({ type: z.literal('end-chat'), ...aboutConversation })
 export const transfer = z.strictObject({
   type: z.literal('transfer'),
@@ -102,6 +104,7 @@ export const monitorUp = z.discriminatedUnion('type', [
   unblock,
   offerHelp,
   withdrawHelp,
+  takeChat,
   endChat,
   transfer,
   cancelTransfer,

@@ -58,6 +58,7 @@ const EXPECTED: Readonly<
   'read-conversation': { server: NOBODY, own: OPERATORS, others: OPERATORS },
   'stop-reading': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   'offer-help': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  'take-chat': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   block: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   dismiss: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   observe: { server: NOBODY, own: OPERATORS, others: OPERATORS },

@@ -43,6 +43,7 @@ export type Verb =
   | 'read-conversation'
   | 'stop-reading'
   | 'offer-help'
+  | 'take-chat'
   | 'block'
   | 'dismiss'
   | 'observe'
@@ -72,6 +73,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'read-conversation': canHelp,
   'stop-reading': operatorsOnly,
   'offer-help': operatorsOnly,
+  'take-chat': operatorsOnly,
   block: operatorsOnly,
   dismiss: operatorsOnly,
   observe: canHelp,
@@ -172,6 +174,7 @@ export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = 
   unblock: 'block',
   'offer-help': 'offer-help',
   'withdraw-help': 'offer-help',
+  'take-chat': 'take-chat',
   'end-chat': 'operator-chat',
   transfer: 'operator-chat',
   'cancel-transfer': 'operator-chat',

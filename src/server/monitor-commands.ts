@@ -59,6 +59,7 @@ export function roomCommand(
     case 'offer-help':
     case 'withdraw-help':
       return { type: message.type, participant: entryOf(message), operator }
+    case 'take-chat':
     case 'end-chat':
     case 'cancel-transfer':
       return { type: message.type, conversation: whose(message), operator }

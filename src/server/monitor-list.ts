@@ -64,6 +64,8 @@ interface Shown {
   /** What the rows took from the desk: whether somebody could take a conversation for these roles. */
   readonly roles: string
   readonly reachable: boolean
+  /** Somebody has a place in the queue. */
+  readonly queued: boolean
   /** An invitation stands only while who made it is there. */
   readonly invited: boolean
 }
@@ -157,13 +159,17 @@ export function createMonitorList(input: {
     }
   }
 
-  /** Of thousands of rows, a change of the desk touches those whose roles are served now, or no more. */
+  /**
+   * Of thousands of rows, a change of the desk touches those whose roles are served now, or no more,
+   * and those in the queue.
+   */
   function addChangedByDesk(changed: Set<SessionId>, present: Desk): void {
     const reachable = createReach(present)
-    for (const [id, { roles, reachable: before, invited }] of shown) {
+    const waiting = new Set(present.queue.map(({ session }) => session))
+    for (const [id, { roles, reachable: before, queued, invited }] of shown) {
       const room = rooms.get(id)
       if (room === undefined) continue
-      if (invited || before !== reachable(roles, room)) changed.add(id)
+      if (queued || waiting.has(id) || invited || before !== reachable(roles, room)) changed.add(id)
     }
   }
 
@@ -247,7 +253,8 @@ function derive(room: Room, desk: Desk): Shown {
   const roles = JSON.stringify(room.settings.partnerRoles)
   const reachable = createReach(desk)(roles, room)
   const invited = participantsOf(room).some((person) => person.invitation !== null)
-  return { entries, roles, reachable, invited }
+  const queued = [...entries.values()].some(({ row }) => row.queuePlace !== null)
+  return { entries, roles, reachable, queued, invited }
 }
 
 /** Whether an operator could take a conversation of the room; each list of roles is looked up once. */

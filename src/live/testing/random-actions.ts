@@ -160,6 +160,12 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
       driver.toRoom(id, { type: ends ? 'end-chat' : 'cancel-transfer', ...order })
     }),
   fc
+    .record({ ...where, isShared: fc.boolean(), by: operator })
+    .map(({ id, who, isShared, by }) => (driver: MemoryDriver) => {
+      const conversation = isShared ? null : who
+      driver.toRoom(id, { type: 'take-chat', conversation, operator: card(by) })
+    }),
+  fc
     .record({ by: operator, limit: fc.constantFrom(null, null, 1, 2) })
     .map(({ by, limit }) => (driver: MemoryDriver) => {
       driver.toDesk({ type: 'set-limit', operator: account(by), limit })

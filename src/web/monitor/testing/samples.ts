@@ -8,6 +8,7 @@ export const START_DESK: DeskView = {
   roles: [],
   knownRoles: ['law'],
   limit: null,
+  open: 0,
   colleagues: [],
   offers: [],
 }
@@ -23,6 +24,9 @@ export function row(participant: string, more: Partial<MonitorRow> = {}): Monito
     mode: 'help',
     roles: [],
     operator: null,
+    queuePlace: null,
+    canTake: false,
+    hasTalk: false,
     chatSince: null,
     shared: false,
     unansweredSince: null,
