@@ -152,10 +152,14 @@ describe('entries of all sessions', () => {
   const operator = fc.constantFrom(olga, pete)
   const action = fc.oneof(
     fc.record({ seat, do: fc.constantFrom('activate', 'off', 'goodbye', 'open', 'save') }),
-    fc.record({ seat, operator, do: fc.constantFrom('block', 'unblock', 'offer-help', 'dismiss') }),
+    fc.record({
+      seat,
+      operator,
+      do: fc.constantFrom('block', 'unblock', 'offer-help', 'take', 'dismiss'),
+    }),
     fc.record({ seat, mode: fc.constantFrom('help', 'peer', 'peerhelp'), do: fc.constant('mode') }),
     fc.record({ seat, do: fc.constant('availability'), on: fc.boolean() }),
-    fc.record({ operator, do: fc.constantFrom('come', 'leave', 'away') }),
+    fc.record({ operator, do: fc.constantFrom('come', 'leave', 'away', 'full') }),
     fc.record({ do: fc.constant('time'), ms: fc.constantFrom(16_000, 700_000) }),
     fc.record({ do: fc.constantFrom('tell', 'part') }),
   )
@@ -344,6 +348,8 @@ function commandOf(
       return { type: 'page-opened', participant, page, process }
     case 'dismiss':
       return { type: 'dismiss', participant, operator: operator.id }
+    case 'take':
+      return { type: 'take-chat', conversation: participant, operator }
     case 'block':
     case 'unblock':
     case 'offer-help':
@@ -367,6 +373,8 @@ function deskCommandsOf(
       ]
     case 'leave':
       return [{ type: 'monitor-closed', operator: id, page, process }]
+    case 'full':
+      return [{ type: 'set-limit', operator: id, limit: 1 }]
     default:
       return [{ type: 'set-available', operator: id, available: false }]
   }

@@ -15,6 +15,7 @@ const TYPES: readonly string[] = [
   'unblock',
   'offer-help',
   'withdraw-help',
+  'take-chat',
   'end-chat',
   'transfer',
   'cancel-transfer',

@@ -1,22 +1,39 @@
 import type { MonitorRow } from '../../live/views.ts'
 import { text, type TextKey } from '../../texts/text.ts'
 import { entryNameOf } from './entry-name.ts'
+import { useGoWhenCarried } from './go-when-carried.ts'
+import type { ListWindow } from './list-window.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
-import { conversationKey } from './monitor-state.ts'
+import { conversationKey, entryKey } from './monitor-state.ts'
 
 interface ActionsProps {
   readonly entry: Entry
   readonly row: MonitorRow
   readonly store: MonitorStore
+  readonly list: ListWindow
 }
 
 /** Each button changes its word rather than its place: the focus stays where it is. */
-export function Actions({ entry, row, store }: ActionsProps) {
+export function Actions({ entry, row, store, list }: ActionsProps) {
+  const goTo = useGoWhenCarried(store, list)
   const name = entryNameOf(row)
   const observed = entry.observed.value
   const { blocked, invited } = row
   return (
     <div class="mo-actions">
+      {row.canTake && (
+        <Action
+          part="take"
+          label="monitor.take"
+          whole="monitor.takeWho"
+          name={name}
+          onPress={() => {
+            const conversation = conversationOf(row)
+            goTo(entryKey(conversation))
+            store.takeChat(conversation)
+          }}
+        />
+      )}
       {(row.canObserve || observed) && (
         <Action
           part="observe"
@@ -69,8 +86,7 @@ function ReadAlong(props: {
   const talk = store.talk(key)
   if (talk?.conversation.value?.state.carried === true) return null
   const followed = talk?.followed.value === true
-  if (row.mode === 'peer' && !followed) return null
-  const { session, participant } = row
+  if (!followed && (row.mode === 'peer' || !row.hasTalk)) return null
   return (
     <Action
       part="follow"
@@ -80,10 +96,15 @@ function ReadAlong(props: {
       pressed={followed}
       onPress={() => {
         if (followed && talk !== null) store.unfollow(talk)
-        else store.follow({ session, participant: row.shared ? null : participant })
+        else store.follow(conversationOf(row))
       }}
     />
   )
+}
+
+/** The participant's own, or the session's. */
+function conversationOf({ session, participant, shared }: MonitorRow) {
+  return { session, participant: shared ? null : participant }
 }
 
 function Action(props: {

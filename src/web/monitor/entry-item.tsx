@@ -40,10 +40,11 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
             {text(news === 'message' ? 'monitor.newMessage' : 'monitor.newConversation')}
           </span>
         )}
-        <Actions entry={entry} row={row} store={store} />
+        <Actions entry={entry} row={row} store={store} list={list} />
       </div>
       <p class="mo-meaning">
         {meaningOf(row, store.ownId)}
+        {row.canTake && <OwnLimit store={store} />}
         <Elsewhere entry={entry} row={row} store={store} list={list} />
       </p>
       <Standing row={row} unwanted={entry.unwanted.value} store={store} />
@@ -56,6 +57,16 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
       </div>
     </article>
   )
+}
+
+/** CHT5: why nobody takes a chat by itself, where the reason is the operator's own. */
+function OwnLimit({ store }: { readonly store: MonitorStore }) {
+  const reached = useComputed(() => {
+    const desk = store.desk.value
+    return desk === null || desk.limit === null || desk.open < desk.limit ? null : desk.limit
+  })
+  if (reached.value === null) return null
+  return <> {text('monitor.atLimit', { limit: reached.value })}</>
 }
 
 /** CHT8: the session's conversation stands in one of its entries; the others say in which. */

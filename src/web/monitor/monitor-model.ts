@@ -68,6 +68,8 @@ export interface MonitorStore {
   setRoles(roles: readonly string[]): void
   setLimit(limit: number | null): void
   about(entry: Entry, type: EntryCommand): void
+  /** CHT5: a conversation that nobody carries. */
+  takeChat(ids: { readonly session: string; readonly participant: string | null }): void
   endChat(talk: Talk): void
   transfer(talk: Talk, to: TransferTarget): void
   cancelTransfer(talk: Talk): void

@@ -282,6 +282,10 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
       notice.value = ''
       courier.submit({ type, session, participant })
     },
+    takeChat({ session, participant }) {
+      notice.value = ''
+      courier.submit({ type: 'take-chat', session, participant })
+    },
     endChat: (talk) => void courier.submit({ type: 'end-chat', ...idsOf(talk) }),
     transfer: (talk, to) => void courier.submit({ type: 'transfer', ...idsOf(talk), to }),
     cancelTransfer(talk) {

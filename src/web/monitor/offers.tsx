@@ -1,10 +1,10 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { text } from '../../texts/text.ts'
 import { entryNameOf } from './entry-name.ts'
+import { useGoWhenCarried } from './go-when-carried.ts'
 import type { ListWindow } from './list-window.ts'
 import type { MonitorStore } from './monitor-model.ts'
-import { entryKey, type EntryKey } from './monitor-state.ts'
+import { entryKey } from './monitor-state.ts'
 import { TimeLeft } from './transfer.tsx'
 
 /** CHT20: conversations that others want this operator to take. */
@@ -16,19 +16,9 @@ export function Offers({
   readonly list: ListWindow
 }) {
   const offers = store.desk.value?.offers ?? []
-  const accepted = useSignal<EntryKey | null>(null)
+  const goTo = useGoWhenCarried(store, list)
   const isHeld = useRef(false)
 
-  useSignalEffect(() => {
-    const talk = accepted.value === null ? null : store.talk(accepted.value)
-    if (talk?.conversation.value?.state.carried !== true) return
-    accepted.value = null
-    // Once its box is drawn.
-    setTimeout(() => {
-      const host = store.hostOf(talk)
-      if (host !== null) list.goTo(host, 'box')
-    })
-  })
   useLayoutEffect(() => {
     // The pressed button went with its offer.
     if (!isHeld.current || document.activeElement !== document.body) return
@@ -74,7 +64,7 @@ export function Offers({
                 type="button"
                 class="btn btn-sm btn-primary"
                 onClick={() => {
-                  accepted.value = key
+                  goTo(key)
                   store.answerTransfer(offer, true)
                 }}
               >

@@ -14,8 +14,16 @@ export function StatusBadge({ status }: { readonly status: Status }) {
 
 /** The status in plain words, and with whom the chat is. */
 export function meaningOf(row: MonitorRow, ownId: string): string {
-  if (row.status !== 'on' || row.operator === null) {
+  if (row.status === 'offline' || row.status === 'off') {
     return text(`monitor.stateMeaning.${row.status}`)
+  }
+  if (row.blocked !== null && row.mode !== 'peer') return text('monitor.stateMeaning.blocked')
+  if (row.status !== 'on') return text(`monitor.stateMeaning.${row.status}`)
+  if (row.mode === 'peer') return text('monitor.stateMeaning.onPeers')
+  if (row.operator === null) {
+    return row.queuePlace === null
+      ? text('monitor.stateMeaning.on')
+      : text('monitor.stateMeaning.queued', { place: row.queuePlace })
   }
   return row.operator.id === ownId
     ? text('monitor.stateMeaning.onWithYou')
