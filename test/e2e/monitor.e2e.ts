@@ -232,6 +232,7 @@ test.describe('the Monitor', () => {
       const entry = operator.entry('Elm Street')
       await expect(entry).toContainText('Blocked by Olivia Ortega at')
       await expect(entry).toContainText('waiting')
+      await expect(entry).toContainText('Chat with operators is blocked.')
       await expect(entry.getByRole('button', { name: 'Observe' })).toBeVisible()
     }
     await expect(
