@@ -15,11 +15,13 @@ const CUTS: readonly Fault[] = [
   { name: 'one-way-stall', direction: 'down' },
   { name: 'silent-cut' },
 ]
-/** REL4, and 2 s for the page to say it. */
-const NOTICED_MS = 25_000
-const SAID_MS = NOTICED_MS + 2_000
+/**
+ * The 25 s of REL4 are proved with clocks of tests, at the server's end and at the page's. Here a busy
+ * machine may take longer, but it must come without anybody's doing.
+ */
+const PATIENCE_MS = 60_000
 
-test('[REL4] [REL3] a cut that nobody announces is noticed on both sides within 25 s, and heals', async ({
+test('[REL4] [REL3] a cut that nobody announces is noticed on both sides by themselves, and heals', async ({
   browser,
 }) => {
   const server = await startServer()
@@ -46,10 +48,12 @@ test('[REL4] [REL3] a cut that nobody announces is noticed on both sides within 
         inject(proxy, cut)
         await visitor.say('into the void')
         // The server, which hears nothing, or hears the page give the line up.
-        const isNoticed = expect.poll(() => proxy.hangUps().server, { timeout: NOTICED_MS }).toBe(1)
+        const isNoticed = expect
+          .poll(() => proxy.hangUps().server, { timeout: PATIENCE_MS })
+          .toBe(1)
         const isSaid = expect(visitor.page.locator('#al-notices')).toContainText(
           'The connection for live help is lost.',
-          { timeout: SAID_MS },
+          { timeout: PATIENCE_MS },
         )
         await Promise.all([isNoticed, isSaid])
       }),
