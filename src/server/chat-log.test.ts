@@ -52,6 +52,30 @@ describe('the chat as a text to save', () => {
     )
   })
 
+  it('[CHT22] tells times in the reader’s zone, where it is known', async () => {
+    const { monitor } = await operatorAtWork(server)
+    const { user, session, page } = await userAtWork(server)
+    await talk(monitor, page, session)
+    await say(page, { type: 'chat-send', text: 'hello' })
+    const read = async (query: string) =>
+      (await user.get(`/s/${session}/chat-log?timezone=${encodeURIComponent(query)}`)).text()
+    const tokyo = await read('Asia/Tokyo')
+    assert.match(tokyo, /^Times are in Asia\/Tokyo\.$/m)
+    assert.match(tokyo, /^2026-11-22 07:30:05 {2}You$/m)
+    for (const unknown of [
+      '',
+      'Mars/Olympus',
+      '+05:00',
+      'Asia/Tokyo\r\n\r\nforged',
+      'x'.repeat(5000),
+    ]) {
+      const said = await read(unknown)
+      assert.match(said, /^Times are in Europe\/Berlin\.$/m)
+      assert.match(said, /^2026-11-21 23:30:05 {2}You$/m)
+      assert.doesNotMatch(said, /forged/)
+    }
+  })
+
   it('[CHT22] [CHT11] is there when chat and live help have ended, and when nothing was said', async () => {
     const { monitor } = await operatorAtWork(server)
     const { user, session, page } = await userAtWork(server)

@@ -9,6 +9,8 @@ import type { Keyring } from './seal.ts'
 
 /** Whatever a reader of plain text may take for the end of a line. */
 const LINE_ENDS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/
+/** A name, not an offset: what is said about the times is true all year. */
+const ZONE = /^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/
 const INDENT = '    '
 
 export interface ChatLogFile {
@@ -16,11 +18,11 @@ export interface ChatLogFile {
   readonly text: string
 }
 
-/** `timezone`: of the reader, by its IANA name; one that is not known here is UTC. */
+/** `timezones`: IANA names; the first that is known here is the reader's, UTC where none is. */
 export async function chatLogFile(
   world: { readonly store: Store; readonly keyring: Keyring },
   visit: Visit,
-  timezone: string,
+  timezones: readonly (string | null | undefined)[],
 ): Promise<ChatLogFile> {
   const { participant, key } = visit
   const { store, keyring } = world
@@ -28,7 +30,7 @@ export async function chatLogFile(
   const room = (await store.readRoom(visit.room.id)) ?? visit.room
   const reader = { kind: 'participant', participant: participant.id } as const
   const { lines } = await readAllLines(store, room, 0, (line) => mayRead(room, line, reader))
-  const clock = clockOf(timezone)
+  const clock = clockOf(timezones)
   const said = lines
     .map((line) => viewLine({ keyring, key }, room, reader, line))
     .map((line) => `${clock.at(line.sentAt)}  ${speaker(line)}\n${indented(line.text)}\n`)
@@ -65,14 +67,17 @@ interface Clock {
   at(time: number): string
 }
 
-function clockOf(timezone: string): Clock {
-  try {
-    // Swedish writes dates as ISO 8601 does.
-    const options = { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' } as const
-    const format = new Intl.DateTimeFormat('sv-SE', options)
-    return { zone: timezone, at: (time) => format.format(time) }
-  } catch {
-    // A zone of an account that this machine does not know.
-    return clockOf('UTC')
+function clockOf(timezones: readonly (string | null | undefined)[]): Clock {
+  for (const timezone of timezones) {
+    if (typeof timezone !== 'string' || !ZONE.test(timezone)) continue
+    try {
+      // Swedish writes dates as ISO 8601 does.
+      const options = { timeZone: timezone, dateStyle: 'short', timeStyle: 'medium' } as const
+      const format = new Intl.DateTimeFormat('sv-SE', options)
+      return { zone: format.resolvedOptions().timeZone, at: (time) => format.format(time) }
+    } catch {
+      // This machine does not know it.
+    }
   }
+  return clockOf(['UTC'])
 }

@@ -115,8 +115,9 @@ export function addInterviewRoutes(world: World, site: Site): void {
   )
   route(world, site, 'GET', PATHS.chatLog, (ask) =>
     atDoor(ask, 'view-session', async (visit) => {
-      const timezone = visit.visitor.account?.timezone ?? settings.timezone
-      const file = await chatLogFile(deps, visit, timezone)
+      // The browser's own is what the page shows its times in.
+      const zones = [visit.visitor.account?.timezone, ask.req.query('timezone'), settings.timezone]
+      const file = await chatLogFile(deps, visit, zones)
       return ask.body(file.text, 200, {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${file.name}"`,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
-import { newPage, visitorOn, type Visitor } from './people.ts'
+import { DESK, visitorOn, type Visitor } from './people.ts'
 import { runCommand, startServer, type TestServer } from './server.ts'
 import { openDesk, type WireDesk } from './wire-desk.ts'
 
@@ -69,6 +69,9 @@ const OPERATORS = {
   olivia: { email: 'olivia@example.org', password: 'a calm blue harbour 7', name: 'Olivia Ortega' },
   otto: { email: 'otto@example.org', password: 'a calm blue harbour 8', name: 'Otto Orban' },
 }
+/** The visitor's. */
+export const ZONE = 'Asia/Tokyo'
+
 export interface Stage {
   readonly server: TestServer
   readonly page: Page
@@ -92,7 +95,9 @@ export async function openStage(browser: Browser): Promise<Stage> {
   }
   const olivia = await openDesk(server.url, OPERATORS.olivia)
   const otto = await openDesk(server.url, OPERATORS.otto)
-  const page = await newPage(browser)
+  // Another zone than the server's.
+  const context = await browser.newContext({ viewport: DESK, timezoneId: ZONE })
+  const page = await context.newPage()
   return {
     server,
     page,

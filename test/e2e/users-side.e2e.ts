@@ -4,7 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test'
 import type { Visitor } from './people.ts'
-import { openStage, type Stage } from './users-side-stage.ts'
+import { openStage, ZONE, type Stage } from './users-side-stage.ts'
 import type { WireDesk } from './wire-desk.ts'
 
 test.describe("the user's side", () => {
@@ -204,6 +204,7 @@ test.describe("the user's side", () => {
     for await (const part of stream) saved += String(part)
     expect(saved).toContain('Olivia Ortega')
     expect(saved).toContain('Still here?')
+    expect(saved).toContain(`Times are in ${ZONE}.`)
   })
 
   test('[CHT20] a transfer is told by name', async () => {

@@ -37,6 +37,7 @@ export function createChatLog(act: {
   discard(id: string): void
 }): ChatLog {
   const list = element('al-chat-log')
+  saveInOwnZone(element('al-chat-save') as HTMLAnchorElement)
   const entries = new Map<string, Entry>()
   let isFirst = true
 
@@ -177,4 +178,12 @@ function makeTime(at: number): HTMLElement {
     ? clock
     : `${date.toLocaleDateString(lang, { day: 'numeric', month: 'short' })} ${clock}`
   return time
+}
+
+/** CHT22: a saved log tells its times as the page does. */
+function saveInOwnZone(link: HTMLAnchorElement): void {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
+  const url = new URL(link.href)
+  url.searchParams.set('timezone', timeZone)
+  link.href = url.href
 }
