@@ -72,6 +72,13 @@ export const ACTIONS = {
       world.closeTab(person, tab, how)
     }),
   ),
+  goAway: row(1, (world, random) => {
+    const person = random.pick(world.users)
+    world.note(`${person.name} goes away`)
+    for (const { tab } of person.tabs.slice()) {
+      if (tab.pending() === 0) world.closeTab(person, tab, random.pick(['goodbye', 'crash']))
+    }
+  }),
   comeBack: row(4, (world, random) => {
     const away = world.users.filter((user) => user.tabs.length === 0)
     const person = away.length === 0 ? null : random.pick(away)
@@ -152,6 +159,43 @@ export const ACTIONS = {
       tab.submit({ type: 'answer-transfer', session, participant, accepts })
     }),
   ),
+  /** Offered to somebody who is there, and taken within its time. */
+  handOver: row(6, (world, random) => {
+    const ms = random.pick([random.int(100, 3_000), random.int(100, 55_000)])
+    const number = random.int(0, 1_000)
+    withConversation(world, random, ({ tab, session, participant, isCarried }) => {
+      const others = world.operators.filter(
+        ({ monitors }) => monitors.length > 0 && !monitors.includes(tab),
+      )
+      const other = others[number % Math.max(others.length, 1)]
+      const { account = null, monitors = [] } = other ?? {}
+      if (account === null || !isCarried) return
+      monitors[0]?.submit({ type: 'set-available', available: true })
+      later(world, 500, () => {
+        tab.submit({
+          type: 'transfer',
+          session,
+          participant,
+          to: { kind: 'operator', id: account.id },
+        })
+      })
+      later(world, 500 + ms, () => {
+        const taker = monitors.find(({ state }) =>
+          state.desk?.offers.some(
+            (one) => one.session === session && one.participant === participant,
+          ),
+        )
+        taker?.submit({ type: 'answer-transfer', session, participant, accepts: true })
+      })
+    })
+  }),
+  blockForAWhile: row(3, (world, random) => {
+    const ms = random.int(200, 8_000)
+    withEntry(world, random, ({ tab, session, participant }) => {
+      tab.submit({ type: 'block', session, participant })
+      later(world, ms, () => tab.submit({ type: 'unblock', session, participant }))
+    })
+  }),
   block: row(2, (world, random) =>
     withEntry(world, random, ({ tab, session, participant }) => {
       tab.submit({ type: 'block', session, participant })
@@ -207,6 +251,20 @@ export const ACTIONS = {
       world.closeTab(person, tab, how)
     }),
   ),
+
+  loseRight: row(1, (world, random) => {
+    const operator = random.pick(world.operators)
+    if (operator.lostRightAt === null) world.setRight(operator, false)
+  }),
+  regainRight: row(2, (world, random) => {
+    const without = world.operators.filter((one) => one.lostRightAt !== null)
+    if (without.length === 0) return
+    const operator = random.pick(without)
+    world.setRight(operator, true)
+    for (const tab of operator.monitors) {
+      if (tab.line === 'ended') world.reload(operator, tab, false)
+    }
+  }),
 
   // The interview
   mode: row(4, (world, random) =>
@@ -373,6 +431,13 @@ function say(world: World, tab: UserTab): void {
 
 function sayTo(world: World, tab: MonitorTab, session: string, participant: string | null): void {
   tab.submit({ type: 'chat-send', session, participant, text: world.nextText() })
+}
+
+/** What somebody does a while after something else, if peace has not come meanwhile. */
+function later(world: World, ms: number, run: () => void): void {
+  world.clock.after(ms, () => {
+    if (!world.isOver) run()
+  })
 }
 
 function save(world: World, random: Random, next: Parameters<World['save']>[3]): void {

@@ -5,7 +5,7 @@
 import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
 import type { Desk } from '../../src/live/desk.ts'
-import type { ChatLine, Room } from '../../src/live/room.ts'
+import type { ChatLine, Participant, Room } from '../../src/live/room.ts'
 import type { Keyring, SessionKey } from '../../src/server/seal.ts'
 import type { Transacted } from '../../src/store/store.ts'
 import type { VirtualClock } from './clock.ts'
@@ -30,6 +30,8 @@ export interface Reader {
   participant(): ParticipantId | null
   /** How old what the server knows may be, ms: it may have been frozen, or its store slow. */
   staleness(): number
+  /** Of a Monitor: since when its operator may not have it any more. */
+  lostRightAt(): number | null
 }
 
 export interface Checker {
@@ -39,6 +41,7 @@ export interface Checker {
   /** What was reached: runs that reach nothing prove nothing. */
   readonly reached: Map<string, number>
   violate(rule: string, what: string): void
+  count(what: string): void
   committed(command: Command, done: Transacted): void
   /** The server's end of a line, listened to. */
   listen(link: Link, reader: Reader): Link
@@ -72,6 +75,8 @@ const OVER_LIMIT = new Set([
   'unblock',
   'operator-gone',
 ])
+/** CHT19 */
+export const KEPT_MS = 30 * 60_000
 const EMPTY: Desk = { seq: 0, operators: {}, queue: [], roles: {} }
 
 export function createChecker(input: {
@@ -108,6 +113,9 @@ export function createChecker(input: {
     if (done.repeated) return note(`  db ${about} ${command.command.type} repeated`)
     if (done.changed.length === 0) return
     count(command.command.type)
+    if (command.command.type === 'answer-transfer' && command.command.accepts) {
+      count('transfer accepted')
+    }
     note(`  db ${about} ${describe(command)}`)
     for (const { aggregate } of done.changed) {
       const { disk } = { disk: input.disk() }
@@ -178,9 +186,17 @@ export function createChecker(input: {
         if (!ENDS_CHAT.has(command.command.type)) {
           violate('REL6', `a conversation was ended by ${command.command.type}`)
         }
+        if (command.command.type === 'tick') checkKept(was)
       }
       if (was !== undefined && person.readUpTo < was.readUpTo) violate('CHT7', 'unread again')
     }
+  }
+
+  /** CHT19: nothing but 30 minutes offline ends it where nobody asks for it. */
+  function checkKept({ id, offlineAt }: Participant): void {
+    count('conversation ended by its time')
+    if (offlineAt !== null && clock.now() - offlineAt >= KEPT_MS) return
+    violate('CHT19', `a conversation of ${id.slice(0, 4)} ended before its time`)
   }
 
   /** BLK4: only "Unblock" lifts a block. */
@@ -212,6 +228,10 @@ export function createChecker(input: {
       const session = reader.path.replace('/live/session/', '') as SessionId
       for (const line of viewsIn(message)) checkPageLine(session, line, reader)
       return
+    }
+    const lostAt = reader.lostRightAt()
+    if (lostAt !== null && clock.now() - lostAt > reader.staleness() + 1_000) {
+      violate('ACC3', `${reader.tab} is told something though it may not be open`)
     }
     const views = [
       ...(message['type'] === 'conversation' ? [message['conversation']] : []),
@@ -309,6 +329,7 @@ export function createChecker(input: {
     written,
     reached,
     violate,
+    count,
     committed,
     listen: (link, reader) => ({
       ...link,

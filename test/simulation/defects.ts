@@ -4,6 +4,7 @@
  * `simulation.test.ts` fails when one of them is not found: that is what a green run is worth.
  */
 import type { Command } from '../../src/live/command.ts'
+import type { Participant } from '../../src/live/room.ts'
 import type { Timing } from '../../src/server/timing.ts'
 import type { Store, Transacted } from '../../src/store/store.ts'
 import type { Disk } from './disk.ts'
@@ -136,6 +137,53 @@ export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
   'a Monitor does not hear of ends': () => ({
     monitorHears: (message) => (message.type === 'conversation-over' ? null : message),
   }),
+  'news of other processes come late': () => ({
+    bus: (bus) => ({ ...bus, publish() {} }),
+    store: (store, { gate }) => ({
+      ...store,
+      async changedSince(mark) {
+        const found = await store.changedSince(mark)
+        if (mark !== '') {
+          await new Promise<void>((resolve) => {
+            gate.after(2_000, resolve)
+          })
+        }
+        return found
+      },
+    }),
+  }),
+  'what was to end is not looked for': () => ({
+    store: (store) => ({ ...store, readDue: async () => [] }),
+  }),
+  'a conversation ends with the grace time': () => ({
+    store: (store, { disk }) =>
+      withTransact(store, async (command, transact) => {
+        if (command.command.type === 'tick') endGraceLongAgo(disk)
+        return transact(command)
+      }),
+  }),
+  'a lost right is not noticed': () => {
+    const first = new Map<string, Awaited<ReturnType<Store['findSignIns']>>[number]>()
+    return {
+      store: (store) => ({
+        ...store,
+        async findSignIns(digests) {
+          const found = await store.findSignIns(digests)
+          return found.map((one) => {
+            const known = first.get(one.signIn.digest) ?? one
+            first.set(one.signIn.digest, known)
+            return known
+          })
+        },
+      }),
+    }
+  },
+  'a name is told for new lines only': () => ({
+    pageHears: (message) =>
+      message.type === 'push' && message.whole === true
+        ? { ...message, lines: message.lines.map((line) => ({ ...line, name: null })) }
+        : message,
+  }),
   'the view is pushed late or never': () => ({
     pageHears: (message) => (message.type === 'push' ? { ...message, view: null } : message),
   }),
@@ -160,32 +208,48 @@ export const FAVOURS: Readonly<Partial<Record<string, readonly ActionName[]>>> =
   'a restart ends conversations': ['crash', 'send'],
   'a Monitor keeps rows that went': ['availability'],
   'a Monitor does not hear of ends': ['off', 'activate'],
+  'a conversation ends with the grace time': ['goAway', 'activate'],
+  'a lost right is not noticed': ['loseRight'],
+  'a name is told for new lines only': ['signIn', 'enter', 'mode', 'send'],
+}
+
+/** What is found for these is the breach of this very rule: other rules would notice them, too. */
+export const BREAKS: Readonly<Partial<Record<string, string>>> = {
+  'news of other processes come late': 'STA7',
+  'a conversation ends with the grace time': 'CHT19',
+  'a name is told for new lines only': 'MON9',
+  'a lost right is not noticed': 'ACC3',
 }
 
 /** A schedule that finds it, so that the gate is quick; where it no longer does, the gate looks for another. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
-  'dedupe in memory only': 25,
+  'dedupe in memory only': 17,
   'acknowledge before commit': 4,
-  'acknowledge though the store failed': 6,
-  'nothing is sent again': 5,
-  'no catching up after a reconnect': 5,
-  'a page asks from where it is not': 12,
-  'the outbox is not stored': 7,
-  'a refused message is dropped': 7,
-  'a duplicated tab keeps the page key': 5,
-  'pages do not notice silence': 2,
+  'acknowledge though the store failed': 3,
+  'nothing is sent again': 1,
+  'no catching up after a reconnect': 1,
+  'a page asks from where it is not': 23,
+  'the outbox is not stored': 1,
+  'a refused message is dropped': 4,
+  'a duplicated tab keeps the page key': 1,
+  'pages do not notice silence': 1,
   'the server does not notice silence': 5,
-  'wake-ups by the bus alone': 1,
-  'presence ends by a close only': 9,
-  'commands for other rooms at most once': 25,
-  'a private line is for all': 4,
+  'wake-ups by the bus alone': 13,
+  'presence ends by a close only': 1,
+  'commands for other rooms at most once': 14,
+  'a private line is for all': 5,
   'operators read what is for peers': 6,
-  'a block does not hold': 5,
-  'a conversation that ends stays on the desk': 6,
+  'a block does not hold': 7,
+  'a conversation that ends stays on the desk': 3,
   'a restart ends conversations': 3,
-  'a Monitor keeps rows that went': 12,
-  'a Monitor does not hear of ends': 13,
-  'the view is pushed late or never': 2,
+  'a Monitor keeps rows that went': 5,
+  'a Monitor does not hear of ends': 3,
+  'news of other processes come late': 2,
+  'what was to end is not looked for': 1,
+  'a conversation ends with the grace time': 3,
+  'a lost right is not noticed': 2,
+  'a name is told for new lines only': 3,
+  'the view is pushed late or never': 1,
 }
 
 export function seamsWith(defect: string): Seams {
@@ -217,6 +281,14 @@ function liftBlocks(disk: Disk): void {
 
 function endConversations(disk: Disk): void {
   changeRooms(disk, (participant) => ({ ...participant, chat: { state: 'off' } }))
+}
+
+function endGraceLongAgo(disk: Disk): void {
+  changeRooms(disk, (participant) => {
+    const { graceEndsAt, chat } = participant as Participant
+    if (graceEndsAt === null || chat.state === 'off') return participant
+    return { ...participant, graceEndsAt: null, offlineAt: graceEndsAt - 31 * 60_000 }
+  })
 }
 
 function changeRooms(disk: Disk, change: (participant: object) => object): void {

@@ -13,6 +13,8 @@ export interface Person {
   readonly visitor: string
   signIn: string | null
   account: Account | null
+  /** Since when an operator has lost the right to operate; null while they have it. */
+  lostRightAt: number | null
   readonly tabs: { readonly session: SessionId; readonly tab: UserTab }[]
   readonly monitors: MonitorTab[]
   /** Sessions whose door knows this browser. */
@@ -35,6 +37,7 @@ export function createPeople(world: {
       visitor,
       signIn: null,
       account: null,
+      lostRightAt: null,
       tabs: [],
       monitors: [],
       entered: new Set(),
@@ -72,7 +75,15 @@ export function createPeople(world: {
     )
   }
 
-  return { createPerson, createAccount, signIn }
+  function setRight(person: Person, mayOperate: boolean): void {
+    const { account } = person
+    if (account === null) return
+    person.lostRightAt = mayOperate ? null : clock.now()
+    const privileges = mayOperate ? ['advocate'] : []
+    disk.run(disk.operations.updateAccount({ ...account, privileges }))
+  }
+
+  return { createPerson, createAccount, signIn, setRight }
 }
 
 export function cookiesOf(person: Person): string {

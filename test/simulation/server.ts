@@ -165,9 +165,9 @@ export function createServerProcess(world: {
 
   async function start(): Promise<void> {
     await shell.start()
+    await sweeper.start()
     await desk.start()
     await typing.start()
-    await sweeper.start()
     isReady = true
   }
 }

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { DEFECTS, FAVOURS, FOUND_BY, seamsWith } from './defects.ts'
+import { BREAKS, DEFECTS, FAVOURS, FOUND_BY, seamsWith } from './defects.ts'
 import { makeSchedule, run, type RunResult, type Schedule } from './run.ts'
 import { readSeeds } from './seeds.ts'
 import { shrink } from './shrink.ts'
@@ -12,7 +12,7 @@ import { shrink } from './shrink.ts'
 /** Runs that a defect may take to be found: several times what it took when this was written. */
 const BUDGET = 150
 /** New schedules of one test run, on top of what the gate runs. */
-const NEW_MS = 35_000
+const NEW_MS = 50_000
 
 async function fail(schedule: Schedule, result: RunResult): Promise<never> {
   const least = await shrink(schedule)
@@ -41,7 +41,7 @@ describe('in a simulated world', () => {
     assert.deepEqual(one.trace, other.trace)
   })
 
-  it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [BLK4] [STA1] [MON9] new schedules break no rule', async () => {
+  it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [CHT18] [CHT19] [CHT20] [BLK4] [STA1] [STA7] [MON9] [ACC3] new schedules break no rule', async () => {
     const endsAt = performance.now() + NEW_MS
     const first = Math.floor(Date.now() / 1000)
     const reached = new Map<string, number>()
@@ -54,7 +54,15 @@ describe('in a simulated world', () => {
       }
     }
     // A run in which nothing happens proves nothing.
-    for (const what of ['message acknowledged', 'process-lost', 'operator took a conversation']) {
+    for (const what of [
+      'message acknowledged',
+      'process-lost',
+      'operator took a conversation',
+      'transfer accepted',
+      'unblock',
+      'operator-removed',
+      'all looked at after a second',
+    ]) {
       assert.ok((reached.get(what) ?? 0) > 0, `no run reached: ${what}`)
     }
   })
@@ -65,9 +73,9 @@ describe('in a simulated world', () => {
       const others = Array.from({ length: BUDGET }, (_, at) => at + 1)
       for (const seed of known === undefined ? others : [known, ...others]) {
         const { violations } = await run(makeSchedule(seed, FAVOURS[name]), seamsWith(name))
-        if (violations.length > 0) return
+        if (violations.some((one) => one.startsWith(BREAKS[name] ?? ''))) return
       }
-      assert.fail(`${BUDGET} runs broke no rule`)
+      assert.fail(`${BUDGET} runs did not find it`)
     })
   }
 })

@@ -16,6 +16,7 @@ import { createVirtualClock, type VirtualClock } from './clock.ts'
 import { openDisk, type Disk } from './disk.ts'
 import { ABNORMAL, createLink, type Link, type Way, type WayState } from './network.ts'
 import { cookiesOf, createPeople, type Person } from './people.ts'
+import { watchPromptness } from './promptness.ts'
 import { createRandom, type Random } from './random.ts'
 import { SOUND, type Seams } from './seams.ts'
 import { ACCEPTED, createServerEnd, createServerProcess, type ServerProcess } from './server.ts'
@@ -33,6 +34,8 @@ export interface LiveLink {
   readonly path: string
   readonly process: ServerProcess
   readonly link: Link
+  /** Something was done to it. */
+  isHurt: boolean
 }
 
 export interface World {
@@ -52,6 +55,8 @@ export interface World {
   /** How long a process was frozen at most, ms. */
   readonly frozen: Map<ServerProcess, number>
   readonly trace: string[]
+  /** Commits that changed something, so far. */
+  commits: number
   note(text: string): void
   /** Something that was done to the world and has to be made good. */
   lastFaultAt: number
@@ -69,6 +74,8 @@ export interface World {
   reload(person: Person, tab: UserTab | MonitorTab, saysGoodbye: boolean): void
   /** As an account of their own, or as `account`. */
   signIn(person: Person, account: Account | null): void
+  /** ACC3 */
+  setRight(operator: Person, mayOperate: boolean): void
   /** By the link of a session that is for several. */
   enter(person: Person, session: SessionId): void
   exit(person: Person, session: SessionId): void
@@ -120,7 +127,10 @@ export function createWorld(options: WorldOptions): World {
   const { disk, close: closeDisk } = openDisk({
     clock,
     random,
-    onCommit: (command, done) => checker.committed(command, done),
+    onCommit(command, done) {
+      checker.committed(command, done)
+      watchPromptness(world, command, done)
+    },
   })
   const checker: Checker = createChecker({ clock, disk: () => disk, keyring, note })
   const fabric = createFabric(clock, random)
@@ -147,6 +157,7 @@ export function createWorld(options: WorldOptions): World {
     cutOff: new Set(),
     frozen: new Map(),
     trace,
+    commits: 0,
     note,
     lastFaultAt: 0,
     lastSilentAt: 0,
@@ -177,7 +188,10 @@ export function createWorld(options: WorldOptions): World {
     cut(tab, way, state) {
       world.fault()
       if (state === 'dead') world.lastSilentAt = clock.now()
-      for (const one of links) if (one.tab === tab) one.link.set(way, state)
+      for (const one of links.filter((link) => link.tab === tab)) {
+        one.isHurt = true
+        one.link.set(way, state)
+      }
     },
     reset(tab) {
       world.fault()
@@ -222,6 +236,10 @@ export function createWorld(options: WorldOptions): World {
       person.account = account ?? people.createAccount(person.name, [])
       people.signIn(person, person.account)
     },
+    setRight(operator, mayOperate) {
+      note(`${operator.name} ${mayOperate ? 'may operate again' : 'may not operate any more'}`)
+      people.setRight(operator, mayOperate)
+    },
     enter(person, session) {
       world.request(person, 'enter', async (process) => {
         const cookies = cookiesOf(person)
@@ -251,6 +269,7 @@ export function createWorld(options: WorldOptions): World {
       const since = frozenAt.get(process)
       frozenAt.delete(process)
       if (since !== undefined) {
+        world.fault()
         const longest = Math.max(world.frozen.get(process) ?? 0, clock.now() - since)
         world.frozen.set(process, longest)
       }
@@ -390,6 +409,7 @@ export function createWorld(options: WorldOptions): World {
   function dropLinks(which: (one: LiveLink) => boolean, isSilent: boolean): void {
     for (const one of links.filter(which)) {
       if (isSilent) {
+        one.isHurt = true
         one.link.set('up', 'dead')
         one.link.set('down', 'dead')
       } else {
@@ -461,13 +481,16 @@ export function createWorld(options: WorldOptions): World {
           path,
           participant: () => participantOf(path.replace('/live/session/', '') as SessionId, person),
           staleness: () => staleness(process),
+          // What went wrong since then may have kept the server from knowing.
+          lostRightAt: () =>
+            person.lostRightAt === null ? null : Math.max(person.lostRightAt, world.lastFaultAt),
         }),
       )
       socket.transmit = (text) => link.send('up', text)
       socket.hangUp = (code) => link.close('up', code)
       const over = links.findIndex((one) => one.link.isOver)
       if (over >= 0) links.splice(over, 1)
-      links.push({ tab, path, process, link })
+      links.push({ tab, path, process, link, isHurt: false })
       const cookies = cookiesOf(person)
       clock.after(random.int(1, latencyMs), () => {
         process.gate.enter(() => process.accept(cookies, path, serverEnd))
