@@ -10,6 +10,7 @@ test('[REL1] [REL2] [REL3] [REL5] [REL6] kill -9 and bad lines lose, double and 
     random: Math.random,
   })
   expect(result.acknowledged).toBeGreaterThan(0)
+  expect(result.toldOfPeers).toBeGreaterThan(0)
   expect(result.steps).toBeGreaterThan(0)
   expect(result).toMatchObject({
     kills: 3,

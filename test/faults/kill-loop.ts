@@ -13,6 +13,7 @@ import { checkStore } from './checker.ts'
 import { anyFault, inject } from './faults.ts'
 import {
   createOperatorAtWork,
+  createPair,
   createUser,
   createWitness,
   type OperatorAtWork,
@@ -36,6 +37,8 @@ export interface KillLoopResult {
   readonly kills: number
   readonly faults: number
   readonly acknowledged: number
+  /** Messages that came to the other participant of the sender's session. */
+  readonly toldOfPeers: number
   /** Steps of answers that were acknowledged. */
   readonly steps: number
   readonly lost: number
@@ -56,6 +59,8 @@ const LINES = 3
 /** The longest that one fault lasts. */
 const FAULT_MS = 1_500
 const OPERATORS = 3
+/** At each such number two participants share a session, in mode `peerhelp`. */
+const PAIR_EVERY = 4
 /** How long after the last fault everything must be told (REL3 says 5 s; an old machine gets more). */
 const SETTLE_MS = 60_000
 
@@ -78,13 +83,17 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
       operators.push(await createOperatorAtWork(signedIn, `operator ${n}`, witness))
     }
     for (let n = 1; n <= options.participants; n++) {
-      users.push(await createUser(lineOf(proxies, n), `user ${n}`, witness))
+      // The second of a pair comes another way than the first.
+      if (n % PAIR_EVERY === 0 && n < options.participants) {
+        const lines = [lineOf(proxies, n), lineOf(proxies, n + 1)] as const
+        users.push(...(await createPair(lines, [`user ${n}`, `user ${++n}`], witness)))
+      } else users.push(await createUser(lineOf(proxies, n), `user ${n}`, witness))
     }
     for (let round = 1; round <= options.rounds; round++) {
       await live(round)
       const told = {
         acknowledged: new Set(witness.acknowledged),
-        versions: new Map(users.map(({ session, answered }) => [session, answered()])),
+        versions: greatest(users.map(({ session, answered }) => [session, answered()])),
       }
       await server.start()
       const found = checkStore(join(server.dataFolder, 'alongside.sqlite'), told)
@@ -144,7 +153,8 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
     const steps = users.reduce((sum, { answered }) => sum + answered(), 0)
     const doubled = result.doubled + witness.toldTwice
     const torn = result.torn + witness.wrongSteps
-    return { ...result, acknowledged: witness.acknowledged.size, steps, doubled, torn }
+    const { acknowledged, toldOfPeers } = witness
+    return { ...result, acknowledged: acknowledged.size, toldOfPeers, steps, doubled, torn }
   }
 
   async function settle(): Promise<void> {
@@ -161,6 +171,15 @@ export async function runKillLoop(options: KillLoopOptions): Promise<KillLoopRes
       await pause(50)
     }
   }
+}
+
+/** Of those who share a session one answers. */
+function greatest(versions: readonly (readonly [string, number])[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [session, version] of versions) {
+    found.set(session, Math.max(version, found.get(session) ?? 0))
+  }
+  return found
 }
 
 function lineOf(proxies: readonly FaultProxy[], n: number): string {

@@ -4,7 +4,13 @@ import type { LineView } from '../../src/protocol/chat.ts'
 import type { MonitorDown, MonitorUp } from '../../src/protocol/monitor.ts'
 import type { PageDown, PageUp } from '../../src/protocol/page.ts'
 import { placeSpan } from '../../src/web/connection/cursor.ts'
-import { startParticipant, type Browser, type WireOperator } from '../support/wire-client.ts'
+import {
+  joinParticipant,
+  startParticipant,
+  type Browser,
+  type WireOperator,
+  type WireParticipant,
+} from '../support/wire-client.ts'
 import { openLivePage, type LivePage } from './live-page.ts'
 
 /** A line as a reader has it: where it stands, and what it says. */
@@ -21,6 +27,8 @@ export interface Witness {
   readonly written: Map<string, { readonly author: string; readonly number: number }>
   /** Every acknowledgement, as it comes: whoever kills may want that very moment. */
   onAcknowledged: () => void
+  /** Lines that users were told of others in their session. */
+  toldOfPeers: number
   /** Lines that were told again though the reader had them. */
   toldTwice: number
   /** Submissions that were not exactly one step forth or back. */
@@ -32,6 +40,7 @@ export function createWitness(): Witness {
     acknowledged: new Set(),
     written: new Map(),
     onAcknowledged: () => {},
+    toldOfPeers: 0,
     toldTwice: 0,
     wrongSteps: 0,
   }
@@ -44,7 +53,7 @@ export interface User {
   readonly lines: () => readonly Told[]
   /** The text that it sends. */
   readonly speak: () => string
-  /** Shows the next screen, or goes back; false where that is still under way. */
+  /** Shows the next screen, or goes back; false where that is still under way, or somebody else does it. */
   readonly answer: () => boolean
   /** Steps of answers that were acknowledged: the version that the last one led to. */
   readonly answered: () => number
@@ -57,9 +66,38 @@ export interface User {
 const ANSWER_MS = 8_000
 const AGAIN_MS = 200
 const INTERVIEW = 'docassemble.base:data/questions/examples/chat-example-1.yml'
+const ANSWERS = { f0: 'Child Support', press: 'continue' }
+/** In mode `peerhelp`: its first screen asks nothing, and has the link for others. */
+const SHARED_INTERVIEW = 'talk-together.yml'
+const SHARED_ANSWERS = { press: 'continue' }
 
 export async function createUser(url: string, name: string, witness: Witness): Promise<User> {
-  const { browser, session } = await startParticipant(url, INTERVIEW)
+  const seat = await startParticipant(url, INTERVIEW)
+  return createUserAt(seat, name, witness, ANSWERS)
+}
+
+/** Two users of one session, each with a line of their own. The first one answers for both. */
+export async function createPair(
+  urls: readonly [string, string],
+  names: readonly [string, string],
+  witness: Witness,
+): Promise<readonly [User, User]> {
+  const first = await startParticipant(urls[0], SHARED_INTERVIEW)
+  const second = await joinParticipant(urls[1], first)
+  return [
+    createUserAt(first, names[0], witness, SHARED_ANSWERS),
+    createUserAt(second, names[1], witness, null),
+  ]
+}
+
+type Answers = Readonly<Record<string, string>>
+
+function createUserAt(
+  { browser, session }: WireParticipant,
+  name: string,
+  witness: Witness,
+  submits: Answers | null,
+): User {
   let cursor: number | null = null
   let lines: Told[] = []
   const author = createAuthor(name, witness)
@@ -90,17 +128,18 @@ export async function createUser(url: string, name: string, witness: Witness): P
   function add(arrived: readonly LineView[]): void {
     const last = lines.at(-1)?.seq ?? 0
     const fresh = arrived.filter(({ seq }) => seq > last)
+    witness.toldOfPeers += fresh.filter(({ from, own }) => from === 'participant' && !own).length
     witness.toldTwice += arrived.length - fresh.length
     lines.push(...fresh.map(({ seq, text }) => ({ seq, text })))
   }
 
-  const answers = createAnswering(browser, session, witness)
+  const answers = createAnswering({ browser, session, submits: submits ?? {} }, witness)
   return {
     session,
     page,
     lines: () => lines,
     speak: () => author.write((text) => page.submit({ type: 'chat-send', text })),
-    answer: () => answers.answer(),
+    answer: () => submits !== null && answers.answer(),
     answered: () => answers.answered(),
     isAnswering: () => answers.isUnderWay(),
     reload() {
@@ -145,7 +184,7 @@ export async function createOperatorAtWork(
         shown.clear()
         for (const conversation of message.conversations) show(conversation)
         if (!message.desk.available && page.pending() === 0) {
-          page.submit({ type: 'set-roles', roles: ['family law'] })
+          page.submit({ type: 'set-roles', roles: ['family law', 'housing'] })
           page.submit({ type: 'set-available', available: true })
         }
       } else if (message.type === 'conversation') show(message.conversation)
@@ -212,7 +251,11 @@ function createAuthor(author: string, witness: Witness) {
 }
 
 /** Answers over HTTP: forth and back again, each sending repeated until it is answered. */
-function createAnswering(browser: Browser, session: string, witness: Witness) {
+function createAnswering(
+  user: { readonly browser: Browser; readonly session: string; readonly submits: Answers },
+  witness: Witness,
+) {
+  const { browser, session, submits } = user
   let version = 0
   let forth = true
   let underWay = false
@@ -223,7 +266,7 @@ function createAnswering(browser: Browser, session: string, witness: Witness) {
     const screen = /name="screen"\s+value="([^"]+)"/.exec(page)?.[1] ?? ''
     const fields = {
       version: String(at),
-      ...(forth ? { screen, f0: 'Child Support', press: 'continue' } : {}),
+      ...(forth ? { screen, ...submits } : {}),
     }
     const path = forth ? `/s/${session}` : `/s/${session}/back`
     const reply = await again(() => ask('POST', path, new URLSearchParams(fields)))

@@ -155,8 +155,24 @@ export interface WireParticipant {
 
 /** A new anonymous visitor at the first screen of an interview. */
 export async function startParticipant(url: string, interview: string): Promise<WireParticipant> {
+  return enter(url, `/interview?i=${encodeURIComponent(interview)}&new_session=1`)
+}
+
+/** Another one, by the link on the first one's screen; `url` is their way to the server. */
+export async function joinParticipant(
+  url: string,
+  first: WireParticipant,
+): Promise<WireParticipant> {
+  const page = await (await first.browser.get(`/s/${first.session}`)).text()
+  const link = /href="([^"]*[?&](?:amp;)?share=[^"]*)"/.exec(page)?.[1]
+  if (link === undefined) throw new Error('no link for others in the page')
+  const { pathname, search } = new URL(link.replaceAll('&amp;', '&'), url)
+  return enter(url, pathname + search)
+}
+
+async function enter(url: string, path: string): Promise<WireParticipant> {
   const browser = new Browser(url)
-  const response = await browser.get(`/interview?i=${encodeURIComponent(interview)}&new_session=1`)
+  const response = await browser.get(path)
   const page = await response.text()
   const session = /data-session="([A-Za-z0-9_-]{22})"/.exec(page)?.[1]
   if (session === undefined) throw new Error(`no session in the page (${response.status})`)
