@@ -221,6 +221,15 @@ export const ACTIONS = {
       tab.submit({ type: 'dismiss', session, participant })
     }),
   ),
+  take: row(3, (world, random) =>
+    withMonitor(world, random, ({ tab }) => {
+      const all = [...tab.state.rows.values()]
+      if (all.length === 0) return
+      const free = all.filter(({ canTake }) => canTake)
+      const { session, participant, shared } = random.pick(free.length === 0 ? all : free)
+      tab.submit({ type: 'take-chat', session, participant: shared ? null : participant })
+    }),
+  ),
   follow: row(2, (world, random) =>
     withEntry(world, random, ({ tab, session, participant, isShared }) => {
       tab.say({ type: 'follow', session, participant: isShared ? null : participant })

@@ -4,6 +4,7 @@
  */
 import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
+import { openOf } from '../../src/live/desk-queue.ts'
 import type { Desk } from '../../src/live/desk.ts'
 import type { ChatLine, Participant, Room } from '../../src/live/room.ts'
 import type { Keyring, SessionKey } from '../../src/server/seal.ts'
@@ -74,6 +75,7 @@ const OVER_LIMIT = new Set([
   'attach-account',
   'unblock',
   'operator-gone',
+  'take-chat',
 ])
 /** CHT19 */
 export const KEPT_MS = 30 * 60_000
@@ -162,7 +164,7 @@ export function createChecker(input: {
       const { limit, conversations } = operator
       const took = conversations.length > (had?.conversations.length ?? 0)
       if (took) count('operator took a conversation')
-      if (took && limit !== null && conversations.length > limit) {
+      if (took && limit !== null && openOf(operator) > limit) {
         if (!OVER_LIMIT.has(command.command.type)) {
           violate('CHT5', `${operator.card.name} is over the limit by ${command.command.type}`)
         }

@@ -1,6 +1,8 @@
 /** What must hold when a run has come to peace, as long as the rules allow for it after the last fault. */
 import type { AccountId, ParticipantId, SessionId } from '../../src/base/id.ts'
+import { isAway } from '../../src/live/chat.ts'
 import { mayRead } from '../../src/live/derive.ts'
+import { openOf } from '../../src/live/desk-queue.ts'
 import { conversationsOf, deskView, isDismissed, monitorRows } from '../../src/live/monitor-view.ts'
 import type { MonitorRow } from '../../src/live/views.ts'
 import type { LineView } from '../../src/protocol/chat.ts'
@@ -204,12 +206,18 @@ export function checkAgreement(world: World): void {
   if (onDesk.toSorted().join('; ') !== inRooms.toSorted().join('; ')) {
     checker.violate('CHT5', `desk: ${onDesk.join('; ')} - rooms: ${inRooms.join('; ')}`)
   }
+  const operators = Object.values(desk.operators)
+  for (const one of [...desk.queue, ...operators.flatMap(({ conversations }) => conversations)]) {
+    const room = checker.room(one.session)
+    if (room === null || one.away === isAway(room, one.participant)) continue
+    checker.violate('CHT5', `the desk takes ${one.session} for ${one.away ? 'away' : 'there'}`)
+  }
   for (const waiting of desk.queue) {
-    const free = Object.values(desk.operators).find(
-      ({ available, limit, roles, conversations }) =>
-        available &&
-        (limit === null || conversations.length < limit) &&
-        roles.some((role) => waiting.roles.includes(role)),
+    const free = operators.find(
+      (operator) =>
+        operator.available &&
+        (operator.limit === null || (!waiting.away && openOf(operator) < operator.limit)) &&
+        operator.roles.some((role) => waiting.roles.includes(role)),
     )
     if (free !== undefined) checker.violate('CHT5', `${free.card.name} is free and somebody waits`)
   }
