@@ -25,7 +25,8 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
       const carried = carriedFor(room, person)
       const key = mode === 'peerhelp' ? null : person.id
       const isSought = carried !== null && wantedConversations(room).includes(key)
-      const hasLines = person.lastPrivate > 0 || (mode === 'peerhelp' && room.lastShared > 0)
+      const isShared = mode === 'peerhelp' && block === null
+      const lastLine = isShared ? room.lastShared : person.lastLine
       const invitation = standingInvitation(person, desk)
       return {
         session: room.id,
@@ -39,9 +40,9 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         operator: carried?.operator ?? null,
         queuePlace: isSought ? queuePlaceOf(desk, { session: room.id, participant: key }) : null,
         canTake: isSought && carried.operator === null,
-        hasTalk: carried !== null || hasLines,
+        hasTalk: carried !== null || lastLine > 0,
         chatSince: chat.state === 'on' ? chat.since : null,
-        shared: mode === 'peerhelp' && block === null,
+        shared: isShared,
         unansweredSince: carried?.unansweredSince ?? null,
         blocked: block === null ? null : { by: block.by.name, at: block.at },
         invited: invitation === null ? null : invited(invitation),

@@ -238,3 +238,29 @@ describe('rows of the Monitor', () => {
     assert.equal(rowsOf(driver)[0]?.progress, 40)
   })
 })
+
+describe('what there is to read', () => {
+  const hasTalk = (driver: MemoryDriver) => rowsOf(driver).map((row) => row.hasTalk)
+
+  it('[CHT10] in help: for whoever has chat on, or had; not for who never chatted', () => {
+    const driver = world({ mode: 'help' })
+    assert.deepEqual(hasTalk(driver), [false, false])
+    activate(driver)
+    assert.deepEqual(hasTalk(driver), [true, false])
+    driver.toRoom(S, { type: 'chat-off', participant: ANN })
+    assert.deepEqual(hasTalk(driver), [false, false], 'nothing was written')
+    activate(driver)
+    say(driver, byParticipant(ANN), ANN)
+    driver.toRoom(S, { type: 'chat-off', participant: ANN })
+    assert.deepEqual(hasTalk(driver), [true, false])
+  })
+
+  it('[CHT10] in peerhelp: the session’s, from every entry', () => {
+    const driver = world({ mode: 'peerhelp' })
+    activate(driver)
+    assert.deepEqual(hasTalk(driver), [true, false])
+    say(driver, byParticipant(ANN), null)
+    driver.toRoom(S, { type: 'chat-off', participant: ANN })
+    assert.deepEqual(hasTalk(driver), [true, true])
+  })
+})

@@ -68,7 +68,7 @@ export interface MonitorRow {
   readonly queuePlace: number | null
   /** Nobody carries the conversation: any operator may take it. */
   readonly canTake: boolean
-  /** There is, or has been, a chat that an operator may read. */
+  /** There is, or has been, a chat to read: maybe among peers alone, of which operators read nothing. */
   readonly hasTalk: boolean
   /** Of the present conversation; null when chat is off. */
   readonly chatSince: number | null

@@ -44,7 +44,7 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
       </div>
       <p class="mo-meaning">
         {meaningOf(row, store.ownId)}
-        {row.canTake && <OwnLimit store={store} />}
+        {row.canTake && row.status === 'on' && <OwnLimit roles={row.roles} store={store} />}
         <Elsewhere entry={entry} row={row} store={store} list={list} />
       </p>
       <Standing row={row} unwanted={entry.unwanted.value} store={store} />
@@ -60,13 +60,11 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
 }
 
 /** CHT5: why nobody takes a chat by itself, where the reason is the operator's own. */
-function OwnLimit({ store }: { readonly store: MonitorStore }) {
-  const reached = useComputed(() => {
-    const desk = store.desk.value
-    return desk === null || desk.limit === null || desk.open < desk.limit ? null : desk.limit
-  })
-  if (reached.value === null) return null
-  return <> {text('monitor.atLimit', { limit: reached.value })}</>
+function OwnLimit(props: { readonly roles: readonly string[]; readonly store: MonitorStore }) {
+  const desk = props.store.desk.value
+  if (desk === null || desk.limit === null || desk.open < desk.limit) return null
+  const isAsked = desk.available && props.roles.some((role) => desk.roles.includes(role))
+  return isAsked ? <> {text('monitor.atLimit', { limit: desk.limit })}</> : null
 }
 
 /** CHT8: the session's conversation stands in one of its entries; the others say in which. */
