@@ -16,6 +16,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { encodeId } from '../src/base/id.ts'
 import type { MonitorRow } from '../src/live/views.ts'
 import type { MonitorDown } from '../src/protocol/monitor.ts'
+import { PROTOCOL_VERSION } from '../src/protocol/version.ts'
 import { findChromium } from '../test/e2e/browser.ts'
 
 const ENTRIES = Number(process.argv[2] ?? 5000)
@@ -164,12 +165,13 @@ async function serve() {
         roles: [],
         knownRoles: [],
         limit: null,
+        open: 0,
         colleagues: [],
         offers: [],
       }
       say(socket, {
         type: 'welcome',
-        version: 2,
+        version: PROTOCOL_VERSION,
         me: OPERATOR,
         desk,
         rows: rows.slice(0, PART),
@@ -219,6 +221,9 @@ function makeRow(i: number): MonitorRow {
     mode: 'help',
     roles: ['housing', 'family law'],
     operator: isOn ? OPERATOR : null,
+    queuePlace: null,
+    canTake: false,
+    hasTalk: isOn,
     chatSince: isOn ? i + 1 : null,
     shared: false,
     unansweredSince: isOn ? i + 1 : null,
