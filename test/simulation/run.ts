@@ -149,7 +149,8 @@ async function begin(world: World, random: ReturnType<typeof createRandom>): Pro
       .finally(() => {
         isBegun = true
       })
-    while (!isBegun) await world.pass(10)
+    // Time stands still once a rule is broken.
+    while (!isBegun && world.checker.violations.length === 0) await world.pass(10)
   }
   for (const person of world.users.slice(sessions)) {
     world.enter(person, random.pick(world.sessions))
