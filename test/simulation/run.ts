@@ -46,6 +46,8 @@ const SETTLED_MS = 35_000
 /** ACC3: within about a second, once the store can be read. */
 const NOTICED_RIGHT_MS = 2_500
 const MAX_STEPS = 45
+/** Of a pause: nobody leaves a store failing, and a server starting in vain, for half an hour. */
+const LONG_MS = 10 * 60_000
 
 /**
  * A random half of the actions with random weights: rare stories come about that way. `favours` are
@@ -108,6 +110,7 @@ export async function run(schedule: Schedule, seams?: Seams): Promise<RunResult>
   try {
     await begin(world, random)
     for (const step of schedule.steps) {
+      if (step.after >= LONG_MS) world.heal()
       await world.pass(step.after)
       if (world.checker.violations.length > 0) break
       world.note(`# ${step.action}`)
