@@ -13,6 +13,8 @@ import { shrink } from './shrink.ts'
 const BUDGET = 150
 /** New schedules of one test run, on top of what the gate runs. */
 const NEW_MS = 50_000
+/** A check of one commit gives one answer; seeds that nobody has tried are for `npm run simulate`. */
+const FIRST_SEED = 777_000
 
 async function fail(schedule: Schedule, result: RunResult): Promise<never> {
   const least = await shrink(schedule)
@@ -43,9 +45,8 @@ describe('in a simulated world', () => {
 
   it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [CHT18] [CHT19] [CHT20] [BLK4] [STA1] [STA7] [MON9] [ACC3] new schedules break no rule', async () => {
     const endsAt = performance.now() + NEW_MS
-    const first = Math.floor(Date.now() / 1000)
     const reached = new Map<string, number>()
-    for (let seed = first; performance.now() < endsAt || seed < first + 20; seed++) {
+    for (let seed = FIRST_SEED; performance.now() < endsAt || seed < FIRST_SEED + 20; seed++) {
       const schedule = makeSchedule(seed)
       const result = await run(schedule)
       if (result.violations.length > 0) await fail(schedule, result)
