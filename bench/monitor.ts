@@ -236,6 +236,8 @@ function makeRow(i: number): MonitorRow {
     startedAt: i,
     offlineAt: null,
     canObserve: true,
+    watchedBy: [],
+    controlledBy: null,
     interview: `docassemble.playground:data/questions/interview-${i % 40}.yml`,
   }
 }

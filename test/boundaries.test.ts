@@ -20,6 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   evaluators: ['base', 'interview', 'python'],
   store: ['base', 'live', 'types:interview'],
   bus: ['base'],
+  files: ['base'],
   accounts: ['base', 'types:live', 'types:store'],
   server: [
     'base',
@@ -30,6 +31,7 @@ const mayImport: Record<string, readonly string[]> = {
     'accounts',
     'types:store',
     'types:bus',
+    'types:files',
     'types:evaluators',
   ],
   web: ['base', 'texts', 'types:live', 'types:protocol', 'types:interview', 'types:server'],
@@ -43,6 +45,7 @@ const mayImport: Record<string, readonly string[]> = {
     'evaluators',
     'store',
     'bus',
+    'files',
     'accounts',
     'server',
   ],
@@ -59,6 +62,7 @@ const portValues = new Set([
 
 /** The one folder that imports each npm package. `zod` alone is at two edges: sockets and forms. */
 const wrappedBy: Record<string, string> = {
+  '@fastify/busboy': 'server',
   '@hono/node-server': 'server',
   '@preact/signals': 'web',
   bootstrap: 'web',

@@ -3,6 +3,7 @@
  * page given a harmless one, but for the text itself: the same tags with the same attributes, and the
  * text in it as it was written.
  */
+import { BARE_FIELD } from '../src/interview/testing/bare-field.ts'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseSessionId } from '../src/base/id.ts'
@@ -90,6 +91,7 @@ function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[
     media: [],
     fields,
     buttons: [],
+    list: null,
     review: [],
     menuItems: [],
     canGoBack: false,
@@ -107,6 +109,7 @@ function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[
 function renderFields(text: string): string {
   const widgets = ['text', 'area', 'email', 'date', 'combobox', 'hidden'] as const
   const fields = widgets.map((widget, index): Field => ({
+    ...BARE_FIELD,
     key: `f${index}`,
     widget,
     datatype: 'text',
@@ -116,13 +119,6 @@ function renderFields(text: string): string {
     required: false,
     value: text,
     choices: [],
-    noneOfTheAbove: null,
-    min: null,
-    max: null,
-    step: null,
-    minLength: null,
-    maxLength: null,
-    sensitive: false,
   }))
   const values = Object.fromEntries(fields.map(({ key }) => [key, [text]]))
   const refusals = { '': text, f0: text }
@@ -202,9 +198,12 @@ describe('hostile text', () => {
 
   it('[OBS8] in a part of a picture brings nothing that runs or asks another host', () => {
     const live =
-      /<(?:script|style|iframe|object|embed|link|meta|base|svg|math|video|audio|source|template)\b|<[^>]*\s(?:on\w+|style|srcdoc|formaction|action)\s*=|<[^>]*(?:href|src)="\s*(?:[a-z]+:(?!image\/)|\/\/)/i
+      /<(?:script|style|iframe|object|embed|link|meta|base|svg|math|source|track|template)\b|<[^>]*\s(?:on\w+|style|srcdoc|formaction|action)\s*=|<[^>]*(?:href|src)="\s*(?:[a-z]+:(?!image\/)|\/\/)/i
+    // A player keeps its place in the picture, and has nothing to play there.
+    const plays = /<(?:video|audio)\b[^>]*\s(?:src|srcset|poster|autoplay|controls)\b/i
     for (const text of [...ATTACKS, ...HOSTILE]) {
       assert.doesNotMatch(sanitizeMirror(text), live, JSON.stringify(text))
+      assert.doesNotMatch(sanitizeMirror(text), plays, JSON.stringify(text))
     }
   })
 })

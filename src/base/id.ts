@@ -12,6 +12,8 @@ export type PageId = Id<'page'>
 export type AccountId = Id<'account'>
 /** One running server process. */
 export type ProcessId = Id<'process'>
+/** Something that a person sent: its bytes and its row. */
+export type FileId = Id<'file'>
 /** Made by the sender of a durable command: sending the same one again is safe. */
 export type CommandId = Id<'command'>
 
@@ -46,6 +48,10 @@ export function parseAccountId(text: string): AccountId | null {
 
 export function parseProcessId(text: string): ProcessId | null {
   return RANDOM_ID.test(text) ? (text as ProcessId) : null
+}
+
+export function parseFileId(text: string): FileId | null {
+  return RANDOM_ID.test(text) ? (text as FileId) : null
 }
 
 /** A page's key and a counter (`key-12`), or a key alone. */

@@ -1,8 +1,10 @@
 /**
  * Every key of `config.yml`: docassemble's names where the thing is the same. Each can be overridden
  * by an environment variable: `ALONGSIDE_` and the key in capitals, blanks as `_` (`url root` is
- * `ALONGSIDE_URL_ROOT`), or one of `aliases`.
+ * `ALONGSIDE_URL_ROOT`), or one of `aliases`. `a: b` is the key `b` in the mapping `a`.
  */
+import { CONSENTS } from '../base/consent.ts'
+
 export interface ConfigKey {
   readonly kind:
     | 'text'
@@ -36,6 +38,7 @@ export const CONFIG_KEYS = {
   port: { kind: 'number', aliases: ['PORT'], least: 0, most: 65_535 },
   host: { kind: 'text' },
   'data folder': { kind: 'text' },
+  'files folder': { kind: 'text' },
   'interviews folder': { kind: 'text' },
   database: { kind: 'postgres', secret: true },
   'database schema': { kind: 'text' },
@@ -45,6 +48,10 @@ export const CONFIG_KEYS = {
   'evaluator workers': { kind: 'number', least: 1, most: 64 },
   'evaluator time limit': { kind: 'number', least: 0.1, most: 300 },
   'evaluator memory limit': { kind: 'number', least: 64, most: 2048 },
+  'live help: minimum consent': { kind: 'choice', choices: CONSENTS },
+  'maximum content length': { kind: 'number', least: 1024, most: 4_294_967_296 },
+  'file size limit': { kind: 'number', least: 0.001, most: 4096 },
+  'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
   brand: { kind: 'text' },
   development: { kind: 'flag' },
 } as const satisfies Readonly<Record<string, ConfigKey>>
@@ -56,7 +63,7 @@ export const DOCASSEMBLE_KEYS: readonly string[] = `
   allow demo, allow registration, allow updates, appname, azure, brandname, celery processes, db,
   debug, default interview, default sender, dispatch, error notification email, exitpage, external
   hostname, global css, global javascript, google, interview delete days, ldap login, locale,
-  mail, maximum content length, oauth, os locale, other os locales, rabbitmq, root redirect url,
+  mail, oauth, os locale, other os locales, rabbitmq, root redirect url,
   s3, server administrator email, session lifetime seconds, show login, social, twilio, two factor
   authentication, use https, words
 `

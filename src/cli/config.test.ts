@@ -94,15 +94,43 @@ describe('configuration', () => {
       'evaluator workers': ['1', '2'],
       'evaluator time limit': ['1', '0.5'],
       'evaluator memory limit': ['64', '128'],
+      'live help: minimum consent': ['notice', 'ask'],
+      'files folder': ['a', 'b'],
+      'maximum content length': ['2048', '4096'],
+      'file size limit': ['1', '0.5'],
+      'session files limit': ['1', '2'],
       brand: ['a', 'b'],
       development: ['True', 'no'],
     }
     const without = readConfig({ file: null, env: {} })
     for (const [name, [inFile, inEnvironment]] of Object.entries(given)) {
-      const one = read(`${name}: ${inFile}\n`)
+      const text = `${name.replace(': ', ':\n  ')}: ${inFile}\n`
+      const one = read(text)
       assert.notDeepEqual(one, without, name)
-      const variable = `ALONGSIDE_${name.toUpperCase().replaceAll(' ', '_')}`
-      assert.notDeepEqual(read(`${name}: ${inFile}\n`, { [variable]: inEnvironment }), one, name)
+      const variable = `ALONGSIDE_${name.toUpperCase().replaceAll(/:? /g, '_')}`
+      assert.notDeepEqual(read(text, { [variable]: inEnvironment }), one, name)
+    }
+  })
+
+  it('[CON4] takes the least consent of all interviews, and says what is wrong with it', () => {
+    const key = 'live help: minimum consent'
+    assert.equal(readConfig({ file: null, env: {} }).minimumConsent, 'author')
+    assert.equal(read('live help:\n  minimum consent: ask\n').minimumConsent, 'ask')
+    assert.equal(
+      read('', { ALONGSIDE_LIVE_HELP_MINIMUM_CONSENT: 'notice' }).minimumConsent,
+      'notice',
+    )
+    assert.deepEqual(problemsOf('live help:\n  minimum consent: never\n'), [
+      `config.yml: \`${key}\`: "never" is not right: expected one of author, notice, ask`,
+    ])
+    assert.deepEqual(problemsOf('live help:\n  minimum concent: ask\n'), [
+      `config.yml: \`live help: minimum concent\` is not known (did you mean \`${key}\`?)`,
+    ])
+    for (const wrong of ['ask', '[ask]', 'null']) {
+      assert.match(
+        problemsOf(`live help: ${wrong}`).join(),
+        /`live help`: expected keys and values/,
+      )
     }
   })
 

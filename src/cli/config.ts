@@ -3,12 +3,15 @@
  * the start, with file, key, value and what was expected; all problems are told together.
  */
 import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
+import { CONSENTS, type Consent } from '../base/consent.ts'
 import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
 import { nearest } from '../base/nearest.ts'
+import type { UploadLimits } from '../server/settings.ts'
 
 const MIN_SECRET_LENGTH = 20
+const MEGABYTE = 1024 * 1024
 
 export interface Config {
   readonly urlRoot: string | null
@@ -32,6 +35,11 @@ export interface Config {
   readonly evaluatorWorkers: number | null
   readonly evaluatorTimeMs: number
   readonly evaluatorMemoryBytes: number
+  /** CON4. */
+  readonly minimumConsent: Consent
+  /** Null: within the data folder. */
+  readonly filesFolder: string | null
+  readonly uploads: UploadLimits
   readonly brand: string
   readonly development: boolean
 }
@@ -81,7 +89,15 @@ export function readConfig(sources: ConfigSources): Config {
     sandbox: values.sandbox === 'strict' ? 'strict' : 'auto',
     evaluatorWorkers: numberOf(values['evaluator workers']),
     evaluatorTimeMs: (numberOf(values['evaluator time limit']) ?? 5) * 1000,
-    evaluatorMemoryBytes: (numberOf(values['evaluator memory limit']) ?? 256) * 1024 * 1024,
+    evaluatorMemoryBytes: (numberOf(values['evaluator memory limit']) ?? 256) * MEGABYTE,
+    minimumConsent:
+      CONSENTS.find((consent) => consent === values['live help: minimum consent']) ?? 'author',
+    filesFolder: textOf(values['files folder']),
+    uploads: {
+      requestBytes: Math.floor(numberOf(values['maximum content length']) ?? 16 * MEGABYTE),
+      fileBytes: Math.floor((numberOf(values['file size limit']) ?? 16) * MEGABYTE),
+      sessionBytes: Math.floor((numberOf(values['session files limit']) ?? 128) * MEGABYTE),
+    },
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,
   }
@@ -100,14 +116,35 @@ function readFile(
     return
   }
   if (parsed === null || parsed === undefined) return
-  if (typeof parsed !== 'object' || Array.isArray(parsed)) {
+  if (!isMapping(parsed)) {
     problems.push(`${file.path}: expected keys and values, as in \`port: 8080\``)
     return
   }
-  for (const [name, value] of Object.entries(parsed)) {
+  for (const [name, value] of flatten(parsed, file.path, problems)) {
     if (!isKey(name)) problems.push(`${file.path}: ${unknownKey(name)}`)
     else take({ where: file.path, name, value, values, problems })
   }
+}
+
+/** With `a: b` for the key `b` in the mapping `a`, where there is such a mapping. */
+function flatten(
+  mapping: object,
+  path: string,
+  problems: string[],
+): readonly (readonly [string, unknown])[] {
+  return Object.entries(mapping).flatMap(([name, value]): [string, unknown][] => {
+    const within = Object.keys(CONFIG_KEYS).find((key) => key.startsWith(`${name}: `))
+    if (within === undefined) return [[name, value]]
+    if (isMapping(value)) {
+      return Object.entries(value).map(([inner, given]) => [`${name}: ${inner}`, given])
+    }
+    problems.push(`${path}: \`${name}\`: expected keys and values, as in \`${within}: ...\``)
+    return []
+  })
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readEnvironment(
@@ -267,7 +304,7 @@ function unknownKey(name: string): string {
 }
 
 function variableOf(name: string): string {
-  return `ALONGSIDE_${name.toUpperCase().replaceAll(' ', '_')}`
+  return `ALONGSIDE_${name.toUpperCase().replaceAll(/:? /g, '_')}`
 }
 
 function isKey(name: string): name is ConfigKeyName {

@@ -7,10 +7,17 @@ import type { Config } from './config.ts'
 /** The store that the configuration names. `exclusive` for a server, not for other commands. */
 export function openStore(config: Config, exclusive: boolean): Promise<Store> {
   const { database, databaseSchema } = config
-  if (database === null) {
-    return openSqliteStore({ file: join(config.dataFolder, 'alongside.sqlite'), exclusive })
-  }
+  if (database === null) return openSqliteStore({ file: fileOf(config), exclusive })
   return openPostgresStore(
     databaseSchema === null ? { url: database } : { url: database, schema: databaseSchema },
   )
+}
+
+/** The store is a file, which serves one server process at a time. */
+export function isFile(config: Config): boolean {
+  return config.database === null
+}
+
+function fileOf(config: Config): string {
+  return join(config.dataFolder, 'alongside.sqlite')
 }

@@ -10,6 +10,7 @@ import { must } from '../base/must.ts'
 import type { Bus } from '../bus/bus.ts'
 import { createInProcessFabric } from '../bus/in-process.ts'
 import { openRedisBus } from '../bus/redis.ts'
+import { openFolderFiles } from '../files/folder-files.ts'
 import { createEvaluators } from '../evaluators/pool.ts'
 import type { Walls } from '../evaluators/evaluators.ts'
 import { readBuiltAssets } from '../server/built-assets.ts'
@@ -22,7 +23,7 @@ import { addressOf } from './address.ts'
 import { createBusSeal } from './bus-seal.ts'
 import type { Config } from './config.ts'
 import { openInterviewFolder } from './interview-folder.ts'
-import { openStore } from './open-store.ts'
+import { isFile, openStore } from './open-store.ts'
 import { readSecretKey } from './secret-key.ts'
 
 /** Beside this file, wherever the server is started. */
@@ -56,7 +57,9 @@ export async function serve(config: Config, log: Log): Promise<Running> {
     const deps: Deps = {
       process: must(parseProcessId(encodeId(random(16))), 'an id of our own making'),
       store,
+      isOnlyProcess: isFile(config),
       bus,
+      files: openFolderFiles(config.filesFolder ?? join(config.dataFolder, 'files')),
       evaluators,
       library: openInterviewFolder(config.interviewsFolder),
       keyring,
@@ -68,7 +71,9 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         allowedOrigins: config.allowedOrigins,
         timezone: config.timezone,
         language: config.language,
+        minimumConsent: config.minimumConsent,
         brand: config.brand,
+        uploads: config.uploads,
         development: config.development,
       },
       log,

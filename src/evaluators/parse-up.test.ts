@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { BARE_FIELD } from '../interview/testing/bare-field.ts'
 import { parseEvaluationReply, parseLoadReply, parseUp } from './parse-up.ts'
 import { ShapeError } from './shape.ts'
 import { screenReply } from './fixture/engine.ts'
+
+const LIST = {
+  entries: [{ key: 'e0', label: '1.', removable: false, droppable: false, fields: ['f0_0'] }],
+  shown: 1,
+  fresh: null,
+  addLabel: 'Add another',
+}
 
 function parsed(reply: unknown): ReturnType<typeof parseEvaluationReply> {
   return parseEvaluationReply(JSON.stringify(reply))
@@ -17,6 +25,39 @@ describe('what an evaluator says', () => {
     const loaded = { type: 'loaded', title: 'a', shortTitle: 'b' }
     assert.deepEqual(parseLoadReply(JSON.stringify(loaded)), loaded)
     assert.deepEqual(parseUp({ type: 'reply', id: 3 }), { type: 'reply', id: 3 })
+  })
+
+  it('[QUE4] brings fields with their conditions and words, and nothing else of them', () => {
+    const field = {
+      ...BARE_FIELD,
+      key: 'f0',
+      widget: 'text',
+      datatype: 'text',
+      label: 'It',
+      condition: { key: 'f1', values: ['x'], negated: false, effect: 'show' },
+      others: [{ what: 'disable', keys: ['f2'] }],
+      messages: { required: 'Say it.' },
+    }
+    const reply = screenReply('What?', 'AAAA')
+    const withField = (more: object): unknown => {
+      return { ...reply, screen: { ...reply.screen, fields: [{ ...field, ...more }] } }
+    }
+    assert.deepEqual(parsed(withField({ evil: 1 })), withField({}))
+    for (const wrong of [
+      { condition: { ...field.condition, effect: 'run' } },
+      { condition: { ...field.condition, values: 'x' } },
+      { others: [{ what: 'delete', keys: [] }] },
+      { messages: { required: 3 } },
+      { rows: 'many' },
+    ]) {
+      assert.throws(() => parsed(withField(wrong)), ShapeError, JSON.stringify(wrong))
+    }
+  })
+
+  it('[QUE1] is taken with the entries of a list', () => {
+    const reply = screenReply('What?', 'AAAA')
+    const screen = { ...reply.screen, list: LIST }
+    assert.deepEqual(parsed({ ...reply, screen }), { ...reply, screen })
   })
 
   it('loses what does not belong to it', () => {
@@ -46,6 +87,8 @@ describe('what an evaluator says', () => {
       { ...reply, screen: { ...reply.screen, progress: '50' } },
       { ...reply, screen: { ...reply.screen, fields: [{}] } },
       { ...reply, screen: { ...reply.screen, buttons: {} } },
+      { ...reply, screen: { ...reply.screen, list: {} } },
+      { ...reply, screen: { ...reply.screen, list: { ...LIST, entries: [{ key: 'e0' }] } } },
       { type: 'need', needs: [{ type: 'file', key: '/etc/passwd' }] },
       { type: 'failed', error: { code: 'odd', message: '', chain: [], detail: '' } },
     ]

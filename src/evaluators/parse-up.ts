@@ -19,6 +19,7 @@ import {
   word,
 } from './shape.ts'
 
+import type { Condition, Others } from '../base/field-states.ts'
 import { AUTHOR_WARNINGS, DEPARTURES } from '../interview/request.ts'
 
 import type {
@@ -32,12 +33,15 @@ import type {
 import type {
   Button,
   Choice,
+  Entry,
+  EntryList,
   Field,
   HelpText,
   Link,
   Media,
   ReviewItem,
   Screen,
+  Upload,
 } from '../interview/screen.ts'
 import type { Up } from './messages.ts'
 import type { Shape } from './shape.ts'
@@ -70,6 +74,23 @@ const choice: Shape<Choice> = object({
   selected: truth,
   help: nullable(text),
 })
+const condition: Shape<Condition> = object({
+  key: text,
+  values: list(text),
+  negated: truth,
+  effect: word<Condition['effect']>('show', 'enable'),
+})
+const others: Shape<Others> = object({
+  what: word<Others['what']>('disable', 'check', 'uncheck'),
+  keys: list(text),
+})
+const upload: Shape<Upload> = object({
+  accept: nullable(text),
+  capture: nullable(word('user', 'environment')),
+  several: truth,
+  held: list(object({ number, filename: text })),
+  penColor: nullable(text),
+})
 const field: Shape<Field> = object({
   key: text,
   widget: word<Field['widget']>(
@@ -89,6 +110,8 @@ const field: Shape<Field> = object({
     'multiselect',
     'combobox',
     'hidden',
+    'file',
+    'signature',
     'note',
     'html',
   ),
@@ -105,7 +128,30 @@ const field: Shape<Field> = object({
   step: nullable(text),
   minLength: nullable(number),
   maxLength: nullable(number),
+  allOfTheAbove: nullable(text),
+  underText: nullable(text),
+  rows: nullable(number),
+  logarithmic: truth,
+  symbol: nullable(text),
+  disabled: truth,
+  upload: nullable(upload),
+  condition: nullable(condition),
+  others: list(others),
+  messages: record(text),
   sensitive: truth,
+})
+const entry: Shape<Entry> = object({
+  key: text,
+  label: text,
+  removable: truth,
+  droppable: truth,
+  fields: list(text),
+})
+const entryList: Shape<EntryList> = object({
+  entries: list(entry),
+  shown: number,
+  fresh: nullable(text),
+  addLabel: nullable(text),
 })
 const reviewItem: Shape<ReviewItem> = object({
   label: nullable(text),
@@ -125,6 +171,7 @@ const screen: Shape<Screen> = object({
   interviewHelp: list(helpText),
   media: list(media),
   fields: list(field),
+  list: nullable(entryList),
   buttons: list(button),
   review: list(reviewItem),
   menuItems: list(link),
@@ -141,6 +188,7 @@ const settings: Shape<LiveHelpSettings> = object({
   availability: word('available', 'unavailable', 'observeonly'),
   mode: word('help', 'peer', 'peerhelp'),
   partnerRoles: list(text),
+  consent: word('author', 'notice', 'ask'),
 })
 const need: Shape<Need> = union<Need>({
   'chat-partners': object({
@@ -150,6 +198,7 @@ const need: Shape<Need> = union<Need>({
     mode: word('help', 'peer', 'peerhelp'),
   }),
   'chat-log': object({ type: word('chat-log'), key: text }),
+  'file-content': object({ type: word('file-content'), key: text, number }),
 })
 const error: Shape<EvaluationError> = object({
   code: word<EvaluationError['code']>(

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { before, describe, it } from 'node:test'
 import { createPlainPython } from '../../test/support/plain-python.ts'
 import { createVisit, type Visit } from '../../test/support/visit.ts'
-import { withoutTags } from './take-answers.ts'
+import { withoutMarks } from './private-marks.ts'
+import { withoutTags } from './take-typed.ts'
 import type { Python } from './python.ts'
 
 let python: Python
@@ -87,7 +88,8 @@ describe('answers', () => {
       const visit = asking(modifiers)
       visit.show()
       const reply = visit.submit({ f0: given })
-      assert.deepEqual([modifiers, given, reply.screen.question], [modifiers, given, printed])
+      const question = withoutMarks(reply.screen.question)
+      assert.deepEqual([modifiers, given, question], [modifiers, given, printed])
       assert.equal(reply.accepted, true)
     }
   })
@@ -256,6 +258,7 @@ question: |
       availability: 'unavailable',
       mode: 'peer',
       partnerRoles,
+      consent: 'author',
     })
     assert.equal(
       status('set_live_help_status(availability=True)').show().settings.availability,

@@ -39,7 +39,47 @@ export interface FieldSpec {
   readonly step: Text | null
   readonly minLength: Text | null
   readonly maxLength: Text | null
+  readonly allOfTheAbove: Text | boolean
+  readonly underText: Text | null
+  readonly rows: Text | null
+  readonly logarithmic: boolean
+  readonly symbol: Text | null
+  readonly disabled: Flag
+  readonly shuffle: Flag
+  readonly condition: ConditionSpec | null
+  readonly others: readonly OthersSpec[]
+  /** `validation messages`, by the author's code. */
+  readonly messages: readonly MessageSpec[]
+  /** A function of the answer. */
+  readonly validate: number | null
   readonly sensitive: boolean
+  /** Of files: which kinds browsers offer. */
+  readonly accept: number | null
+  readonly penColor: Text | null
+}
+
+/** `show if` and its kin. */
+export type ConditionSpec =
+  /** Decided before the screen is shown. */
+  | { readonly type: 'code'; readonly piece: number; readonly negated: boolean }
+  | {
+      readonly type: 'field'
+      readonly effect: 'show' | 'enable'
+      readonly negated: boolean
+      readonly variable: string
+      /** Null: `is: null`. */
+      readonly value: Text | null
+    }
+
+export interface OthersSpec {
+  readonly what: 'disable' | 'check' | 'uncheck'
+  /** Null: all that can be. */
+  readonly variables: readonly string[] | null
+}
+
+export interface MessageSpec {
+  readonly code: string
+  readonly text: Text
 }
 
 export interface ReviewSpec {
@@ -66,6 +106,21 @@ export interface MediaSpec {
   readonly transcript: Text | null
 }
 
+/** `list collect`: the question asks about several items of a list at once. */
+export interface ListCollectSpec {
+  /** As a pattern: `fruit` of `fruit[i].name`. */
+  readonly list: string
+  readonly iterator: string
+  /** Attributes of items are asked for, not items themselves. */
+  readonly ofObjects: boolean
+  readonly enable: Flag
+  readonly isFinal: Flag
+  readonly mayAppend: Flag
+  readonly mayDelete: Flag
+  readonly label: Text | null
+  readonly addLabel: Text | null
+}
+
 export interface ScreenSpec {
   readonly kind: 'fields' | 'continue' | 'yesno' | 'buttons' | 'review' | 'deadend'
   readonly question: Text
@@ -74,6 +129,7 @@ export interface ScreenSpec {
   readonly help: HelpSpec | null
   readonly media: readonly MediaSpec[]
   readonly fields: readonly FieldSpec[]
+  readonly collect: ListCollectSpec | null
   readonly review: readonly ReviewSpec[]
   /** `skip undefined: False`: a review item's variables are sought, not skipped. */
   readonly skipUndefined: boolean
@@ -133,11 +189,36 @@ export interface QuestionBlock extends Common {
 export interface TemplateBlock extends Common {
   readonly type: 'template'
   readonly variable: string
-  readonly subject: Text | null
-  readonly content: Text
+  readonly made: { readonly subject: Text | null; readonly content: Text }
 }
 
-export type Block = CodeBlock | ObjectsBlock | QuestionBlock | TemplateBlock
+/** The items of a group as the rows of a table, made whenever it is used. */
+export interface TableBlock extends Common {
+  readonly type: 'table'
+  readonly variable: string
+  readonly made: TableSpec
+}
+
+export interface TableSpec {
+  readonly rows: number
+  readonly columns: readonly { readonly header: Text; readonly cell: number }[]
+  /** Shown in place of a table without rows; null: its headers are. */
+  readonly empty: Text | null
+  readonly filter: number | null
+  readonly sortKey: number | null
+  readonly sortReverse: Flag
+  readonly requireGathered: Flag
+  readonly showIncomplete: Flag
+  /** In a cell of which something is not known; null: it is sought. */
+  readonly notAvailable: Text | null
+  /** Attributes asked for by "Edit"; none: the item itself. Null: there is no such button. */
+  readonly edit: readonly string[] | null
+  readonly mayDelete: Flag
+  /** Attribute that protects an item. */
+  readonly readOnly: string | null
+}
+
+export type Block = CodeBlock | ObjectsBlock | QuestionBlock | TemplateBlock | TableBlock
 
 export interface ScreenParts {
   readonly title: Text | null
@@ -165,6 +246,8 @@ export interface Interview {
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts
+  /** `default validation messages`; of two with one code the later is taken. */
+  readonly messages: readonly MessageSpec[]
   readonly canGoBack: boolean
   /** The author calls `process_action()`; otherwise it runs before all else. */
   readonly ownActions: boolean

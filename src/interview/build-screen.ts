@@ -1,14 +1,14 @@
 /** A question block as the screen that the user sees, and what the answers to it may be. */
 import { text as word } from '../texts/text.ts'
+import { planFields, type BuiltField } from './build-field.ts'
+import { planEntries, type BuiltEntries, type BuiltList, type ListState } from './list-collect.ts'
 import { createLook, type Look, type RawChoice, type Special } from './look.ts'
-import { fill } from './variable-names.ts'
+import { fill, type Bindings } from './variable-names.ts'
 import type { Text } from './pieces.ts'
-import type { FieldSpec, HelpSpec, Interview, MediaSpec } from './blocks.ts'
+import type { HelpSpec, Interview, MediaSpec } from './blocks.ts'
 import type { QuestionBlock, ScreenSpec } from './blocks.ts'
 import { BUTTON_KEY } from './screen.ts'
-import type { Button, Choice, Field, HelpText, Media, ReviewItem, Screen } from './screen.ts'
-
-export type Bindings = Readonly<Record<string, string>>
+import type { Button, Field, HelpText, Media, ReviewItem, Screen } from './screen.ts'
 
 /** A field that takes an answer, beside what the form shows of it. */
 export interface Question {
@@ -16,6 +16,8 @@ export interface Question {
   /** With `x`, `i`, ... filled in. */
   readonly variable: string
   readonly datatype: string
+  /** `validate`: the function's expression. */
+  readonly validate: number | null
 }
 
 export interface BuiltScreen {
@@ -31,6 +33,8 @@ export interface BuiltScreen {
     readonly byValue: ReadonlyMap<string, Special>
   }
   readonly bindings: Bindings
+  /** `list collect`: the fields are those of several items. */
+  readonly list: BuiltList | null
 }
 
 /** What a screen shows beyond its own block. */
@@ -39,21 +43,24 @@ export interface ScreenSurroundings {
   readonly bindings: Bindings
   readonly language: string
   readonly canGoBack: boolean
+  readonly session: string
+  /** Null: it asks about one thing only. */
+  readonly list: ListState | null
 }
 
 /** First says what it needs from Python (`look`), then builds the screen of the answers. */
 export function planScreen(
   block: QuestionBlock,
   around: ScreenSurroundings,
-): { readonly look: Look; build(): BuiltScreen } {
+): { readonly look: Look; build(values: readonly unknown[]): BuiltScreen } {
   const look = createLook()
   const { interview, bindings } = around
   const spec = block.screen
   const language = spec.language ?? around.language
   const parts = {
-    question: look.text(spec.question),
-    subquestion: look.textOrNull(spec.subquestion),
-    under: look.textOrNull(spec.under ?? interview.parts.under),
+    question: look.shown(spec.question),
+    subquestion: look.shownOrNull(spec.subquestion),
+    under: look.shownOrNull(spec.under ?? interview.parts.under),
     help: planHelp(look, spec.help),
     interviewHelp: interview.help
       .filter((help) => help.language === null || help.language === language)
@@ -61,20 +68,21 @@ export function planScreen(
     media: planMedia(look, spec.media),
     title: look.textOrNull(interview.parts.title),
     shortTitle: look.textOrNull(interview.parts.shortTitle ?? interview.parts.title),
-    continueLabel: look.textOrNull(
+    continueLabel: look.shownOrNull(
       spec.continueLabel ??
         (spec.kind === 'review' && spec.variable === null
           ? interview.parts.resumeLabel
           : interview.parts.continueLabel),
     ),
-    backLabel: look.textOrNull(spec.backLabel ?? interview.parts.backLabel),
+    backLabel: look.shownOrNull(spec.backLabel ?? interview.parts.backLabel),
     noBack: look.flag(spec.preventGoingBack),
-    fields: spec.fields.map((field, index) => planField(look, field, index, bindings)),
+    fields: planAll(look, block, around),
     choices: spec.choices === null ? () => [] : look.choices(spec.choices),
     review: planReview(look, spec, bindings),
   }
-  function build(): BuiltScreen {
-    const built = parts.fields.map((field) => field())
+  function build(values: readonly unknown[]): BuiltScreen {
+    look.answer(values)
+    const { fields: built, list, built: builtList } = parts.fields()
     const choices = parts.choices()
     const subquestion = parts.subquestion()
     const under = parts.under()
@@ -90,6 +98,7 @@ export function planScreen(
       interviewHelp: parts.interviewHelp.flatMap((help) => help() ?? []),
       media: parts.media(),
       fields: built.map(({ field }) => field),
+      list,
       buttons: buttonsOf(spec, choices, parts.continueLabel()),
       review: parts.review(),
       menuItems: [],
@@ -103,17 +112,32 @@ export function planScreen(
     }
     return {
       screen,
-      questions: built.flatMap(({ field, variable, datatype }) =>
-        variable === null ? [] : [{ field, variable, datatype }],
+      questions: built.flatMap(({ variable, ...question }) =>
+        variable === null ? [] : [{ ...question, variable }],
       ),
       variable: spec.variable === null ? null : fill(spec.variable, bindings),
       yesno: spec.yesno,
       validation: spec.validation,
       specials: specialsOf(spec.kind === 'buttons' ? null : built[0], choices),
       bindings,
+      list: builtList,
     }
   }
   return { look, build }
+}
+
+/** The question's fields, once or for each item of a list. */
+function planAll(
+  look: Look,
+  block: QuestionBlock,
+  { bindings, interview, session, list }: ScreenSurroundings,
+): () => BuiltEntries | { fields: readonly BuiltField[]; list: null; built: null } {
+  const specs = block.screen.fields
+  const seed = `${session} ${screenName(block, bindings)}`
+  const around = { bindings, messages: interview.messages, seed }
+  if (list !== null) return planEntries(look, list, { specs, around })
+  const fields = planFields(look, specs, { ...around, prefix: 'f' })
+  return () => ({ fields: fields(), list: null, built: null })
 }
 
 function specialsOf(
@@ -171,7 +195,7 @@ function planReview(look: Look, spec: ScreenSpec, bindings: Bindings): () => rea
   const items = spec.review.map((item) => {
     const names = item.variables.map((name) => fill(name, bindings))
     const read = (part: Text | null): (() => string | null) =>
-      spec.skipUndefined ? look.optionalText(part) : look.textOrNull(part)
+      spec.skipUndefined ? look.optionalShown(part) : look.shownOrNull(part)
     return {
       item,
       names,
@@ -214,145 +238,4 @@ function buttonsOf(
   const resumes = spec.kind === 'review' && spec.variable === null
   const text = label ?? (resumes ? word('screen.resume') : word('screen.continue'))
   return [{ value: 'continue', label: text, color: spec.continueColor ?? 'primary', help: null }]
-}
-
-interface BuiltField {
-  readonly field: Field
-  readonly offered: readonly RawChoice[]
-  readonly variable: string | null
-  readonly datatype: string
-}
-
-function planField(
-  look: Look,
-  spec: FieldSpec,
-  index: number,
-  bindings: Bindings,
-): () => BuiltField {
-  const variable = spec.variable === null ? null : fill(spec.variable, bindings)
-  const parts = {
-    label: look.textOrNull(spec.label),
-    help: look.textOrNull(spec.help),
-    hint: look.textOrNull(spec.hint),
-    required: look.flag(spec.required),
-    choices: spec.choices === null ? () => [] : look.choices(spec.choices),
-    exclude: spec.exclude === null ? () => [] : look.keys(spec.exclude),
-    none: typeof spec.noneOfTheAbove === 'object' ? look.textOrNull(spec.noneOfTheAbove) : null,
-    min: look.textOrNull(spec.min),
-    max: look.textOrNull(spec.max),
-    step: look.textOrNull(spec.step),
-    minLength: look.textOrNull(spec.minLength),
-    maxLength: look.textOrNull(spec.maxLength),
-    current: variable === null ? () => null : look.current(variable),
-    initial: planInitial(look, spec),
-  }
-  return () => {
-    const widget = widgetOf(spec)
-    const known = parts.current() ?? parts.initial()
-    const excluded = new Set(parts.exclude())
-    const offered = yesnoChoices(spec) ?? parts.choices()
-    const choices = offered.filter(({ key }) => !excluded.has(key))
-    const chosen = known === null ? null : typeof known === 'string' ? [known] : known
-    const field: Field = {
-      key: `f${index}`,
-      widget,
-      datatype: spec.datatype,
-      label: parts.label(),
-      help: parts.help(),
-      hint: parts.hint(),
-      required: parts.required(),
-      value: widget === 'password' || typeof known === 'object' ? null : shownValue(spec, known),
-      choices: choices.map((choice) => toChoice(choice, chosen)),
-      noneOfTheAbove: noneText(spec, parts.none),
-      min: parts.min(),
-      max: parts.max(),
-      step: parts.step() ?? (spec.datatype === 'integer' ? '1' : null),
-      minLength: lengthOf(parts.minLength()),
-      maxLength: lengthOf(parts.maxLength()),
-      sensitive: spec.sensitive,
-    }
-    return { field, offered: choices, variable, datatype: spec.datatype }
-  }
-}
-
-function planInitial(look: Look, spec: FieldSpec): () => readonly string[] | string | null {
-  const { initial } = spec
-  if (initial === null) return () => null
-  if (initial.type === 'keys') return () => initial.keys
-  return initial.type === 'code' ? look.value(initial.piece) : look.text(initial.text)
-}
-
-function lengthOf(text: string | null): number | null {
-  const number = Number(text ?? Number.NaN)
-  return Number.isInteger(number) && number >= 0 ? number : null
-}
-
-/** A `noyes` box is ticked when the variable is False. */
-function shownValue(spec: FieldSpec, known: string | null): string | null {
-  if (known === null || !/^noyes(wide)?$/.test(spec.datatype)) return known
-  return known === 'True' ? 'False' : 'True'
-}
-
-function toChoice(choice: RawChoice, chosen: readonly string[] | null): Choice {
-  const { key, label, help } = choice
-  const selected = chosen === null ? choice.selected : chosen.includes(key)
-  return { value: key, label, selected, help }
-}
-
-function noneText(spec: FieldSpec, own: (() => string | null) | null): string | null {
-  if (spec.datatype !== 'checkboxes' || spec.noneOfTheAbove === false) return null
-  return own?.() ?? word('field.noneOfTheAbove')
-}
-
-function yesnoChoices(spec: FieldSpec): readonly RawChoice[] | null {
-  const { datatype } = spec
-  if (!/(radio|maybe|threestate)$/.test(datatype) || datatype === 'radio') return null
-  const negated = datatype.startsWith('noyes')
-  const choice = (key: string, label: string): RawChoice => {
-    return { key, label, help: null, selected: false, special: null }
-  }
-  const both = [
-    choice(negated ? 'False' : 'True', word('screen.yes')),
-    choice(negated ? 'True' : 'False', word('screen.no')),
-  ]
-  return datatype.endsWith('radio') ? both : [...both, choice('None', word('screen.maybe'))]
-}
-
-function widgetOf(spec: FieldSpec): Field['widget'] {
-  if (spec.inputType === 'hidden') return 'hidden'
-  if (spec.choices !== null || yesnoChoices(spec) !== null) return choiceWidget(spec)
-  if (spec.inputType === 'area') return 'area'
-  switch (spec.datatype) {
-    case 'integer':
-    case 'number':
-    case 'float':
-    case 'currency':
-      return 'number'
-    case 'yesno':
-    case 'noyes':
-    case 'yesnowide':
-    case 'noyeswide':
-    case 'boolean':
-      return 'checkbox'
-    case 'area':
-    case 'password':
-    case 'email':
-    case 'date':
-    case 'time':
-    case 'datetime':
-    case 'range':
-    case 'hidden':
-    case 'note':
-    case 'html':
-      return spec.datatype
-    default:
-      return 'text'
-  }
-}
-
-function choiceWidget(spec: FieldSpec): Field['widget'] {
-  if (spec.datatype === 'checkboxes' || spec.datatype === 'multiselect') return spec.datatype
-  const kind = spec.inputType ?? spec.datatype
-  if (kind === 'radio' || yesnoChoices(spec) !== null) return 'radio'
-  return kind === 'combobox' || kind === 'datalist' ? 'combobox' : 'dropdown'
 }

@@ -1,9 +1,8 @@
 /** Which blocks may give a variable its value, and in which order they are tried. */
 import { parseReply, strings } from './reply.ts'
-import { variants } from './variable-names.ts'
+import { variants, type Bindings } from './variable-names.ts'
 import type { Block } from './blocks.ts'
-import type { Bindings } from './build-screen.ts'
-import type { Run } from './chain.ts'
+import type { Run } from './run.ts'
 
 interface Candidate {
   readonly block: Block

@@ -7,58 +7,20 @@
  * A block that lacks a variable is stopped, the variable is sought, and the block starts again.
  * This file decides; running and rendering is Python's (`operation`s of dispatch.py).
  */
-import { planScreen, type Bindings, type BuiltScreen } from './build-screen.ts'
-import { parseReply, type Reply } from './reply.ts'
-import {
-  pendingActions,
-  personKey,
-  pushAction,
-  type PendingAction,
-  type SessionState,
-} from './session-state.ts'
+import { planScreen } from './build-screen.ts'
 import { candidates } from './candidates.ts'
-import { fill, normalise } from './variable-names.ts'
-import type { Block, CodeBlock, Interview } from './blocks.ts'
-import type { ObjectsBlock, QuestionBlock, TemplateBlock } from './blocks.ts'
+import { isListAction, runListAction } from './list-actions.ts'
+import { readList } from './list-collect.ts'
+import { parseReply, type Reply } from './reply.ts'
+import { pushAction, type PendingAction } from './session-state.ts'
+import { fill, normalise, type Bindings } from './variable-names.ts'
+import { settledWithoutChoice } from './without-choice.ts'
+import type { Block, CodeBlock, ObjectsBlock, QuestionBlock } from './blocks.ts'
+import type { TableBlock, TemplateBlock } from './blocks.ts'
 import type { Flag } from './pieces.ts'
 import type { Look } from './look.ts'
-import type { Python } from './python.ts'
-import type { EvaluationError, EvaluationRequest, Need } from './request.ts'
-
-/** Why assembling stopped. */
-export type Stop =
-  | {
-      readonly type: 'ask'
-      readonly block: QuestionBlock
-      readonly built: BuiltScreen
-      /** Answering it ends the present action. */
-      readonly endsAction: boolean
-    }
-  | { readonly type: 'message'; readonly question: string; readonly subquestion: string | null }
-  | { readonly type: 'need'; readonly need: Need }
-  | { readonly type: 'failed'; readonly error: EvaluationError }
-  | { readonly type: 'finished' }
-  | { readonly type: 'command'; readonly what: string; readonly url: string | null }
-  | { readonly type: 'again' }
-
-export interface Run {
-  readonly python: Python
-  readonly interview: Interview
-  readonly request: EvaluationRequest
-  readonly state: SessionState
-  readonly actions: PendingAction[]
-  /** Variables being sought, outermost first. */
-  readonly chain: string[]
-  /** Blocks at work on a variable: they cannot help themselves. */
-  readonly busy: Set<string>
-  readonly cleared: Set<string>
-  /** Of `state.passed`, those that this assembly came upon. */
-  readonly met: Set<string>
-  /** The interview has begun anew in this very request. */
-  readonly restarted: boolean
-  current: PendingAction | null
-  attempts: number
-}
+import type { EvaluationError } from './request.ts'
+import type { Run, Stop } from './run.ts'
 
 /** Bounds what one assembly may take; well above any real interview. */
 const MAX_ATTEMPTS = 5000
@@ -66,26 +28,6 @@ const MAX_DEPTH = 60
 const MAX_ROUNDS = 50
 /** The same name missing again and again although it was defined: objects that misname themselves. */
 const MAX_SAME = 8
-
-export function createRun(options: {
-  readonly python: Python
-  readonly interview: Interview
-  readonly request: EvaluationRequest
-  readonly state: SessionState
-}): Run {
-  const actions = pendingActions(options.state, personKey(options.request.context))
-  return {
-    ...options,
-    actions,
-    chain: [],
-    busy: new Set(),
-    cleared: new Set(),
-    met: new Set(),
-    restarted: false,
-    current: null,
-    attempts: 0,
-  }
-}
 
 /** What is due now. */
 export function assemble(run: Run): Stop {
@@ -167,6 +109,7 @@ function offer(
     case 'objects':
       return createObjects(run, block, bindings, sought)
     case 'template':
+    case 'table':
       return createTemplate(run, block, bindings)
     case 'question':
       if (run.state.passed.has(block.name)) {
@@ -209,31 +152,42 @@ function createObjects(
   return isStop(read) ? read : null
 }
 
-function createTemplate(run: Run, block: TemplateBlock, bindings: Bindings): Stop | null {
-  const { subject, content } = block
+function createTemplate(
+  run: Run,
+  block: TemplateBlock | TableBlock,
+  bindings: Bindings,
+): Stop | null {
+  const { type, made } = block
   const name = fill(block.variable, bindings)
-  const read = attempt(run, () => run.python.call('template', { name, subject, content, bindings }))
+  const read = attempt(run, () => run.python.call(type, { name, made, bindings }))
   return isStop(read) ? read : null
 }
 
-function ask(run: Run, block: QuestionBlock, bindings: Bindings, endsAction: boolean): Stop {
+function ask(run: Run, block: QuestionBlock, bindings: Bindings, endsAction: boolean): Stop | null {
+  const read = (items: Look['items']): readonly unknown[] | Stop => lookUp(run, items, bindings)
+  const list = readList(block.screen.collect, { bindings, sent: run.sent }, read)
+  if (isStop(list)) return list
   const plan = planScreen(block, {
     interview: run.interview,
     bindings,
     language: run.request.context.language,
     canGoBack: run.interview.canGoBack && run.state.steps > 0,
+    session: run.request.context.sessionId,
+    list,
   })
-  const values = lookUp(run, plan.look.items, bindings)
+  const values = read(plan.look.items)
   if (isStop(values)) return values
-  plan.look.answer(values)
-  return { type: 'ask', block, built: plan.build(), endsAction }
+  const built = plan.build(values)
+  const items = settledWithoutChoice(built)
+  if (items === null) return { type: 'ask', block, built, endsAction }
+  const settled = attempt(run, () => run.python.call('presume', { items, bindings }))
+  return isStop(settled) ? settled : null
 }
 
 function lookUp(run: Run, items: Look['items'], bindings: Bindings): readonly unknown[] | Stop {
   if (items.length === 0) return []
   const value = attempt(run, () => run.python.call('look', { items, bindings }))
-  if (isStop(value)) return value
-  return Array.isArray(value) ? value : []
+  return isStop(value) || Array.isArray(value) ? value : []
 }
 
 /** Runs an operation until it goes through; what it lacks is sought in between. */
@@ -245,6 +199,7 @@ function attempt(run: Run, operation: () => unknown): unknown {
     if (run.attempts > MAX_ATTEMPTS) {
       return failed(run, 'loop', 'Assembling the screen takes too many steps.')
     }
+    run.python.call('descend', { depth: run.chain.length })
     const reply = parseReply(operation())
     if (reply.type === 'ok') return reply.value
     if (reply.type === 'missing') {
@@ -361,6 +316,12 @@ function inAction(run: Run, action: PendingAction | null, work: () => Stop | nul
 }
 
 function runAction(run: Run, action: PendingAction): Stop | null {
+  if (isListAction(action)) {
+    const read = runListAction(run, action, (work) => attempt(run, work))
+    if (isStop(read)) return read
+    if (run.actions.at(-1) === action) run.actions.pop()
+    return null
+  }
   const name = normalise(action.name)
   run.chain.push(name)
   const found = candidates(run, name)

@@ -2,13 +2,17 @@
  * The engine: blocks in, screens out. It knows no clock, no randomness and no I/O; Python is a port.
  * One engine serves many interviews and keeps their compiled form, never a session's state.
  */
-import { assemble, createRun, type Run, type Stop } from './chain.ts'
+import { assignAnswers } from './assign-answers.ts'
+import { assemble } from './chain.ts'
+import { createRun, type Run, type Stop } from './run.ts'
+import { asksForEntry, NOTHING_SENT } from './list-collect.ts'
 import { loadInterview } from './load.ts'
 import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
 import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
 import { parseState, pushAction, stateToSave } from './session-state.ts'
 import { takeAnswers, takeSpecial } from './take-answers.ts'
 import { text as word } from '../texts/text.ts'
+import { CONSENTS } from '../base/consent.ts'
 import { AUTHOR_WARNINGS, DEPARTURES } from './request.ts'
 import type { Interview } from './blocks.ts'
 import type { Special } from './look.ts'
@@ -110,11 +114,14 @@ function submit(run: Run, input: Extract<Input, { type: 'submit' }>): Evaluation
   }
   const special = takeSpecial(due.built, input.values)
   if (special !== null) return obey(run, due, special)
-  const taken = takeAnswers(due.built, input.values)
+  if (due.built.list !== null && asksForEntry(input.values)) {
+    return conclude(run, due, { accepted: false, refusals: {}, moved: false })
+  }
+  const taken = takeAnswers(due.built, input.values, input.files)
   if (Object.keys(taken.refusals).length > 0) {
     return conclude(run, due, { accepted: false, refusals: taken.refusals, moved: false })
   }
-  const refusals = assign(run, due, taken.items)
+  const refusals = assignAnswers(run.python, due, taken)
   if ('code' in refusals) return { type: 'failed', error: refusals }
   if ('need' in refusals) return { type: 'need', needs: [refusals.need] }
   if (Object.keys(refusals.refused).length > 0) {
@@ -124,6 +131,7 @@ function submit(run: Run, input: Extract<Input, { type: 'submit' }>): Evaluation
   if (due.endsAction) run.actions.pop()
   run.state.steps += 1
   run.cleared.clear()
+  run.sent = NOTHING_SENT
   return conclude(run, assemble(run), MOVED)
 }
 
@@ -164,38 +172,7 @@ function restart(run: Run): EvaluationReply {
   return conclude(fresh, assemble(fresh), MOVED)
 }
 
-type Assigned =
-  | { readonly refused: Readonly<Record<string, string>> }
-  | { readonly need: Extract<Stop, { type: 'need' }>['need'] }
-  | EvaluationError
-
-function assign(
-  run: Run,
-  due: Extract<Stop, { type: 'ask' }>,
-  items: ReturnType<typeof takeAnswers>['items'],
-): Assigned {
-  const { bindings, validation, questions } = due.built
-  const reply = parseReply(run.python.call('assign', { items, bindings }))
-  if (reply.type !== 'ok') {
-    const message =
-      reply.type === 'error' ? reply.message : `The answers cannot be stored: ${reply.type}`
-    const detail = reply.type === 'missing' ? `\`${reply.name}\` is not defined` : ''
-    return { code: 'python', message, chain: [], detail }
-  }
-  if (validation === null) return { refused: {} }
-  const checked = parseReply(
-    run.python.call('run', { piece: validation, bindings, action: null, due: false }),
-  )
-  if (checked.type === 'need') return { need: checked.need }
-  if (checked.type === 'invalid') {
-    const field = questions.find(({ variable }) => variable === checked.field)?.field.key ?? ''
-    return { refused: { [field]: checked.message } }
-  }
-  if (checked.type === 'error') return { refused: { '': checked.message } }
-  return { refused: {} }
-}
-
-/** `validation code` refused: the answers go back to what they were, as nothing was accepted. */
+/** The author's checks refused: the answers go back to what they were, as nothing was accepted. */
 function refuse(
   run: Run,
   due: Extract<Stop, { type: 'ask' }>,
@@ -284,6 +261,7 @@ function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'fail
     interviewHelp: [],
     media: [],
     fields: [],
+    list: null,
     buttons: [],
     review: [],
     menuItems: [],
@@ -332,12 +310,13 @@ function parseWarnings(value: unknown): readonly AuthorWarning[] {
 }
 
 function parseSettings(value: unknown): LiveHelpSettings {
-  const { called, availability, mode, partnerRoles } = fields(value)
+  const { called, availability, mode, partnerRoles, consent } = fields(value)
   return {
     called: called === true,
     availability:
       availability === 'available' || availability === 'observeonly' ? availability : 'unavailable',
     mode: mode === 'peer' || mode === 'peerhelp' ? mode : 'help',
     partnerRoles: strings(partnerRoles),
+    consent: CONSENTS.find((one) => one === consent) ?? 'author',
   }
 }

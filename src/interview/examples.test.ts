@@ -37,6 +37,7 @@ describe("the reference's live-help examples, unchanged", () => {
       availability: 'available',
       mode: 'help',
       partnerRoles: ['advocate', 'family law'],
+      consent: 'author',
     })
     const [field] = first.screen.fields
     assert.equal(field?.label, null)

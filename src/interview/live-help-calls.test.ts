@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { createPlainPython } from '../../test/support/plain-python.ts'
 import { createVisit } from '../../test/support/visit.ts'
+import { CONSENTS } from '../base/consent.ts'
 import type { Python } from './python.ts'
 import type { LiveHelpSettings } from './request.ts'
 
@@ -23,6 +24,7 @@ const START: LiveHelpSettings = {
   availability: 'unavailable',
   mode: 'help',
   partnerRoles: [],
+  consent: 'author',
 }
 
 describe('set_live_help_status', () => {
@@ -40,6 +42,7 @@ describe('set_live_help_status', () => {
         availability: 'observeonly',
         mode: 'peer',
         partnerRoles: ['family law'],
+        consent: 'author',
       },
     )
   })
@@ -81,6 +84,19 @@ describe('set_live_help_status', () => {
     assert.deepEqual(roles('[]'), [])
   })
 
+  it('[AUT14] takes each kind of consent; left out, it stays as it was', () => {
+    for (const consent of CONSENTS) {
+      const before = consent === 'ask' ? 'notice' : 'ask'
+      const settings = settingsAfter(
+        `set_live_help_status(consent='${before}')`,
+        `set_live_help_status('available', partner_roles='a', consent='${consent}')`,
+        "set_live_help_status(mode='peer')",
+      )
+      assert.equal(settings.consent, consent)
+      assert.deepEqual([settings.availability, settings.mode], ['available', 'peer'])
+    }
+  })
+
   it('[AUT5] names the argument, the value and what is allowed, and changes nothing', () => {
     for (const [call, told] of [
       ["availability='on'", /`availability` cannot be 'on'; expected 'available'.*'observeonly'/],
@@ -95,11 +111,14 @@ describe('set_live_help_status', () => {
         /`partner_roles` cannot be 'r+'; expected .* at most 100 characters/,
       ],
       ["availability=True, mode='x', partner_roles='c'", /`mode` cannot be 'x'/],
+      ["consent='never'", /`consent` cannot be 'never'; expected 'author', 'notice' or 'ask'/],
+      ['consent=True', /`consent` cannot be True; expected/],
+      ["availability=True, partner_roles='c', consent='Ask'", /`consent` cannot be 'Ask'/],
     ] as const) {
       const yaml = `
 mandatory: True
 code: |
-  set_live_help_status(availability='observeonly', mode='peerhelp', partner_roles='a')
+  set_live_help_status('observeonly', 'peerhelp', partner_roles='a', consent='notice')
 ---
 mandatory: True
 question: A
@@ -116,7 +135,13 @@ subquestion: |
       assert.match(screen.subquestion ?? '', told)
       assert.deepEqual(
         settings,
-        { called: true, availability: 'observeonly', mode: 'peerhelp', partnerRoles: ['a'] },
+        {
+          called: true,
+          availability: 'observeonly',
+          mode: 'peerhelp',
+          partnerRoles: ['a'],
+          consent: 'notice',
+        },
         call,
       )
     }
@@ -144,7 +169,7 @@ subquestion: |
     assert.deepEqual(codes("set_live_help_status('available', partner_roles='a')"), [])
   })
 
-  it('[AUT7] is a part of the answers: earlier answers bring back earlier settings', () => {
+  it('[AUT7] [AUT14] is a part of the answers: earlier answers bring back earlier settings', () => {
     const yaml = `
 mandatory: True
 question: First
@@ -153,7 +178,7 @@ fields:
 ---
 mandatory: True
 code: |
-  set_live_help_status(availability='available', partner_roles=area)
+  set_live_help_status(availability='available', partner_roles=area, consent='ask')
 ---
 mandatory: True
 question: Second
@@ -161,7 +186,7 @@ continue button field: second
 ---
 mandatory: True
 code: |
-  set_live_help_status(availability='observeonly', mode='peer', partner_roles='other')
+  set_live_help_status(availability='observeonly', mode='peer', partner_roles='other', consent='author')
 ---
 mandatory: True
 question: Third`
@@ -169,7 +194,8 @@ question: Third`
     visit.show()
     const second = visit.submit({ f0: ['housing'] })
     const third = visit.submit({})
-    assert.deepEqual([third.screen.question, third.settings.mode], ['Third', 'peer'])
+    const { mode, consent } = third.settings
+    assert.deepEqual([third.screen.question, mode, consent], ['Third', 'peer', 'author'])
     const back = createVisit(python, { yaml, answers: second.answers }).show()
     assert.equal(back.screen.question, 'Second')
     assert.deepEqual(back.settings, {
@@ -177,6 +203,7 @@ question: Third`
       availability: 'available',
       mode: 'help',
       partnerRoles: ['housing'],
+      consent: 'ask',
     })
   })
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { createPlainPython } from '../../test/support/plain-python.ts'
 import { createEngine } from './engine.ts'
+import { readBlocks } from './yaml.ts'
 import type { Python } from './python.ts'
 import type { LoadProblem } from './request.ts'
 
@@ -74,6 +75,12 @@ describe('loading', () => {
     assert.equal(first?.kind, 'unsupported')
     assert.equal(first.feature, 'attachment')
     assert.equal(first.message, '`attachment` is not supported yet')
+  })
+
+  it('[LNG1] words are read as Python reads them: no letters, dates or times are turned into values', () => {
+    const { blocks } = readBlocks('a: [yes, No, on, off, y, N, 13:43:23, 2026-01-15, 1_000]', 'f')
+    const read = [true, false, true, false, 'y', 'N', '13:43:23', '2026-01-15', 1000]
+    assert.deepEqual(blocks[0]?.value['a'], read)
   })
 
   it('an alias bomb is refused', () => {

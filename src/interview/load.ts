@@ -21,6 +21,7 @@ export function loadInterview(
       modules: source.modules,
       imports: read.imports,
       loadUtil: read.loadUtil,
+      sensitive: read.blocks.flatMap(sensitiveNames),
       pieces: pieces.map(({ id, kind, source: text, where }) => ({
         id,
         kind,
@@ -49,9 +50,18 @@ export function loadInterview(
     javascript: read.javascript,
     css: read.css,
     parts: read.parts,
+    messages: read.messages,
     canGoBack: read.canGoBack,
     ownActions: blocks.some((block) => callsProcessAction(block, known)),
   }
+}
+
+/** OBS7: variables whose content observers are not shown. */
+function sensitiveNames(block: Block): readonly string[] {
+  if (block.type !== 'question') return []
+  return block.screen.fields.flatMap(({ sensitive, variable }) =>
+    sensitive && variable !== null ? [variable] : [],
+  )
 }
 
 /** Without placeholders: of one object and one index, there is a value to forget. */

@@ -111,7 +111,7 @@ ${END}  \${ a }`)
   })
 
   it('[PYT4] a documented name that is not there yet says so', () => {
-    for (const source of ['send_sms()', 'DAFile("x")']) {
+    for (const source of ['send_sms()', 'DAFileCollection("x")']) {
       const error = failure(`mandatory: True\ncode: ${source}`)
       assert.equal(error.code, 'unsupported')
       assert.match(error.message, /is not supported yet/)

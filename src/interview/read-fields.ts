@@ -1,16 +1,17 @@
-/** `fields`, `choices`, `buttons` and `review` items, from YAML to what the engine keeps. */
+/** `fields`, from YAML to what the engine keeps. */
 import { nearest } from '../base/nearest.ts'
 import {
   KNOWN_DATATYPES,
   KNOWN_MODIFIERS,
-  SPECIAL_BUTTONS,
   SUPPORTED_DATATYPES,
   SUPPORTED_MODIFIERS,
 } from './block-keys.ts'
 import { asText, isList, isValueMap, type BlockReader } from './block-reader.ts'
-import { isVariableName, normalise } from './variable-names.ts'
-import type { ChoiceSource, ChoiceSpec, DefaultSource, FieldSpec, ReviewSpec } from './blocks.ts'
-import type { Text } from './pieces.ts'
+import { readChoices } from './read-choices.ts'
+import { readCondition, readMessages, readOthers } from './read-field-rules.ts'
+import { isVariableName } from './variable-names.ts'
+import type { ChoiceSource, DefaultSource, FieldSpec } from './blocks.ts'
+import type { Flag, Text } from './pieces.ts'
 import type { Value, ValueMap } from './yaml.ts'
 
 const INPUT_TYPES = new Set(['area', 'radio', 'dropdown', 'combobox', 'datalist', 'hidden'])
@@ -32,6 +33,43 @@ const CHOICE_TYPES = new Set([
   'combobox',
   'datalist',
 ])
+
+/** A field of which nothing is said. */
+export const BARE_FIELD: FieldSpec = {
+  variable: null,
+  datatype: 'text',
+  inputType: null,
+  label: null,
+  help: null,
+  hint: null,
+  required: { type: 'fixed', value: false },
+  initial: null,
+  choices: null,
+  exclude: null,
+  noneOfTheAbove: null,
+  allOfTheAbove: false,
+  min: null,
+  max: null,
+  step: null,
+  minLength: null,
+  maxLength: null,
+  underText: null,
+  rows: null,
+  logarithmic: false,
+  symbol: null,
+  disabled: { type: 'fixed', value: false },
+  shuffle: { type: 'fixed', value: false },
+  condition: null,
+  others: [],
+  messages: [],
+  validate: null,
+  sensitive: false,
+  accept: null,
+  penColor: null,
+}
+
+/** Of a `note` or an `html`, which ask for nothing. */
+const SHOWN_MODIFIERS = new Set(['note', 'html', 'css class', 'show if', 'hide if'])
 
 export function readFields(reader: BlockReader): readonly FieldSpec[] {
   const value = reader.value('fields')
@@ -101,10 +139,9 @@ function isAsked(item: ValueMap): boolean {
 }
 
 function shownOnly(reader: BlockReader, item: ValueMap, key: 'note' | 'html'): FieldSpec {
-  const known = { supported: new Set(['note', 'html', 'css class']), known: KNOWN_MODIFIERS }
-  reader.checkKeys(item, 'fields', known)
-  const base = readModifiers(reader, {}, key)
-  return { ...base, variable: null, label: optional(reader, item[key]) }
+  reader.checkKeys(item, 'fields', { supported: SHOWN_MODIFIERS, known: KNOWN_MODIFIERS })
+  const condition = readCondition(reader, item)
+  return { ...BARE_FIELD, datatype: key, label: optional(reader, item[key]), condition }
 }
 
 function readDatatype(reader: BlockReader, item: ValueMap): string | null {
@@ -138,10 +175,9 @@ function readModifiers(reader: BlockReader, item: ValueMap, datatype: string): F
   const choices = readFieldChoices(reader, item, datatype)
   const flag = item['required'] === undefined ? null : reader.flagOf(item['required'], 'fields')
   return {
-    variable: null,
+    ...BARE_FIELD,
     datatype,
     inputType,
-    label: null,
     help: optional(reader, item['help']),
     hint: optional(reader, item['hint']),
     required: flag ?? { type: 'fixed', value: !NEVER_REQUIRED.has(datatype) },
@@ -150,17 +186,57 @@ function readModifiers(reader: BlockReader, item: ValueMap, datatype: string): F
     exclude:
       typeof item['exclude'] === 'string' ? reader.expression(item['exclude'], 'fields') : null,
     noneOfTheAbove: readNone(reader, item['none of the above']),
+    allOfTheAbove: readNone(reader, item['all of the above']) ?? false,
     min: optional(reader, item['min']),
     max: optional(reader, item['max']),
     step: optional(reader, item['step']),
     minLength: optional(reader, item['minlength']),
     maxLength: optional(reader, item['maxlength']),
+    underText: optional(reader, item['under text']),
+    rows: optional(reader, item['rows']),
+    logarithmic: isLogarithmic(reader, item['scale']),
+    symbol: optional(reader, item['currency symbol']),
+    disabled: readFlag(reader, item['disabled']),
+    shuffle: readFlag(reader, item['shuffle']),
+    condition: readCondition(reader, item),
+    others: readOthers(reader, item, datatype),
+    messages: readMessages(reader, item['validation messages'], 'validation messages'),
+    validate: readValidate(reader, item['validate'], datatype),
     sensitive: item['sensitive'] === true || datatype === 'password',
+    accept: typeof item['accept'] === 'string' ? reader.expression(item['accept'], 'fields') : null,
   }
 }
 
 function optional(reader: BlockReader, value: Value | undefined): Text | null {
   return value === undefined || value === null ? null : reader.textOf(value, 'fields')
+}
+
+function readFlag(reader: BlockReader, value: Value | undefined): Flag {
+  const flag = value === undefined ? null : reader.flagOf(value, 'fields')
+  return flag ?? { type: 'fixed', value: false }
+}
+
+function isLogarithmic(reader: BlockReader, scale: Value | undefined): boolean {
+  if (scale === undefined || scale === null) return false
+  if (scale !== 'logarithmic') reader.wrong('fields', '`scale`: expected `logarithmic`')
+  return true
+}
+
+function readValidate(
+  reader: BlockReader,
+  value: Value | undefined,
+  datatype: string,
+): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'string') {
+    reader.wrong('fields', '`validate`: expected a function, or `lambda y: ...`')
+    return null
+  }
+  if (datatype === 'checkboxes') {
+    reader.wrong('fields', '`validate` is not for checkboxes: use `minlength` or `validation code`')
+    return null
+  }
+  return reader.expression(value, 'fields')
 }
 
 function readNone(reader: BlockReader, value: Value | undefined): Text | boolean | null {
@@ -198,136 +274,4 @@ function readFieldChoices(
     reader.wrong('fields', `\`datatype: ${datatype}\` needs \`choices\` or \`code\``)
   }
   return null
-}
-
-/** `- Label`, `- Label: value`, `- {label, value}`, `- code: |`, or one mapping of label to value. */
-export function readChoices(reader: BlockReader, given: Value, key: string): ChoiceSource {
-  if (isValueMap(given) && typeof given['code'] === 'string' && Object.keys(given).length === 1) {
-    return { type: 'computed', piece: reader.expression(given['code'], key) }
-  }
-  const items = isList(given)
-    ? given
-    : isValueMap(given)
-      ? Object.entries(given).map(([label, value]) => ({ [label]: value }))
-      : null
-  if (items === null) {
-    reader.wrong(key, `\`${key}\`: expected a list of choices`)
-    return { type: 'listed', choices: [] }
-  }
-  const [first] = items
-  if (items.length === 1 && isValueMap(first) && typeof first['code'] === 'string') {
-    return { type: 'computed', piece: reader.expression(first['code'], key) }
-  }
-  const choices = items.flatMap((item) => {
-    const choice = readChoice(reader, item, key)
-    return choice === null ? [] : [choice]
-  })
-  return { type: 'listed', choices }
-}
-
-const CHOICE_EXTRAS = new Set([
-  'help',
-  'default',
-  'image',
-  'css class',
-  'color',
-  'key',
-  'group',
-  'url',
-])
-
-function readChoice(reader: BlockReader, item: Value, key: string): ChoiceSpec | null {
-  if (!isValueMap(item)) {
-    const plain = isList(item) ? null : asText(item)
-    const label = plain === null ? null : reader.textOf(plain, key)
-    if (plain === null || label === null) {
-      reader.wrong(key, `\`${key}\`: expected a text, or \`Label: value\``)
-      return null
-    }
-    return { key: plain, label, help: null, selected: false, special: null, url: null }
-  }
-  if (item['show if'] !== undefined) reader.unsupported(key, 'choices: show if')
-  const help = item['help'] === undefined ? null : optional(reader, item['help'])
-  const selected = item['default'] === true
-  const url = item['url'] === undefined ? null : optional(reader, item['url'])
-  if (item['label'] !== undefined && item['value'] !== undefined) {
-    const label = optional(reader, item['label'])
-    const value =
-      typeof item['value'] === 'object' && item['value'] !== null ? '' : asText(item['value'])
-    const special = specialOf(value, key)
-    return label === null ? null : { key: value, label, help, selected, special, url }
-  }
-  const name = Object.keys(item).find((part) => !CHOICE_EXTRAS.has(part) && part !== 'show if')
-  const value = name === undefined ? undefined : item[name]
-  if (name === undefined || value === undefined || (typeof value === 'object' && value !== null)) {
-    const inner = isValueMap(value)
-    if (inner) reader.unsupported(key, `${key}: block within a choice`)
-    else reader.wrong(key, `\`${key}\`: expected \`Label: value\``)
-    return null
-  }
-  const label = reader.textOf(name, key)
-  if (label === null) return null
-  const text = asText(value)
-  return { key: text, label, help, selected, special: specialOf(text, key), url }
-}
-
-/** A question's own choices may be special, a field's are values. */
-function specialOf(text: string, key: string): string | null {
-  return key !== 'fields' && SPECIAL_BUTTONS.has(text) ? text : null
-}
-
-const REVIEW_KEYS = new Set([
-  'button',
-  'help',
-  'label',
-  'field',
-  'fields',
-  'note',
-  'html',
-  'css class',
-])
-const REVIEW_KNOWN = new Set(['show if', 'action', 'follow up', 'raw html', 'datatype'])
-
-export function readReview(reader: BlockReader): readonly ReviewSpec[] {
-  const value = reader.value('review')
-  if (!isList(value)) {
-    reader.wrong('review', '`review`: expected a list of items')
-    return []
-  }
-  return value.flatMap((item) => {
-    if (!isValueMap(item)) {
-      reader.wrong('review', '`review`: expected `Label: variable` for each item')
-      return []
-    }
-    return [readReviewItem(reader, item)]
-  })
-}
-
-function readReviewItem(reader: BlockReader, item: ValueMap): ReviewSpec {
-  const labelled = Object.keys(item).find((key) => !REVIEW_KEYS.has(key) && !REVIEW_KNOWN.has(key))
-  const { [labelled ?? '']: _label, ...rest } = item
-  reader.checkKeys(rest, 'review', { supported: REVIEW_KEYS, known: REVIEW_KNOWN })
-  const source = labelled === undefined ? (item['field'] ?? item['fields']) : item[labelled]
-  const label = labelled ?? item['label']
-  return {
-    label: label === undefined ? null : optional(reader, label),
-    variables: reviewVariables(reader, source),
-    button: optional(reader, item['button'] ?? item['note'] ?? item['html']),
-    help: optional(reader, item['help']),
-  }
-}
-
-function reviewVariables(reader: BlockReader, source: Value | undefined): readonly string[] {
-  if (source === undefined) return []
-  const list = isList(source) ? source : [source]
-  return list.flatMap((name) => {
-    if (isValueMap(name)) {
-      const command = Object.keys(name)[0] ?? ''
-      reader.unsupported('review', `review: ${command}`)
-      return []
-    }
-    return typeof name === 'string' && isVariableName(name)
-      ? [normalise(name)]
-      : reader.namesOf(name, 'review')
-  })
 }

@@ -3,13 +3,15 @@
  * Python collected. Python has not seen it yet when this is done.
  */
 import { nearest } from '../base/nearest.ts'
-import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS } from './block-keys.ts'
+import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, TABLE_BLOCK_KEYS } from './block-keys.ts'
 import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { createPieces, type Pieces, type Text } from './pieces.ts'
+import { readMessages } from './read-field-rules.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'
+import { readTable } from './read-table.ts'
 import { problem, readBlocks, type RawBlock, type ValueMap } from './yaml.ts'
 import { isVariableName, normalise } from './variable-names.ts'
-import type { Block, HelpSpec, ScreenParts } from './blocks.ts'
+import type { Block, HelpSpec, MessageSpec, ScreenParts } from './blocks.ts'
 import type { InterviewSource, LoadProblem } from './request.ts'
 
 export interface Import {
@@ -33,6 +35,7 @@ export interface ReadInterview {
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts
+  readonly messages: readonly MessageSpec[]
   readonly canGoBack: boolean
 }
 
@@ -49,6 +52,7 @@ interface State {
   readonly included: Set<string>
   metadata: ValueMap
   parts: ScreenParts
+  readonly messages: MessageSpec[]
   canGoBack: boolean
   count: number
 }
@@ -75,6 +79,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     included: new Set([source.path]),
     metadata: {},
     parts: none,
+    messages: [],
     canGoBack: true,
     count: 0,
   }
@@ -106,7 +111,7 @@ function readFile(state: State, yaml: string, file: string): void {
 }
 
 /** Blocks are counted as docassemble counts them (`modules` among them): `Question_0`, `Question_1`. */
-const LOGIC_KEYS = ['code', 'question', 'objects', 'template'] as const
+const LOGIC_KEYS = ['code', 'question', 'objects', 'template', 'table'] as const
 
 function readBlock(state: State, raw: RawBlock): void {
   const logic = LOGIC_KEYS.find((key) => raw.value[key] !== undefined)
@@ -114,7 +119,9 @@ function readBlock(state: State, raw: RawBlock): void {
   const name = logic === undefined ? `block ${raw.place}` : (id ?? `Question_${state.count}`)
   if (logic !== undefined || raw.value['modules'] !== undefined) state.count += 1
   const reader = createBlockReader({ raw, name, pieces: state.pieces, problems: state.problems })
-  reader.checkKeys(raw.value, '', { supported: SUPPORTED_BLOCK_KEYS, known: KNOWN_BLOCK_KEYS })
+  const isTable = logic === 'table'
+  const supported = isTable ? TABLE_BLOCK_KEYS : SUPPORTED_BLOCK_KEYS
+  reader.checkKeys(raw.value, '', { supported, known: KNOWN_BLOCK_KEYS })
   readSettings(state, reader)
   if (logic === undefined) {
     explainNothing(reader)
@@ -137,6 +144,7 @@ const SETTINGS = new Set([
   'include',
   'comment',
   'default screen parts',
+  'default validation messages',
 ])
 
 /** A block that is neither logic nor a setting: most likely a mistyped key. */
@@ -166,6 +174,8 @@ function readSettings(state: State, reader: BlockReader): void {
   }
   if (reader.has('features')) readFeatures(state, reader)
   if (reader.has('default screen parts')) readParts(state, reader)
+  const messages = 'default validation messages'
+  state.messages.push(...readMessages(reader, reader.value(messages), messages))
   for (const name of readList(reader, 'modules')) {
     state.imports.push({ name: absolute(state.source.path, name), all: true, as: '' })
   }
@@ -211,11 +221,12 @@ const ACCEPTED_FEATURES = new Set([
   'checkin interval', 'debug', 'centered', 'labels above fields', 'question back button', 'question help button',
   'navigation back button', 'floating labels', 'hide standard menu', 'disable analytics', 'inverse navbar', 'loop limit',
   'recursion limit', 'cache documents', 'suppress autofill', 'popover trigger', 'send question data', 'bootstrap theme',
+  'maximum image size', 'image upload type',
 ]) // prettier-ignore
 
 const KNOWN_FEATURES = new Set([
   'navigation', 'progress bar', 'progress bar method', 'show progress bar percentage', 'hide navbar', 'go full screen',
-  'quick exit', 'pdf/a', 'tagged pdf', 'maximum image size', 'image upload type', 'use catchall', 'default date min',
+  'quick exit', 'pdf/a', 'tagged pdf', 'use catchall', 'default date min',
   'default date max', 'review button color', 'review button icon', 'small screen navigation', 'wide side by side',
   'hide corner interface', 'table width', 'pdftk', 'custom datatypes to load', 'auto jinja filter',
 ]) // prettier-ignore
@@ -302,7 +313,12 @@ function readLogic(reader: BlockReader, type: (typeof LOGIC_KEYS)[number]): Bloc
     const content = reader.text('content')
     if (content === null) reader.wrong('template', '`template`: `content` is missing')
     if (variable === null || content === null) return null
-    return { ...common, type, variable, content, subject: reader.text('subject'), sets: [variable] }
+    const made = { content, subject: reader.text('subject') }
+    return { ...common, type, variable, made, sets: [variable] }
+  }
+  if (type === 'table') {
+    const table = readTable(reader)
+    return table === null ? null : { ...common, type, ...table, sets: [table.variable] }
   }
   const objects = readObjects(reader)
   return { ...common, type, objects, sets: objects.map((object) => object.name) }

@@ -1,7 +1,11 @@
 /** A `question` block: from YAML to the screen that it can show. */
 import { isList, isValueMap, type BlockReader } from './block-reader.ts'
-import { readChoices, readFields, readReview } from './read-fields.ts'
+import { readChoices } from './read-choices.ts'
+import { BARE_FIELD, readFields } from './read-fields.ts'
+import { readListCollect } from './read-list-collect.ts'
+import { readReview } from './read-review.ts'
 import { readMedia } from './read-media.ts'
+import { readSignature, refuseSignatureKeys } from './read-signature.ts'
 import type { ChoiceSource, FieldSpec, HelpSpec, ScreenSpec } from './blocks.ts'
 import type { Text } from './pieces.ts'
 
@@ -25,6 +29,7 @@ export function readQuestion(reader: BlockReader): {
     help: readHelp(reader, 'help'),
     media: readMedia(reader, reader.raw.value, null),
     fields: answer.field === null ? fields : [answer.field],
+    collect: readListCollect(reader, fields),
     review,
     skipUndefined: skip !== false,
     continueLabel: reader.text(
@@ -78,6 +83,10 @@ function readAnswer(reader: BlockReader, fields: readonly FieldSpec[]): Answer {
   const button = reader.has('continue button field')
     ? reader.variable('continue button field')
     : null
+  if (reader.has('signature')) {
+    return { ...none, kind: 'fields', variable: button, field: readSignature(reader) }
+  }
+  refuseSignatureKeys(reader)
   if (listed !== undefined) {
     const given = reader.value(listed) ?? null
     const choices = withSpecials(readChoices(reader, given, listed), field === null)
@@ -108,25 +117,8 @@ function choiceField(
   key: 'choices' | 'dropdown' | 'combobox',
   choices: ChoiceSource,
 ): FieldSpec {
-  return {
-    variable,
-    datatype: key === 'choices' ? 'radio' : key,
-    inputType: null,
-    label: null,
-    help: null,
-    hint: null,
-    required: { type: 'fixed', value: true },
-    initial: null,
-    choices,
-    exclude: null,
-    noneOfTheAbove: null,
-    min: null,
-    max: null,
-    step: null,
-    minLength: null,
-    maxLength: null,
-    sensitive: false,
-  }
+  const datatype = key === 'choices' ? 'radio' : key
+  return { ...BARE_FIELD, variable, datatype, required: { type: 'fixed', value: true }, choices }
 }
 
 /** `help` and `interview help`: a text, or a heading, a label, the content and recordings. */

@@ -14,7 +14,13 @@ export type Reply =
   | { readonly type: 'unsupported'; readonly feature: string }
   | { readonly type: 'invalid'; readonly message: string; readonly field: string | null }
   | { readonly type: 'broken'; readonly message: string }
-  | { readonly type: 'error'; readonly message: string; readonly frames: readonly string[] }
+  | {
+      readonly type: 'error'
+      readonly message: string
+      /** Without the error's type. */
+      readonly plain: string
+      readonly frames: readonly string[]
+    }
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -41,13 +47,17 @@ export function parseReply(answer: unknown): Reply {
     return { type: 'invalid', message: String(message), field: stringOrNull(field) }
   }
   const error = fields(reply['error'])
-  const message = `${String(error['type'])}: ${String(error['message'])}`
-  return { type: 'error', message, frames: strings(error['frames']) }
+  const plain = String(error['message'])
+  const message = `${String(error['type'])}: ${plain}`
+  return { type: 'error', message, plain: plain || message, frames: strings(error['frames']) }
 }
 
 function parseNeed(need: Fields): Need {
   const key = String(need['key'])
   if (need['type'] === 'chat-log') return { type: 'chat-log', key }
+  if (need['type'] === 'file-content') {
+    return { type: 'file-content', key, number: Number(need['number']) }
+  }
   const mode = need['mode']
   return {
     type: 'chat-partners',

@@ -2,6 +2,7 @@
  * What a server asks of an evaluator for one screen, and what comes back. All of it is JSON.
  * Evaluation has no side effects: the same request gives the same reply.
  */
+import type { Consent } from '../base/consent.ts'
 import type { Screen } from './screen.ts'
 
 /** An interview as the server read it: the file, and whatever its package brings. */
@@ -51,6 +52,29 @@ export interface EvaluationContext {
   readonly urlArgs: Readonly<Record<string, string>>
 }
 
+/** A file that a person sent, as interview code sees it: never its content. */
+export interface SentFile {
+  /** Random; stands in the file's address. */
+  readonly id: string
+  /** Counted in the session from 1. */
+  readonly number: number
+  readonly filename: string
+  /** In small letters, without the dot. */
+  readonly extension: string
+  readonly mimetype: string
+  /** In bytes. */
+  readonly size: number
+}
+
+/** What a form says of one field for files; the server has seen to it that they are the session's. */
+export interface SentFiles {
+  /** Sent earlier, and still wanted. */
+  readonly kept: readonly SentFile[]
+  readonly fresh: readonly SentFile[]
+  /** Why something that was sent could not be kept. */
+  readonly refusal: string | null
+}
+
 export type Input =
   /** Show what is due now: first screen, reload, after Back. */
   | { readonly type: 'show' }
@@ -59,6 +83,8 @@ export type Input =
       readonly type: 'submit'
       readonly screen: string
       readonly values: Readonly<Record<string, readonly string[]>>
+      /** By field key. */
+      readonly files?: Readonly<Record<string, SentFiles>>
     }
   | {
       readonly type: 'action'
@@ -75,10 +101,17 @@ export type Need =
       readonly mode: 'help' | 'peer' | 'peerhelp'
     }
   | { readonly type: 'chat-log'; readonly key: string }
+  /** `slurp()`: of a file of this session. */
+  | { readonly type: 'file-content'; readonly key: string; readonly number: number }
 
 export type Fact =
   | { readonly type: 'chat-partners'; readonly help: number; readonly peer: number }
   | { readonly type: 'chat-log'; readonly lines: readonly ChatLogLine[] }
+  /** base64; null: gone, or more than `MAX_CONTENT_BYTES`. */
+  | { readonly type: 'file-content'; readonly content: string | null }
+
+/** Of all files that one evaluation reads. */
+export const MAX_CONTENT_BYTES = 2 * 1024 * 1024
 
 export interface ChatLogLine {
   readonly message: string
@@ -131,6 +164,8 @@ export interface LiveHelpSettings {
   readonly availability: 'available' | 'unavailable' | 'observeonly'
   readonly mode: 'help' | 'peer' | 'peerhelp'
   readonly partnerRoles: readonly string[]
+  /** AUT14: as the interview set it; the server's floor comes on top (CON4). */
+  readonly consent: Consent
 }
 
 export type EvaluationReply =

@@ -1,8 +1,11 @@
 /**
  * The model of one screen: what the evaluator returns and the server turns into HTML.
  * Texts are Markdown with docassemble's markup, after Mako; nothing in here is HTML that may be
- * sent as it is. At most `MAX_SCREEN_BYTES` as JSON.
+ * sent as it is.
  */
+import type { Condition, Others } from '../base/field-states.ts'
+
+/** As JSON, in bytes. */
 export const MAX_SCREEN_BYTES = 1 << 20
 
 export interface Screen {
@@ -20,6 +23,8 @@ export interface Screen {
   /** Players above the question (HLP2). */
   readonly media: readonly Media[]
   readonly fields: readonly Field[]
+  /** Where fields are those of several entries. */
+  readonly list: EntryList | null
   /** `yesno` and `buttons`: each sets the screen's variable; `continue` and `fields` have one. */
   readonly buttons: readonly Button[]
   readonly review: readonly ReviewItem[]
@@ -68,8 +73,16 @@ export interface Button {
   readonly help: string | null
 }
 
+/** The name of a group's box that ticks all its choices. */
+export function allKey(key: string): string {
+  return `${key}-all`
+}
+
 /** A submit button's name in the form. */
 export const BUTTON_KEY = 'press'
+
+/** What can be wrong with an answer: each has words of its own. */
+export type RefusalKind = 'required' | 'type' | 'min' | 'max' | 'step' | 'minlength' | 'maxlength'
 
 export interface Choice {
   /** What the form sends. */
@@ -99,6 +112,8 @@ export interface Field {
     | 'multiselect'
     | 'combobox'
     | 'hidden'
+    | 'file'
+    | 'signature'
     | 'note'
     | 'html'
   /** As the author wrote it: `text`, `integer`, `yesno`, ... */
@@ -117,8 +132,72 @@ export interface Field {
   readonly step: string | null
   readonly minLength: number | null
   readonly maxLength: number | null
+  /** The extra box that ticks all the others, by its text; null: there is none. */
+  readonly allOfTheAbove: string | null
+  readonly underText: string | null
+  /** Height of an `area` or a `multiselect`. */
+  readonly rows: number | null
+  /** `range`: the steps grow with the value. */
+  readonly logarithmic: boolean
+  /** Beside an amount: `$`. */
+  readonly symbol: string | null
+  /** Shown, but neither asked for nor taken. */
+  readonly disabled: boolean
+  /** Null: always there. One that code decides has been decided already. */
+  readonly condition: Condition | null
+  readonly others: readonly Others[]
+  /** The author's own words for what is wrong, limits filled in, by `RefusalKind`. */
+  readonly messages: Readonly<Record<string, string>>
+  /** Of `file` and `signature`; null for all others. */
+  readonly upload: Upload | null
   /** OBS7: never leaves the user's browser for observation. Passwords always are. */
   readonly sensitive: boolean
+}
+
+/** Entries of a list on one screen, with which the form can be given more. */
+export interface EntryList {
+  /** In their order; the last ones wait for "Add another". */
+  readonly entries: readonly Entry[]
+  /** So many of them are there from the start. */
+  readonly shown: number
+  /** The one that was asked for just now. */
+  readonly fresh: string | null
+  /** Null: nothing can be added. */
+  readonly addLabel: string | null
+}
+
+export interface Entry {
+  /** The form's name for it, `e0`, `e1`, ...: sent with `ENTRY` where the form has it. */
+  readonly key: string
+  readonly label: string
+  /** May be sent with `ENTRY.removed` too. */
+  readonly removable: boolean
+  /** Left as it was, it counts as not there. */
+  readonly droppable: boolean
+  /** Of its fields. */
+  readonly fields: readonly string[]
+}
+
+export const ENTRY = { shown: 'shown', removed: 'removed' } as const
+
+/** Pressed for one more entry: nothing is checked, the same screen comes back with it. */
+export const ADD_ENTRY = 'add-entry'
+
+export interface Upload {
+  /** Kinds that browsers offer, as in HTML: `image/*`, `.pdf, image/png`; null: all. */
+  readonly accept: string | null
+  /** The camera that phones offer at once. */
+  readonly capture: 'user' | 'environment' | null
+  readonly several: boolean
+  /** Sent earlier, and kept unless the person wants otherwise. */
+  readonly held: readonly HeldFile[]
+  /** Of a signature: a colour as in CSS. */
+  readonly penColor: string | null
+}
+
+export interface HeldFile {
+  readonly number: number
+  readonly filename: string
 }
 
 export interface ReviewItem {

@@ -3,10 +3,13 @@
  * for it, `x.name.first` or `client.children[i].name.first`.
  */
 
+/** What placeholders stand for in this case. */
+export type Bindings = Readonly<Record<string, string>>
+
 /** One way to look for a variable: the pattern, and what its placeholders stand for. */
 export interface Variant {
   readonly pattern: string
-  readonly bindings: Readonly<Record<string, string>>
+  readonly bindings: Bindings
 }
 
 const ITERATORS = ['i', 'j', 'k', 'l', 'm', 'n'] as const
@@ -67,6 +70,22 @@ function withIterators(
     }
     return { pattern: named.join(''), bindings }
   })
+}
+
+/** `fruit[i].name` as the list, its iterator and what follows; of several iterators the innermost. */
+export function iterated(pattern: string): {
+  readonly list: string
+  readonly iterator: string
+  readonly rest: string
+} | null {
+  const parts = steps(pattern)
+  const at = parts.findLastIndex((part) => ITERATORS.some((name) => part === `[${name}]`))
+  if (at < 1) return null
+  return {
+    list: parts.slice(0, at).join(''),
+    iterator: (parts[at] ?? '').slice(1, -1),
+    rest: parts.slice(at + 1).join(''),
+  }
 }
 
 /** The name that a pattern has in this case: `x.name` with `x` = `client` is `client.name`. */

@@ -1,6 +1,6 @@
 /**
  * An interview file as its blocks. Words are read as docassemble's loader reads them (YAML 1.1:
- * `yes`, `no`, `on`, `off` are booleans); texts stay what they are, dates among them.
+ * `yes`, `no`, `on`, `off` are booleans); texts stay what they are, dates and times among them.
  */
 import {
   isMap,
@@ -10,6 +10,7 @@ import {
   type Document,
   type Node,
   type ParsedNode,
+  type Tags,
 } from 'yaml'
 import type { LoadProblem } from './request.ts'
 
@@ -28,6 +29,8 @@ export interface RawBlock {
   lineOf(key: string): number
 }
 
+type Tag = Tags[number]
+
 /** Stops "billion laughs": how often aliases may be expanded. */
 const MAX_ALIASES = 100
 
@@ -40,7 +43,7 @@ export function readBlocks(
     version: '1.1',
     schema: 'yaml-1.1',
     lineCounter: counter,
-    customTags: (tags) => tags.filter((tag) => tag !== 'timestamp' && !isTimestamp(tag)),
+    customTags: (tags) => tags.filter((tag) => !isMoment(tag)).map(withoutLetters),
     strict: false,
     uniqueKeys: true,
   })
@@ -91,10 +94,18 @@ export function isValueMap(value: Value | undefined): value is ValueMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isTimestamp(tag: unknown): boolean {
-  return (
-    typeof tag === 'object' && tag !== null && 'tag' in tag && String(tag.tag).endsWith('timestamp')
-  )
+/** `2026-01-15`, and `13:43:23`, which YAML 1.1 takes for a number of base 60. */
+function isMoment(tag: Tag): boolean {
+  if (typeof tag === 'string') return tag === 'timestamp' || tag.endsWith('Time')
+  return tag.tag.endsWith('timestamp') || ('format' in tag && tag.format === 'TIME')
+}
+
+/** A variable may be called `n` or `y`: Python's loaders take only whole words for booleans. */
+function withoutLetters(tag: Tag): Tag {
+  if (typeof tag === 'string' || tag.collection !== undefined) return tag
+  const { test } = tag
+  if (test === undefined || !tag.tag.endsWith(':bool')) return tag
+  return { ...tag, test: new RegExp(`(?!^[YyNn]$)(?:${test.source})`) }
 }
 
 /** Indentation by tabs is no YAML, but docassemble's examples hold some in texts' empty lines. */

@@ -10,6 +10,7 @@ import type {
   ProcessId,
   SessionId,
 } from '../base/id.ts'
+import type { Consent } from '../base/consent.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 
 export type Aggregate =
@@ -83,6 +84,8 @@ export type RoomCommand =
       readonly title: string
       readonly question: string
       readonly progress: number | null
+      /** CTL8: number of the control under which it was submitted, as the page says; null: none. */
+      readonly control: number | null
       /** The interview began anew (`restart`): conversations end (CHT19). */
       readonly restarts: boolean
       /** base64 of sealed bytes. */
@@ -172,6 +175,81 @@ export type RoomCommand =
    * never set up, and the saved steps are dropped. Lines stay until the session is deleted.
    */
   | { readonly type: 'exit'; readonly participant: ParticipantId }
+  /**
+   * OBS1: the operator's Monitor shows the participant's screen from now on, or, where the
+   * participant has to allow it first (CON3), a question is put: the room says which.
+   */
+  | {
+      readonly type: 'observe'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+      readonly monitor: PageId
+      readonly process: ProcessId
+      /** CON4. */
+      readonly floor: Consent
+    }
+  /**
+   * The Monitor shows it no longer, and withdraws its questions. `lost`: its line ended without a
+   * word, so control goes on until its lease is over (CTL6).
+   */
+  | {
+      readonly type: 'unobserve'
+      readonly participant: ParticipantId
+      readonly monitor: PageId
+      readonly process: ProcessId
+      readonly lost: boolean
+    }
+  /** CTL1, CTL5: by a Monitor that observes. With `takeOver` it ends another's control. */
+  | {
+      readonly type: 'take-control'
+      readonly participant: ParticipantId
+      readonly operator: AccountCard
+      readonly monitor: PageId
+      readonly process: ProcessId
+      /** The page that the picture shows; null where that is not known: the one opened last. */
+      readonly page: PageId | null
+      readonly floor: Consent
+      readonly takeOver: boolean
+    }
+  | {
+      readonly type: 'renew-control'
+      readonly participant: ParticipantId
+      readonly monitor: PageId
+      readonly number: number
+    }
+  | {
+      readonly type: 'release-control'
+      readonly participant: ParticipantId
+      readonly monitor: PageId
+      readonly number: number
+    }
+  /** CTL7; `silent`: not the user but their page, which had heard nothing for too long. */
+  | {
+      readonly type: 'take-back'
+      readonly participant: ParticipantId
+      readonly number: number
+      readonly silent: boolean
+    }
+  /** CON3: the participant's answer to a question. */
+  | {
+      readonly type: 'answer-ask'
+      readonly participant: ParticipantId
+      readonly operator: AccountId
+      readonly what: 'observe' | 'control'
+      readonly accepts: boolean
+    }
+  /** CON2, CON3: the participant wants this operator to watch no longer, and to ask next time. */
+  | {
+      readonly type: 'end-watch'
+      readonly participant: ParticipantId
+      readonly operator: AccountId
+    }
+  /** The page says that it goes: control waits for the one that takes its place. */
+  | {
+      readonly type: 'page-leaves'
+      readonly participant: ParticipantId
+      readonly page: PageId
+    }
   /** CHT16: asks to show the one-time notice; done once, then `exists`. */
   | { readonly type: 'informed'; readonly participant: ParticipantId }
   /** STA1: an operator takes an offline entry off their own list. */
@@ -314,6 +392,12 @@ export type RefusalCode =
   | 'not-standby' // CHT21: help is offered to whoever has not activated chat, and is there
   | 'nobody-there' // CHT20: nobody whom the conversation could be offered to
   | 'no-transfer' // CHT20: it is no longer offered to this operator
+  | 'not-observable' // OBS4: the interview does not allow it now
+  | 'not-observing' // CTL1: control begins from an observed entry
+  | 'no-page' // CTL1: the participant has no page open
+  | 'held' // CTL5: another operator controls the screen
+  | 'no-control' // CTL6: the lease is another's, or over
+  | 'no-question' // CON3: the question was withdrawn
   | 'reused-id'
   | 'too-long'
   | 'blank'

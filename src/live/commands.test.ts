@@ -31,6 +31,8 @@ function roomCommands(who: typeof ANN): ByType<RoomCommand> {
   const conversation = { conversation: who, operator }
   const onPage = { participant: who, page: page('x'), process: process('P') }
   const to = { kind: 'operator', id: account('omar') } as const
+  const monitor = page('monitor')
+  const watch = { participant: who, monitor, process: process('Q') }
   return {
     create: { type: 'create', interview: 'i', participant: who, account: null, wrappedKey: 'k' },
     enter: { type: 'enter', participant: who, account: null },
@@ -53,6 +55,28 @@ function roomCommands(who: typeof ANN): ByType<RoomCommand> {
     'offer-help': { type: 'offer-help', ...about },
     'withdraw-help': { type: 'withdraw-help', ...about },
     'decline-help': { type: 'decline-help', participant: who },
+    observe: { type: 'observe', ...watch, operator, floor: 'author' },
+    unobserve: { type: 'unobserve', ...watch, lost: true },
+    'take-control': {
+      type: 'take-control',
+      ...watch,
+      operator,
+      page: null,
+      floor: 'author',
+      takeOver: true,
+    },
+    'renew-control': { type: 'renew-control', participant: who, monitor, number: 1 },
+    'release-control': { type: 'release-control', participant: who, monitor, number: 1 },
+    'take-back': { type: 'take-back', participant: who, number: 1, silent: false },
+    'answer-ask': {
+      type: 'answer-ask',
+      participant: who,
+      operator: operator.id,
+      what: 'observe',
+      accepts: true,
+    },
+    'end-watch': { type: 'end-watch', participant: who, operator: operator.id },
+    'page-leaves': { type: 'page-leaves', participant: who, page: page('x') },
     exit: { type: 'exit', participant: who },
     informed: { type: 'informed', participant: who },
     dismiss: { type: 'dismiss', participant: who, operator: operator.id },
@@ -85,6 +109,15 @@ const STRANGERS: Record<RoomCommand['type'], Came> = {
   'offer-help': 'unknown-participant',
   'withdraw-help': 'unknown-participant',
   'decline-help': 'unknown-participant',
+  observe: 'unknown-participant',
+  unobserve: 'unknown-participant',
+  'take-control': 'unknown-participant',
+  'renew-control': 'unknown-participant',
+  'release-control': 'unknown-participant',
+  'take-back': 'unknown-participant',
+  'answer-ask': 'unknown-participant',
+  'end-watch': 'unknown-participant',
+  'page-leaves': 'unknown-participant',
   exit: 'unknown-participant',
   informed: 'unknown-participant',
   dismiss: 'unknown-participant',
@@ -116,12 +149,31 @@ const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
   'offer-help': 'not-standby',
   'withdraw-help': 'done',
   'decline-help': 'done',
+  observe: 'done',
+  unobserve: 'done',
+  'take-control': 'done',
+  'renew-control': 'again',
+  'release-control': 'done',
+  'take-back': 'done',
+  'answer-ask': 'no-question',
+  'end-watch': 'done',
+  'page-leaves': 'done',
   exit: 'done',
   informed: 'exists',
   dismiss: 'done',
   'operator-gone': 'done',
   'operator-found': 'done',
   tick: 'done',
+}
+
+/** What has to come first. */
+const BEFORE: Partial<Record<RoomCommand['type'], readonly RoomCommand['type'][]>> = {
+  'take-control': ['page-opened', 'observe'],
+  'renew-control': ['page-opened', 'observe', 'take-control'],
+  'release-control': ['page-opened', 'observe', 'take-control'],
+  'take-back': ['page-opened', 'observe', 'take-control'],
+  'end-watch': ['page-opened', 'observe', 'take-control'],
+  'page-leaves': ['page-opened', 'observe', 'take-control'],
 }
 
 const deskCommands: ByType<DeskCommand> = {
@@ -241,6 +293,7 @@ describe('every command to a room', () => {
     const expected = TWICE[command.type]
     it(`[REL2] ${command.type}, sent as two: the second: ${expected}`, () => {
       const driver = chatting()
+      for (const first of BEFORE[command.type] ?? []) cameOf(driver, roomCommands(ANN)[first])
       cameOf(driver, command)
       const before = driver.room(S)
       const desk = driver.desk()

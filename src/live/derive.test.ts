@@ -248,6 +248,8 @@ describe('Monitor', () => {
       startedAt: 1_000_000,
       offlineAt: null,
       canObserve: true,
+      watchedBy: [],
+      controlledBy: null,
       interview: 'interview.yml',
     })
     assert.deepEqual([bob?.name, bob?.visitorNumber, bob?.status], ['bob', null, 'standby'])

@@ -5,8 +5,10 @@
 import type { AccountId, ParticipantId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { conversationOf } from './chat.ts'
+import { presentControl } from './control.ts'
 import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, type Desk } from './desk.ts'
+import { permissionsOf, stricter } from './permission.ts'
 import {
   allowsChat,
   findParticipant,
@@ -18,7 +20,7 @@ import {
   type Participant,
   type Room,
 } from './room.ts'
-import type { ParticipantView, Status } from './views.ts'
+import type { OperatorView, ParticipantView, Status } from './views.ts'
 
 /** STA1-STA5: offline before off before on before standby before waiting. */
 export function statusOf(room: Room, participant: ParticipantId, desk: Desk): Status {
@@ -73,7 +75,33 @@ export function participantView(
         .map((other) => other.sharedReadUpTo),
     ),
     ownReadUpTo: person.readUpTo,
+    watchedBy: watchedBy(room, person),
+    asks: person.asks.map(({ operator, what }) => ({ operator, what })),
+    control: controlOf(person),
   }
+}
+
+/** OBS5, CON2: whom the participant is told of. */
+function watchedBy(room: Room, person: Participant): readonly OperatorView[] {
+  const told = Object.values(person.watchers).filter(
+    ({ operator, floor }) =>
+      stricter(room.settings.consent, floor) !== 'author' ||
+      permissionsOf(person, operator.id).observe !== 'unasked',
+  )
+  return eachOnce(told.map(({ operator }) => operator))
+}
+
+/** Each operator once, by name. */
+export function eachOnce(operators: readonly OperatorView[]): readonly OperatorView[] {
+  const byId = new Map(operators.map(({ id, name }) => [id, { id, name }]))
+  return [...byId.values()].toSorted((a, b) => (a.name === b.name ? 0 : a.name < b.name ? -1 : 1))
+}
+
+function controlOf(person: Participant): ParticipantView['control'] {
+  const control = presentControl(person)
+  if (control === null) return null
+  const { number, operator, page } = control
+  return { number, by: { id: operator.id, name: operator.name }, page }
 }
 
 /** CHT21: null where there is none, or where who invited has no Monitor open any more. */

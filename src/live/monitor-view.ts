@@ -1,7 +1,8 @@
 /** What the Monitor shows, derived whole from rooms and desk. */
 import type { AccountId, ParticipantId } from '../base/id.ts'
 import { wantedConversations } from './chat.ts'
-import { carriedFor, standingInvitation, statusOf } from './derive.ts'
+import { presentControl } from './control.ts'
+import { carriedFor, eachOnce, standingInvitation, statusOf } from './derive.ts'
 import { offersTo } from './desk-transfer.ts'
 import { openOf, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, type Conversation, type Desk, type Operator } from './desk.ts'
@@ -54,6 +55,8 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         startedAt: room.createdAt,
         offlineAt: person.offlineAt,
         canObserve: status !== 'offline',
+        watchedBy: eachOnce(Object.values(person.watchers).map(({ operator }) => operator)),
+        controlledBy: presentControl(person)?.operator ?? null,
         interview: room.interview,
       }
     })

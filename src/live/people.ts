@@ -6,9 +6,11 @@ import {
   findParticipant,
   participantsOf,
   START_SETTINGS,
+  type Control,
   type Participant,
   type Room,
 } from './room.ts'
+import { mergedAsks, mergedPermissions } from './permission.ts'
 import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
 
 export function createRoom(
@@ -75,6 +77,10 @@ export function attachAccount(
     listed: false,
     chat: CHAT_OFF,
     invitation: null,
+    watchers: {},
+    permissions: {},
+    asks: [],
+    control: null,
     mergedInto: person.id,
   }
   const carrier = conversationOf(room, earlier.id)?.operator ?? null
@@ -107,7 +113,24 @@ function mergedOf(person: Participant, earlier: Participant): Participant {
     invitation: person.invitation ?? earlier.invitation,
     ended: takesChat ? null : person.ended,
     informed: person.informed || earlier.informed,
+    watchers: { ...earlier.watchers, ...person.watchers },
+    permissions: mergedPermissions(earlier.permissions, person.permissions),
+    asks: mergedAsks(earlier.asks, person.asks),
+    control: mergedControl(person, earlier),
   }
+}
+
+/** Pages of either know the other's numbers not: control ends, and the next number is new to both. */
+function mergedControl(person: Participant, earlier: Participant): Participant['control'] {
+  const ends = (control: Control): Control => ({ ...control, over: control.over ?? 'merged' })
+  const { control } = person
+  if (earlier.control === null) return control
+  if (control === null) return ends(earlier.control)
+  // One number is never two grants.
+  if (control.number === earlier.control.number) {
+    return ends({ ...control, number: control.number + 1 })
+  }
+  return control.number > earlier.control.number ? ends(control) : ends(earlier.control)
 }
 
 function addParticipant(
@@ -136,6 +159,10 @@ function addParticipant(
     invitation: null,
     ended: null,
     informed: false,
+    watchers: {},
+    permissions: {},
+    asks: [],
+    control: null,
     dismissedBy: [],
     mergedInto: null,
   }

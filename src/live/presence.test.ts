@@ -46,6 +46,10 @@ const START: Participant = {
   invitation: null,
   ended: null,
   informed: false,
+  watchers: {},
+  permissions: {},
+  asks: [],
+  control: null,
   dismissedBy: [],
   mergedInto: null,
 }

@@ -55,6 +55,7 @@ describe('a room', () => {
       availability: 'unavailable',
       mode: 'help',
       partnerRoles: [],
+      consent: 'author',
     })
     assert.deepEqual([version, position], [0, -1])
     assert.deepEqual(driver.transact(order).reply, { type: 'refused', code: 'exists' })
@@ -90,6 +91,7 @@ describe('a room', () => {
         saved: null,
         dropsSteps: false,
         wrappedKey: null,
+        audit: [],
         outbox: [],
       })
     })

@@ -6,7 +6,7 @@
  * A command says what it changes; `settle` finds what follows from it. The room's sequence number
  * is not counted here but where the events are made.
  */
-import type { ParticipantId } from '../base/id.ts'
+import type { PageId, ParticipantId, ProcessId } from '../base/id.ts'
 import { chatEndsAt, chatOn, CHAT_OFF, connect, ended, wantedConversations } from './chat.ts'
 import type { DeskAnswer } from './chat.ts'
 import type { CommandToRoom, ConversationOf, RoomCommand } from './command.ts'
@@ -21,7 +21,27 @@ import {
   unblock,
   withdrawHelp,
 } from './help-orders.ts'
+import {
+  controlEndsAt,
+  controlPage,
+  leavePage,
+  passControl,
+  prolongControl,
+  releaseControl,
+  renewControl,
+  takeBack,
+  takeControl,
+} from './control.ts'
 import { markRead, sendLine } from './line.ts'
+import {
+  answerAsk,
+  asksEndAt,
+  endOldAsks,
+  endWatch,
+  loseMonitors,
+  observe,
+  unobserve,
+} from './observing.ts'
 import { attachAccount, createRoom, enter } from './people.ts'
 import { closePage, losePages, nextPresenceDeadline, openPage, passTime } from './presence.ts'
 import {
@@ -54,7 +74,7 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'tick':
       return quietly(everybody(room, (person) => pass(person, now)))
     case 'process-lost':
-      return quietly(everybody(room, (person) => losePages(person, command.process, now)))
+      return quietly(everybody(room, (person) => lose(person, command.process, now)))
     case 'chat-send':
       return sendLine(room, { id: order.id, command, now })
     case 'chat-read':
@@ -75,6 +95,15 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'attach-account':
     case 'page-opened':
     case 'page-closed':
+    case 'page-leaves':
+    case 'observe':
+    case 'unobserve':
+    case 'take-control':
+    case 'renew-control':
+    case 'release-control':
+    case 'take-back':
+    case 'answer-ask':
+    case 'end-watch':
     case 'save':
     case 'exit':
     case 'chat-activate':
@@ -102,9 +131,27 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
     case 'attach-account':
       return attachAccount(room, person, command.account)
     case 'page-opened':
-      return quietly(put(room, person, openPage(person, command.page, command.process)))
+      return quietly(put(room, person, open(person, command)))
     case 'page-closed':
-      return quietly(put(room, person, closePage(person, command, now)))
+      return quietly(put(room, person, close(person, command, now)))
+    case 'page-leaves':
+      return quietly(put(room, person, leavePage(person, command.page)))
+    case 'observe':
+      return observe(room, person, command, now)
+    case 'unobserve':
+      return unobserve(room, person, command)
+    case 'take-control':
+      return takeControl(room, person, command, now)
+    case 'renew-control':
+      return renewControl(room, person, command, now)
+    case 'release-control':
+      return releaseControl(room, person, command)
+    case 'take-back':
+      return takeBack(room, person, command)
+    case 'answer-ask':
+      return answerAsk(room, person, command)
+    case 'end-watch':
+      return endWatch(room, person, command)
     case 'save': {
       const follows = command.position >= 0 && command.position <= room.position + 1
       if (command.expects !== room.version || !follows) return refuse(room, 'stale')
@@ -169,6 +216,8 @@ export function nextRoomDeadline(room: Room): number | null {
       nextPresenceDeadline(person),
       chatEndsAt(person),
       invitationEndsAt(person),
+      asksEndAt(person),
+      controlEndsAt(person),
     ])
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
@@ -218,7 +267,32 @@ function askAgain(room: Room, about: ConversationOf): RoomStep<Room> {
   }
 }
 
-function pass(person: Participant, now: number): Participant {
+function open(
+  person: Participant,
+  { page, process }: Extract<RoomCommand, { type: 'page-opened' }>,
+): Participant {
+  return controlPage(openPage(person, page, process), page)
+}
+
+function close(
+  person: Participant,
+  closed: Extract<RoomCommand, { type: 'page-closed' }>,
+  now: number,
+): Participant {
+  const left = closePage(person, closed, now)
+  if (left === person || !closed.goodbye) return left
+  // It went for good, not to be loaded anew: another tab takes control on.
+  return controlPage(leavePage(left, closed.page), Object.keys(left.pages).at(-1) as PageId)
+}
+
+/** The process may have held pages, or Monitors that observe. */
+function lose(person: Participant, process: ProcessId, now: number): Participant {
+  const prolonged = prolongControl(person, process, now)
+  return loseMonitors(losePages(prolonged, process, now), process)
+}
+
+function pass(before: Participant, now: number): Participant {
+  const person = passControl(endOldAsks(before, now), now)
   const passed = passTime(person, now)
   const chatEnds = chatEndsAt(passed)
   const kept = chatEnds !== null && chatEnds <= now ? ended(passed, 'offline', null) : passed

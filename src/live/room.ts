@@ -4,6 +4,7 @@
  */
 import { MAX_CHAT_LENGTH } from '../base/chat-length.ts'
 import type { AccountId, PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { Consent } from '../base/consent.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { AccountCard, ChatSender } from './command.ts'
 
@@ -15,6 +16,10 @@ export const OFFLINE_KEPT_MS = 24 * 60 * 60 * 1000
 export const CHAT_KEPT_OFFLINE_MS = 30 * 60 * 1000
 /** CHT21: an invitation that nobody answers ends after this. */
 export const INVITATION_MS = 10 * 60 * 1000
+/** CON3: a question that the participant does not answer ends after this. */
+export const ASK_MS = 2 * 60 * 1000
+/** CTL6: control that is not renewed ends after this; it is renewed every `CONTROL_RENEW_MS`. */
+export const CONTROL_LEASE_MS = 10_000
 /** Base64 of such a text, at most three bytes a unit, sealed (with room for the seal). */
 export const MAX_SEALED_TEXT = 41_000
 /** MON3: how often a room reports a role again. */
@@ -87,6 +92,14 @@ export interface Participant {
   readonly ended: ChatEnd | null
   /** CHT16: the notice "Live chat is available" was shown. */
   readonly informed: boolean
+  /** OBS: who observes the screen now, by the Monitor that shows it. */
+  readonly watchers: Readonly<Record<PageId, Watcher>>
+  /** CON3: what the participant said to operators who asked, or whom they stopped. */
+  readonly permissions: Readonly<Record<AccountId, Permissions>>
+  /** CON3: questions that wait for the participant's answer, oldest first. */
+  readonly asks: readonly Ask[]
+  /** CTL: the last grant of control, over or not; null when there never was one. */
+  readonly control: Control | null
   /** Operators who took the offline entry off their list. */
   readonly dismissedBy: readonly AccountId[]
   /**
@@ -146,6 +159,58 @@ export interface Block {
   readonly afterSeq: number
 }
 
+export interface Watcher {
+  readonly operator: AccountCard
+  /** Holds the Monitor's line. */
+  readonly process: ProcessId
+  /** ms since 1970 */
+  readonly since: number
+  /** CON4: the server's least consent when it began. */
+  readonly floor: Consent
+}
+
+export type Permission = 'unasked' | 'accepted' | 'refused' | 'stopped'
+
+export interface Permissions {
+  readonly observe: Permission
+  readonly control: Permission
+}
+
+export interface Ask {
+  readonly operator: AccountCard
+  readonly what: 'observe' | 'control'
+  readonly monitor: PageId
+  readonly process: ProcessId
+  /** ms since 1970 */
+  readonly at: number
+}
+
+/** CTL6: a lease. */
+export interface Control {
+  /** Fences: grows with every grant, so that what a former controller still sends is known as such. */
+  readonly number: number
+  readonly operator: AccountCard
+  readonly monitor: PageId
+  /** The page on which it began, or the one that took its place by a reload; null between the two. */
+  readonly page: PageId | null
+  /** ms since 1970 */
+  readonly since: number
+  readonly expiresAt: number
+  /** Null while it lasts. */
+  readonly over: ControlEnd | null
+  /** The grant before: an answer may still be saved that was submitted under it (CTL8). */
+  readonly before: { readonly number: number; readonly operator: AccountCard } | null
+}
+
+export type ControlEnd =
+  | 'released' // by the operator, who stopped observing or left
+  | 'lapsed' // not renewed in time (CTL6)
+  | 'taken-back' // by the user (CTL7)
+  | 'let-go' // the user's page had heard nothing for too long
+  | 'interview' // CON, AUT8: the settings no longer allow it
+  | 'away' // the user has been gone for the grace time
+  | 'merged' // the participant turned out to be somebody who was there already (CHT18)
+
 /** A stored message. Its text is sealed; the store never sees it. */
 export interface ChatLine {
   /** Of the room's sequence: the order for everybody. */
@@ -190,6 +255,7 @@ export const START_SETTINGS: LiveHelpSettings = {
   availability: 'unavailable',
   mode: 'help',
   partnerRoles: [],
+  consent: 'author',
 }
 
 /** STA6: whether there is any live help in the session. */

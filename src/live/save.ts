@@ -25,7 +25,11 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
   const { position, answers, screen } = save
   return {
     next: save.restarts ? withoutChats(saved) : saved,
-    effects: [{ type: 'save', saved: { position, version, answers, screen } }, ...reported.effects],
+    effects: [
+      ...(save.restarts ? [{ type: 'drop-steps' } as const] : []),
+      { type: 'save', saved: { position, version, answers, screen } },
+      ...reported.effects,
+    ],
   }
 }
 

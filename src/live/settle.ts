@@ -22,6 +22,7 @@ import {
 } from './chat.ts'
 import type { ConversationOf } from './command.ts'
 import { allowsChat, isPresent, participantsOf, type Participant, type Room } from './room.ts'
+import { settleWatching } from './observing.ts'
 import { put, type RoomEffect, type RoomStep } from './room-effect.ts'
 
 /** `before` is settled. Same room and effects when the step changed nothing. */
@@ -37,10 +38,10 @@ export function settle(before: Room, step: RoomStep<Room>, now: number): RoomSte
 
 function settlePerson(before: Room, room: Room, person: Participant, now: number): Participant {
   const { settings } = room
-  let settled = person
-  if (!allowsChat(settings)) settled = ended(person, 'interview', null)
+  let settled = settleWatching(room, person)
+  if (!allowsChat(settings)) settled = ended(settled, 'interview', null)
   else if (settings.mode === 'help' && person.block !== null) {
-    settled = ended(person, 'blocked', null)
+    settled = ended(settled, 'blocked', null)
   }
   const isMoved = before.settings.mode !== settings.mode
   if (isMoved && settled.chat.state === 'on') {

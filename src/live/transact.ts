@@ -5,6 +5,7 @@
  *     adapter: locks and reads what is yielded (room first, then desk: never the other way),
  *              writes the outcome, commits, and only then lets anybody know.
  */
+import type { AuditEntry } from './audit.ts'
 import type { Command, Reply } from './command.ts'
 import type { Desk } from './desk.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
@@ -31,10 +32,12 @@ export interface Outcome {
     readonly answers: string
     readonly screen: string
   } | null
-  /** All saved steps are dropped (`exit`). */
+  /** All earlier steps are dropped (`exit`, `restart`), and what people sent with them. */
   readonly dropsSteps: boolean
   /** The new session's key, on `create`. */
   readonly wrappedKey: string | null
+  /** What is added to the audit log. */
+  readonly audit: readonly AuditEntry[]
   /** Commands for other rooms, to be carried out after this one; each is idempotent. */
   readonly outbox: readonly Command[]
 }

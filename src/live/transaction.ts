@@ -1,4 +1,5 @@
 import { must } from '../base/must.ts'
+import { auditOf } from './audit.ts'
 import { isAway } from './chat.ts'
 import type { Command, CommandToDesk, CommandToRoom, DeskCommand, RefusalCode } from './command.ts'
 import type { Desk } from './desk.ts'
@@ -53,15 +54,17 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
       effects.push(...answered.effects)
     }
   }
+  const after = must(room, 'only a refusal leaves no room')
   const lines = effects.flatMap((effect) => (effect.type === 'line' ? [effect.line] : []))
   return {
     ...NOTHING,
-    ...roomPart(before, must(room, 'only a refusal leaves no room'), lines),
+    ...roomPart(before, after, lines),
     ...(desk !== null && isDeskChanged ? deskPart(desk) : {}),
     lines,
     saved: effects.find((effect) => effect.type === 'save')?.saved ?? null,
     dropsSteps: effects.some((effect) => effect.type === 'drop-steps'),
     wrappedKey: effects.find((effect) => effect.type === 'key')?.wrappedKey ?? null,
+    audit: auditOf(before, after, order, now),
     outbox,
   }
 }
@@ -124,6 +127,7 @@ const NOTHING = {
   saved: null,
   dropsSteps: false,
   wrappedKey: null,
+  audit: [],
   outbox: [],
 } as const
 

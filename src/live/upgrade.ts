@@ -3,9 +3,11 @@
  * and a backup opens. Every form that was ever released must still be taken here.
  *
  *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
+ *     third form   nobody knew who observes or controls, and consent was the author's
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
  */
+import type { LiveHelpSettings } from '../interview/request.ts'
 import type { Conversation, Desk, Operator, Waiting } from './desk.ts'
 import type { ChatState, Participant, Room } from './room.ts'
 
@@ -18,13 +20,25 @@ type LaterOfChat = 'movedFrom' | 'connectedSeq' | 'unansweredSince'
 
 type StoredParticipant = Stored<
   Omit<Participant, 'chat'>,
-  'lastPrivate' | 'sharedReadUpTo' | 'block' | 'unheard' | 'invitation' | 'ended'
+  | 'lastPrivate'
+  | 'sharedReadUpTo'
+  | 'block'
+  | 'unheard'
+  | 'invitation'
+  | 'ended'
+  | 'watchers'
+  | 'permissions'
+  | 'asks'
+  | 'control'
 > & { readonly chat: StoredChat }
 
 export type StoredRoom = Stored<
-  Omit<Room, 'participants'>,
+  Omit<Room, 'participants' | 'settings'>,
   'shared' | 'lastShared' | 'sharedReadByOperatorUpTo'
-> & { readonly participants: Readonly<Record<string, StoredParticipant>> }
+> & {
+  readonly settings: Stored<LiveHelpSettings, 'consent'>
+  readonly participants: Readonly<Record<string, StoredParticipant>>
+}
 
 type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit'> & {
   readonly conversations: readonly Stored<Conversation, 'offer' | 'away'>[]
@@ -43,6 +57,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
     lastShared: 0,
     sharedReadByOperatorUpTo: 0,
     ...stored,
+    settings: { consent: 'author', ...stored.settings },
     participants: Object.fromEntries(
       Object.entries(stored.participants).map(([id, person]) => [id, upgradeParticipant(person)]),
     ),
@@ -60,7 +75,7 @@ export function upgradeDesk(stored: Desk | StoredDesk): Desk {
 }
 
 function isPresentForm(stored: Room | StoredRoom): stored is Room {
-  return stored.shared !== undefined
+  return stored.shared !== undefined && stored.settings.consent !== undefined
 }
 
 function upgradeParticipant(person: StoredParticipant): Participant {
@@ -72,6 +87,10 @@ function upgradeParticipant(person: StoredParticipant): Participant {
     unheard: [],
     invitation: null,
     ended: null,
+    watchers: {},
+    permissions: {},
+    asks: [],
+    control: null,
     ...person,
     chat:
       person.chat.state === 'off'

@@ -2,7 +2,7 @@
  * What each reader is shown, derived from rooms and desk and never stored: the status (STA), the
  * user's view of live help, the Monitor's rows. The server sends a view whole whenever it differs.
  */
-import type { ParticipantId, SessionId } from '../base/id.ts'
+import type { AccountId, PageId, ParticipantId, SessionId } from '../base/id.ts'
 
 export type Status = 'offline' | 'off' | 'on' | 'standby' | 'waiting'
 
@@ -49,6 +49,25 @@ export interface ParticipantView {
   readonly readByPeersUpTo: number
   /** Last line that the participant has seen: what comes after is unread. */
   readonly ownReadUpTo: number
+  /** CON2: operators who observe the screen now, where the participant is told. */
+  readonly watchedBy: readonly OperatorView[]
+  /** CON3: questions to the participant, oldest first. */
+  readonly asks: readonly {
+    readonly operator: OperatorView
+    readonly what: 'observe' | 'control'
+  }[]
+  /** CTL2. `page`: on which page of the participant; null while that page is being loaded anew. */
+  readonly control: {
+    readonly number: number
+    readonly by: OperatorView
+    readonly page: PageId | null
+  } | null
+}
+
+/** CON: one operator as the participant may name them. */
+export interface OperatorView {
+  readonly id: AccountId
+  readonly name: string
 }
 
 /** One entry of the Monitor. Instants travel, never durations. */
@@ -92,6 +111,10 @@ export interface MonitorRow {
   readonly startedAt: number
   readonly offlineAt: number | null
   readonly canObserve: boolean
+  /** OBS: who observes now, each once, by name. */
+  readonly watchedBy: readonly OperatorView[]
+  /** CTL5. */
+  readonly controlledBy: OperatorView | null
   readonly interview: string
 }
 

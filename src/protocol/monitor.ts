@@ -11,7 +11,7 @@ import {
 import { ping, goodbye } from './page.ts'
 import type { ErrorCode } from './error-codes.ts'
 import { MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from './limits.ts'
-import type { MirrorDown } from './mirror.ts'
+import { controlMessage, type MirrorDown } from './mirror.ts'
 
 const commandId = z.string().regex(/^[A-Za-z0-9_-]{22}-[0-9]{1,9}$/)
 const role = z.string().min(1).max(MAX_ROLE_LENGTH)
@@ -89,6 +89,33 @@ export const unobserve = z.strictObject({
   participant: id,
 })
 
+/** CTL1, CTL5: of an entry that this Monitor observes; `takeOver` where somebody else has it. */
+export const takeControl = z.strictObject({
+  type: z.literal('take-control'),
+  ...aboutEntry,
+  takeOver: z.boolean(),
+})
+/** CTL4; also withdraws a question that the user has not answered. `number` 0: there is no control yet. */
+export const releaseControl = z.strictObject({
+  type: z.literal('release-control'),
+  ...aboutEntry,
+  number: z.int().min(0),
+})
+/** CTL6: every `CONTROL_RENEW_MS`. */
+export const renewControl = z.strictObject({
+  type: z.literal('renew-control'),
+  session: id,
+  participant: id,
+  number: z.int().min(1),
+})
+/** CTL1. */
+export const control = z.strictObject({
+  type: z.literal('control'),
+  session: id,
+  participant: id,
+  ...controlMessage,
+})
+
 export const monitorUp = z.discriminatedUnion('type', [
   monitorHello,
   goodbye,
@@ -113,6 +140,10 @@ export const monitorUp = z.discriminatedUnion('type', [
   unfollow,
   observe,
   unobserve,
+  takeControl,
+  releaseControl,
+  renewControl,
+  control,
 ])
 export type MonitorUp = z.infer<typeof monitorUp>
 

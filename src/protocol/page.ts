@@ -12,7 +12,7 @@ import {
   type LineView,
   type PersonView,
 } from './chat.ts'
-import { mirrorFromPage } from './mirror.ts'
+import { mirrorFromPage, type ControlMessage } from './mirror.ts'
 import type { ErrorCode } from './error-codes.ts'
 
 /** First message of the page, within 10 s. */
@@ -27,8 +27,36 @@ export const pageHello = z.strictObject({
   reach: z.string().max(64).optional(),
 })
 /** The page is being left: no grace time. */
-export const goodbye = z.strictObject({ type: z.literal('goodbye') })
+export const goodbye = z.strictObject({
+  type: z.literal('goodbye'),
+  /** Another page of the session takes this one's place in the same tab: the grace time is kept. */
+  returns: z.boolean().optional(),
+})
 export const ping = z.strictObject({ type: z.literal('ping') })
+
+const commandId = z.string().regex(/^[A-Za-z0-9_-]{22}-[0-9]{1,9}$/)
+const operator = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+
+/** CON3: the user answers a question of `ParticipantView.asks`. */
+export const answerAsk = z.strictObject({
+  type: z.literal('answer-ask'),
+  id: commandId,
+  operator,
+  what: z.enum(['observe', 'control']),
+  accepts: z.boolean(),
+})
+/** CON2, CON3: this operator is to watch no longer; control ends with it. */
+export const endWatch = z.strictObject({ type: z.literal('end-watch'), id: commandId, operator })
+/**
+ * CTL7: the page is the user's again already. `silent`: it let go by itself, because it had not heard
+ * that the operator is still there.
+ */
+export const takeBack = z.strictObject({
+  type: z.literal('take-back'),
+  id: commandId,
+  number: z.int().min(1),
+  silent: z.boolean(),
+})
 
 export const pageUp = z.discriminatedUnion('type', [
   pageHello,
@@ -42,6 +70,9 @@ export const pageUp = z.discriminatedUnion('type', [
   declineHelp,
   typing,
   mirrorFromPage,
+  answerAsk,
+  endWatch,
+  takeBack,
 ])
 export type PageUp = z.infer<typeof pageUp>
 
@@ -92,5 +123,9 @@ export type PageDown =
   | { readonly type: 'ping'; readonly head: number }
   /** Number of observers: 0 means stop (OBS6). */
   | { readonly type: 'observe'; readonly observers: number; readonly epoch: string }
+  /** CTL1: what the operator does, to be done on this page; only while the view says that it is controlled. */
+  | ({ readonly type: 'control' } & ControlMessage)
+  /** CTL6: the lease was renewed. A page that hears nothing for `CONTROL_SILENCE_MS` lets go. */
+  | { readonly type: 'control-alive'; readonly number: number }
   /** For the mirror agent: send a fresh snapshot. */
   | { readonly type: 'mirror-again' }

@@ -9,9 +9,7 @@ const send = (text: string) => JSON.stringify({ type: 'chat-send', id: `${ID}-1`
 const mirror = (letters: number) =>
   JSON.stringify({
     type: 'mirror',
-    epoch: 'e',
-    screen: 1,
-    snapshot: true,
+    snapshot: { epoch: 'e', screen: 1 },
     ops: [['h', 'm1', 'x'.repeat(letters)]],
   })
 

@@ -2,6 +2,7 @@
  * 1  first version
  * 2  peer modes, blocking, transfer, invitations, limits, typing marks
  * 3  an operator takes a chat that nobody carries; place in the queue and open conversations on the Monitor
+ * 4  consent, control; older pages could not be asked, nor locked, and are told to load anew
  */
-export const PROTOCOL_VERSION = 3
-export const OLDEST_ACCEPTED_VERSION = 2
+export const PROTOCOL_VERSION = 4
+export const OLDEST_ACCEPTED_VERSION = 4

@@ -48,6 +48,7 @@ const EXPECTED: Readonly<
   start: { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   enter: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'view-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  'read-file': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   submit: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   connect: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },
@@ -63,6 +64,9 @@ const EXPECTED: Readonly<
   dismiss: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   observe: { server: NOBODY, own: OPERATORS, others: OPERATORS },
   'stop-observing': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  'answer-operator': { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  control: { server: NOBODY, own: OPERATORS, others: OPERATORS },
+  'stop-controlling': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   administer: { server: ['admin'], own: ['admin'], others: ['admin'] },
 }
 
@@ -108,6 +112,14 @@ describe('access', () => {
       access(ACTORS.anonymous, 'view-session', { ...holder, multiUser: true }),
       'refused',
     )
+  })
+
+  it('[ACC3] the link to a file opens that, and nothing else', () => {
+    const holder: Resource = { ...room, standing: 'link-holder' }
+    const may = Object.keys(EXPECTED).filter(
+      (verb) => access(ACTORS.anonymous, verb as Verb, holder) === 'allowed',
+    )
+    assert.deepEqual(may, ['read-public', 'sign-in', 'sign-out', 'start', 'read-file'])
   })
 
   it('[OBS4] observing is allowed in available and observeonly, and nowhere else', () => {

@@ -12,7 +12,7 @@ export interface Actor {
 }
 
 /** How somebody stands to a session. */
-export type Standing = 'participant' | 'key-holder' | 'stranger'
+export type Standing = 'participant' | 'key-holder' | 'link-holder' | 'stranger'
 
 export type Resource =
   | { readonly kind: 'server' }
@@ -33,6 +33,7 @@ export type Verb =
   | 'start'
   | 'enter'
   | 'view-session'
+  | 'read-file'
   | 'submit'
   | 'connect'
   | 'chat'
@@ -46,8 +47,11 @@ export type Verb =
   | 'take-chat'
   | 'block'
   | 'dismiss'
+  | 'answer-operator'
   | 'observe'
   | 'stop-observing'
+  | 'control'
+  | 'stop-controlling'
   | 'administer'
 
 /** `hidden`: as if it did not exist (404). `refused`: it says so (403). */
@@ -63,10 +67,12 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   start: () => 'allowed',
   enter: canEnter,
   'view-session': participantsOnly,
+  'read-file': canReadFile,
   submit: participantsOnly,
   connect: participantsOnly,
   chat: participantsOnly,
   'show-screen': participantsOnly,
+  'answer-operator': participantsOnly,
   monitor: operatorsOnly,
   'set-desk': operatorsOnly,
   'operator-chat': operatorsOnly,
@@ -78,6 +84,8 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   dismiss: operatorsOnly,
   observe: canHelp,
   'stop-observing': operatorsOnly,
+  control: canHelp,
+  'stop-controlling': operatorsOnly,
   administer: (actor) => (has(actor, 'admin') ? 'allowed' : 'hidden'),
 }
 
@@ -97,6 +105,12 @@ function has(actor: Actor, privilege: string): boolean {
 function participantsOnly(_actor: Actor, resource: Resource): Verdict {
   if (resource.kind !== 'session') return 'hidden'
   return resource.standing === 'participant' ? 'allowed' : 'refused'
+}
+
+/** The link to a file was made for whoever just saw the screen with it. */
+function canReadFile(actor: Actor, resource: Resource): Verdict {
+  if (resource.kind === 'session' && resource.standing === 'link-holder') return 'allowed'
+  return participantsOnly(actor, resource)
 }
 
 /** AUT13: with `multi_user` the link opens the session. */
@@ -130,6 +144,7 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'GET /s/:session/chat-log': 'view-session',
   // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
   'GET /s/:session/static/:name{.+}': 'read-public',
+  'GET /s/:session/file/:file': 'read-file',
   'GET /signin': 'sign-in',
   'POST /signin': 'sign-in',
   'GET /signin/link': 'sign-in',
@@ -157,6 +172,9 @@ export const PAGE_MESSAGE_VERBS: Readonly<Record<PageUp['type'], Verb>> = {
   'decline-help': 'chat',
   typing: 'chat',
   mirror: 'show-screen',
+  'answer-ask': 'answer-operator',
+  'end-watch': 'answer-operator',
+  'take-back': 'answer-operator',
 }
 
 export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = {
@@ -183,4 +201,8 @@ export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = 
   unfollow: 'stop-reading',
   observe: 'observe',
   unobserve: 'stop-observing',
+  'take-control': 'control',
+  'renew-control': 'control',
+  'release-control': 'stop-controlling',
+  control: 'control',
 }

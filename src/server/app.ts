@@ -8,9 +8,13 @@ import { createAccounts } from '../accounts/accounts.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { createConnections } from './connection.ts'
+import { createControlRelay } from './control-relay.ts'
 import type { Deps } from './deps.ts'
 import { createDeskCopy } from './desk-copy.ts'
 import { createDoor } from './door.ts'
+import { createFileKeeper } from './file-keeper.ts'
+import { createFileLinks } from './file-links.ts'
+import { addFileRoutes } from './file-routes.ts'
 import { createInterviewFlow } from './interview-flow.ts'
 import { addInterviewRoutes } from './interview-routes.ts'
 import { createMirrorHub } from './mirror-hub.ts'
@@ -24,6 +28,7 @@ import { createSessionKeys } from './session-keys.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
 import { createTypingHub } from './typing-hub.ts'
+import { startInOrder } from './starting.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
 import { createSite, type World } from './web.ts'
@@ -44,11 +49,14 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const shell = createRoomShell({ store, bus, process, keyring, random, log })
   const keys = createSessionKeys(store, keyring)
   const door = createDoor({ store, shell, keys, keyring, random })
+  const keeper = createFileKeeper({ files: deps.files, store, keys, settings, random })
+  const links = createFileLinks(keyring, settings.root)
   const flow = createInterviewFlow({
     store,
     shell,
     door,
     evaluators,
+    keeper,
     library,
     keyring,
     settings,
@@ -66,14 +74,16 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const signIns = createSignInWatch(store, timing, log)
   const desk = createDeskCopy({ store, shell, log })
   const list = createMonitorList({ store, shell, desk, timing, log })
-  const readScreen = createScreenReader({ store, flow, settings })
+  const readScreen = createScreenReader({ store, flow, settings, links })
   const mirror = createMirrorHub({ bus, process, keys, readScreen, random, timing, log })
+  const relay = createControlRelay({ bus, process, keys, log })
   const typing = createTypingHub({ bus, process, timing })
   const live = {
     store,
     shell,
     desk,
     mirror,
+    relay,
     typing,
     connections,
     signIns,
@@ -83,14 +93,24 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     log,
   }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys })
+  const monitors = createMonitorSockets({ ...live, list, keys, floor: settings.minimumConsent })
   const sockets = createSockets({ store, settings, door, pages, monitors, log })
   const onLapse = () => connections.restartAll()
-  const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
+  const sweeper = createSweeper({
+    store,
+    shell,
+    process,
+    timing,
+    log,
+    isOnlyProcess: deps.isOnlyProcess === true,
+    onLapse,
+    chores: keeper.chores,
+  })
 
-  const world: World = { deps, timing, shell, door, flow, accounts }
+  const world: World = { deps, timing, shell, door, flow, accounts, keeper, links }
   const site = createSite(world)
   addInterviewRoutes(world, site)
+  addFileRoutes(world, site)
   addAccountRoutes(world, site)
   addAdminRoutes(world, site)
   addOtherRoutes(world, site)
@@ -103,17 +123,14 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     async start() {
       await shell.start()
-      // From here on it notices what changes: what is read before that would stay as it was.
-      await sweeper.start()
-      await desk.start()
-      await mirror.start()
-      await typing.start()
+      await startInOrder({ store, process, sweeper }, [desk, mirror, relay, typing])
     },
     async close() {
       sweeper.close()
       await connections.close()
       sockets.close()
       mirror.close()
+      relay.close()
       typing.close()
       list.close()
       desk.close()

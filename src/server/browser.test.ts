@@ -19,7 +19,9 @@ const LOCAL: Settings = {
   timezone: 'UTC',
   language: 'en',
   brand: 'Test',
+  minimumConsent: 'author',
   development: false,
+  uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
 }
 const PUBLIC: Settings = { ...LOCAL, urlRoot: 'https://help.example' }
 

@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/bus.ts'
+import type { Files } from '../files/files.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Store } from '../store/store.ts'
 import type { ProcessId } from '../base/id.ts'
@@ -12,8 +13,11 @@ export interface Deps {
   readonly process: ProcessId
   readonly store: Store
   readonly bus: Bus
+  readonly files: Files
   readonly evaluators: Evaluators
   readonly library: InterviewLibrary
+  /** No other process can have the store open: all that it knows of are gone when this one starts. */
+  readonly isOnlyProcess?: boolean
   readonly keyring: Keyring
   readonly passwords: PasswordHasher
   readonly settings: Settings
@@ -39,6 +43,9 @@ export interface Asset {
 export type AssetName =
   | 'interview.js'
   | 'mirror-agent.js'
+  | 'watched.js'
+  | 'upload.js'
+  | 'signature.js'
   | 'monitor.js'
   | 'mirror-frame.js'
   | 'interview.css'

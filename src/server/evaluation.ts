@@ -19,13 +19,19 @@ import type { Account } from '../store/account-store.ts'
 import type { Store } from '../store/store.ts'
 import { openLine, readAllLines } from './chat-lines.ts'
 import type { Visit } from './door.ts'
+import { contentOf } from './file-content.ts'
+import type { FileKeeper } from './file-keeper.ts'
 
 const MAX_ROUNDS = 16
 
 export type Evaluated = Extract<EvaluationReply, { type: 'screen' | 'failed' }>
 
 export async function evaluate(
-  world: { readonly store: Store; readonly evaluators: Evaluators },
+  world: {
+    readonly store: Store
+    readonly evaluators: Evaluators
+    readonly keeper: FileKeeper
+  },
   given: {
     readonly visit: Visit
     readonly source: InterviewSource
@@ -53,7 +59,10 @@ export async function evaluate(
         return failed('the evaluator does not take the interview')
       case 'need':
         for (const need of reply.needs) {
-          facts[need.key] = await find(world.store, given.visit, need)
+          facts[need.key] =
+            need.type === 'file-content'
+              ? await contentOf(world.keeper, given.visit, need.number, facts)
+              : await find(world.store, given.visit, need)
         }
     }
   }
@@ -64,7 +73,11 @@ function failed(detail: string): Evaluated {
   return { type: 'failed', error: { code: 'evaluator', message: detail, chain: [], detail } }
 }
 
-async function find(store: Store, visit: Visit, need: Need): Promise<Fact> {
+async function find(
+  store: Store,
+  visit: Visit,
+  need: Exclude<Need, { type: 'file-content' }>,
+): Promise<Fact> {
   switch (need.type) {
     case 'chat-partners': {
       const desk = await store.readDesk()

@@ -4,7 +4,7 @@ const MAX_FIELDS = 2000
 
 export type Form = ReadonlyMap<string, readonly string[]>
 
-/** Values by field, in order; null for what is no form of ours (files, too many fields). */
+/** Values by field, in order; null for what is no form of ours (files where there are none, too many fields). */
 export async function readForm(ask: Ask): Promise<Form | null> {
   const type = ask.req.header('content-type') ?? ''
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/.test(type)) return null

@@ -12,17 +12,23 @@
  */
 import { must } from '../base/must.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
-import type { Departure, EvaluationContext, EvaluationError, Input } from '../interview/request.ts'
+import type {
+  Departure,
+  EvaluationContext,
+  EvaluationError,
+  Input,
+  SentFiles,
+} from '../interview/request.ts'
 
-import { isEnabled } from '../live/room.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
 import type { Door, Visit } from './door.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
+import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
-import { renderScreen } from './pages/screen.ts'
+import { renderReply } from './render-reply.ts'
 import type { RoomShell } from './room-shell.ts'
 import {
   openAnswers,
@@ -56,6 +62,9 @@ export interface Submission {
   readonly version: number
   readonly screen: string
   readonly values: Readonly<Record<string, readonly string[]>>
+  readonly files?: Readonly<Record<string, SentFiles>>
+  /** CTL8: number of the control under which the page sent it; null: none. */
+  readonly control: number | null
 }
 
 /** Where the server stands as this browser sees it. */
@@ -80,6 +89,7 @@ export interface FlowWorld {
   readonly shell: RoomShell
   readonly door: Door
   readonly evaluators: Evaluators
+  readonly keeper: FileKeeper
   readonly library: InterviewLibrary
   readonly keyring: Keyring
   readonly settings: Settings
@@ -97,6 +107,7 @@ interface Save {
   /** Names what led here; the same cause is the same command. */
   readonly cause: string
   readonly body: string
+  readonly control: number | null
 }
 
 type Taken =
@@ -138,7 +149,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const now = await refresh(visit)
     const cause = causeOf('submit', sent.version, now)
     const step = await store.readStep(now.room.id)
-    const input: Input = { type: 'submit', screen: sent.screen, values: sent.values }
+    const { screen, values, files = {} } = sent
+    const input: Input = { type: 'submit', screen, values, files }
     if (step === null || sent.version !== now.room.version) {
       return overtaken(now, place, cause, input)
     }
@@ -147,6 +159,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       position: now.room.position + 1,
       cause,
       keep: true,
+      control: sent.control,
     })
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
@@ -190,6 +203,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly position: number
       readonly cause: string
       readonly keep: boolean
+      readonly control?: number | null
     },
   ): Promise<Taken> {
     const source = await library.find(visit.room.interview)
@@ -211,15 +225,12 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const stays = Math.max(visit.room.position, 0)
     const position = evaluated.restarted ? 0 : moves ? from.position : stays
     const version = visit.room.version + (from.keep ? 1 : 0)
-    const screen = renderScreen({
-      screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
-      session: visit.room.id,
-      root: settings.root,
+    const rendered = await renderReply(world, visit, {
+      evaluated,
+      canGoBack: position > 0,
       version,
-      values: !accepted && input.type === 'submit' ? input.values : null,
-      refusals: evaluated.refusals,
+      refused: !accepted && input.type === 'submit' ? input : null,
     })
-    const rendered = { ...screen, liveHelp: isEnabled(evaluated.settings) }
     if (from.keep) {
       const outcome = await commit(visit, {
         evaluated,
@@ -228,13 +239,15 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         rendered,
         accepted,
         interviewHash: source.hash,
+        control: from.control ?? null,
         cause: from.cause,
         body: JSON.stringify(input),
       })
       if (outcome !== 'saved') return { type: outcome }
     }
     if (departure !== null) return { type: 'reply', reply: { type: 'depart', departure } }
-    const notDue = !accepted && Object.keys(evaluated.refusals).length === 0
+    const grows = (evaluated.screen.list?.fresh ?? null) !== null
+    const notDue = !accepted && !grows && Object.keys(evaluated.refusals).length === 0
     const notice = notDue ? text('flow.notDue') : null
     return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice } }
   }
@@ -281,6 +294,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         title: rendered.title,
         question: evaluated.screen.section ?? evaluated.screen.name,
         progress: evaluated.screen.progress,
+        control: save.control,
         restarts: evaluated.restarted,
         answers: sealAnswers(key, version, save.answers),
         screen: sealScreen(key, version, saved),

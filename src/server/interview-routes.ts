@@ -18,6 +18,7 @@ import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
 import { renderBeginPage, renderStartPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
+import { readScreenForm, readVersion } from './screen-form.ts'
 import { actorOf, nameOf } from './visitor.ts'
 import {
   errorPage,
@@ -75,15 +76,10 @@ export function addInterviewRoutes(world: World, site: Site): void {
   )
   route(world, site, 'POST', PATHS.session, (ask) =>
     atDoor(ask, 'submit', async (visit) => {
-      const form = await readForm(ask)
-      const version = form === null ? null : readVersion(form)
-      if (form === null || version === null) return errorPage(world, ask, 400, 'error.badRequest')
-      const screen = form.get('screen')?.[0] ?? ''
-      const values: Record<string, readonly string[]> = {}
-      for (const [key, sent] of form) {
-        if (key !== 'version' && key !== 'screen') values[key] = sent
-      }
-      return answer(ask, visit, await flow.submit(visit, place(ask), { version, screen, values }))
+      const sent = await readScreenForm(world, ask, visit)
+      if (sent === 'too-large') return errorPage(world, ask, 413, 'error.tooLarge')
+      if (sent === 'not-understood') return errorPage(world, ask, 400, 'error.badRequest')
+      return answer(ask, visit, await flow.submit(visit, place(ask), sent))
     }),
   )
   route(world, site, 'POST', PATHS.back, (ask) =>
@@ -273,7 +269,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       case 'failed':
         return failure(ask, result.error)
       case 'screen': {
-        const rendered = withNotice(result.rendered, result.notice)
+        const rendered = withNotice(await signed(visit, result.rendered), result.notice)
         if (wantsJson(ask)) {
           const { version, accepted } = result
           return ask.json({
@@ -289,6 +285,13 @@ export function addInterviewRoutes(world: World, site: Site): void {
         return page(world, ask, interviewPage(ask, visit, rendered, result.version))
       }
     }
+  }
+
+  /** Files can be seen with what is being served now. */
+  async function signed(visit: Visit, rendered: RenderedScreen): Promise<RenderedScreen> {
+    const now = await store.now()
+    const sign = (markup: string) => world.links.sign(markup, visit.room.id, now)
+    return { ...rendered, html: sign(rendered.html), help: sign(rendered.help) }
   }
 
   function interviewPage(
@@ -339,11 +342,6 @@ function withNotice(rendered: RenderedScreen, notice: string | null): RenderedSc
   const shown = html`<div class="alert alert-warning" role="alert">${notice}</div>
     ${raw(rendered.html)}`
   return { ...rendered, html: shown.html }
-}
-
-function readVersion(form: ReadonlyMap<string, readonly string[]>): number | null {
-  const sent = form.get('version')?.[0] ?? ''
-  return /^\d{1,15}$/.test(sent) ? Number(sent) : null
 }
 
 function parseAction(sent: string): z.infer<typeof actionText> | null {

@@ -113,7 +113,7 @@ describe('what one sender may do', async () => {
     const { session, page } = await userAtWork(server)
     const { participant } = await talk(monitor, page, session)
     const flooder = await userAtWork(server)
-    const frame = { type: 'mirror', epoch: 'none', screen: 1, snapshot: false, ops: [] }
+    const frame = { type: 'mirror', ops: [] }
     for (let count = 0; count < 2_000; count++) flooder.page.send(frame)
     await say(page, { type: 'chat-send', text: 'through' })
     await hears(monitor, 'through')

@@ -7,10 +7,10 @@
  *              └─ bus: frames ─► watch ─► observers   (elsewhere; it asks every ASK_MS, or is forgotten)
  */
 import { parseParticipantId, parseProcessId, parseSessionId, encodeId } from '../base/id.ts'
-import type { ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { Bus } from '../bus/bus.ts'
-import type { MirrorDown } from '../protocol/mirror.ts'
 import type { Visit } from './door.ts'
+import type { MirrorFeed } from './mirror-feed.ts'
 import {
   createMirrorSource,
   type MirroredPage,
@@ -34,7 +34,7 @@ const FORGET_MS = 7_000
 const LOOK_MS = 100
 
 export interface MirrorHub {
-  addPage(visit: Visit, send: ToPage): MirroredPage
+  addPage(visit: Visit, page: PageId, send: ToPage): MirroredPage
   /** The observer must be somebody who may; the hub does not ask. */
   observe(session: SessionId, participant: ParticipantId, observer: Observer): Observation
   start(): Promise<void>
@@ -44,10 +44,22 @@ export interface MirrorHub {
 export interface Observation {
   /** Everything once more, markup included. */
   again(): void
+  /** Which page of the participant the picture shows; null while there is none. */
+  page(): PageId | null
+  /** The room knows of no page of the participant: nothing is shown until one is back. */
+  away(): void
   stop(): void
 }
 
 type Notice = 'ask' | 'need' | 'stop' | 'here' | 'left'
+
+/** A frame by its number among those of its process; 0: none. */
+interface Heard {
+  readonly from: ProcessId | null
+  readonly at: number
+}
+
+const NOTHING_HEARD: Heard = { from: null, at: 0 }
 
 /** What this process has of one participant: pages, observers, or both. */
 interface Place {
@@ -57,8 +69,12 @@ interface Place {
   source: MirrorSource | null
   watch: MirrorWatch | null
   unsubscribe: (() => void) | null
-  /** Processes that observe, and when each asked last. */
-  readonly others: Map<ProcessId, number>
+  /** Processes that observe: when each asked last, and how many frames it had been sent by then. */
+  readonly others: Map<ProcessId, { readonly askedAt: number; readonly sent: number }>
+  /** Frames sent to other processes. */
+  sent: number
+  /** The last frame that came from another process. */
+  heard: Heard
   key: SessionKey | null
 }
 
@@ -87,6 +103,8 @@ export function createMirrorHub(input: {
       watch: null,
       unsubscribe: null,
       others: new Map(),
+      sent: 0,
+      heard: NOTHING_HEARD,
       key: null,
     }
     places.set(topic, place)
@@ -101,42 +119,56 @@ export function createMirrorHub(input: {
 
   function notify(place: Place, notice: Notice): void {
     const usedAt = place.source?.usedAt() ?? 0
-    const { session, participant } = place
-    bus.publish(TOPIC, JSON.stringify({ notice, session, participant, process, usedAt }))
+    const { session, participant, heard } = place
+    bus.publish(TOPIC, JSON.stringify({ notice, session, participant, process, usedAt, heard }))
   }
 
   /** From the source here: to observers here at once, to the others sealed. */
-  function feed(place: Place, message: MirrorDown): void {
+  function feed(place: Place, message: MirrorFeed): void {
     place.watch?.take(message)
     if (place.others.size === 0 || place.key === null) return
     const plain = Buffer.from(JSON.stringify(message))
     const sealed = place.key.seal('mirror', place.participant, plain)
-    bus.publish(place.topic, JSON.stringify({ process, sealed }))
+    bus.publish(place.topic, JSON.stringify({ process, sealed, at: ++place.sent }))
   }
 
   function takeFrame(place: Place, text: string): void {
-    const frame = JSON.parse(text) as { readonly process: unknown; readonly sealed: unknown }
-    if (frame.process === process || typeof frame.sealed !== 'string' || place.key === null) return
-    const plain = place.key.open('mirror', place.participant, frame.sealed)
+    const frame = JSON.parse(text) as Readonly<Record<string, unknown>>
+    const from = parseProcessId(String(frame['process']))
+    if (from === process || typeof frame['sealed'] !== 'string' || place.key === null) return
+    place.heard = { from, at: Number(frame['at']) }
+    const plain = place.key.open('mirror', place.participant, frame['sealed'])
     // Sealed by a process of ours: what it says has the form it gave it.
-    place.watch?.take(JSON.parse(Buffer.from(plain).toString()) as MirrorDown)
+    place.watch?.take(JSON.parse(Buffer.from(plain).toString()) as MirrorFeed)
   }
 
   function takeNotice(text: string): void {
     const heard = parseNotice(text)
     if (heard === null || heard.process === process) return
     const place = places.get(`${TOPIC}:${heard.session}:${heard.participant}`)
-    const source = place?.source ?? null
-    if (place === undefined || source === null) return
+    if (place === undefined) return
+    // A process begins to serve the participant, and does not know yet that we observe.
+    if (heard.notice === 'here' && place.watch !== null) notify(place, 'need')
+    if (place.source !== null) takeForSource(place, place.source, heard)
+  }
+
+  function takeForSource(
+    place: Place,
+    source: MirrorSource,
+    heard: Exclude<ReturnType<typeof parseNotice>, null>,
+  ): void {
     switch (heard.notice) {
       case 'ask':
       case 'need': {
-        const isNew = !place.others.has(heard.process)
-        place.others.set(heard.process, timing.now())
+        const before = place.others.get(heard.process)
+        const isNew = before === undefined
+        place.others.set(heard.process, { askedAt: timing.now(), sent: place.sent })
+        // What comes after a lost frame tells of it; nothing may come for long.
+        const isBehind = !isNew && source.feeds() && heardFrom(heard.heard) < before.sent
         void withKey(place).then(() => {
           settle(place)
           if (isNew) notify(place, 'here')
-          if (isNew || heard.notice === 'need') source.again()
+          if (isNew || isBehind || heard.notice === 'need') source.again()
         })
         return
       }
@@ -151,6 +183,10 @@ export function createMirrorHub(input: {
     }
   }
 
+  function heardFrom({ from, at }: Heard): number {
+    return from === process ? at : 0
+  }
+
   async function withKey(place: Place): Promise<void> {
     if (place.key !== null) return
     try {
@@ -163,10 +199,12 @@ export function createMirrorHub(input: {
   function keepUp(): void {
     const now = timing.now()
     for (const place of places.values()) {
-      for (const [other, askedAt] of place.others) {
+      for (const [other, { askedAt }] of place.others) {
         if (now - askedAt > FORGET_MS) place.others.delete(other)
       }
-      if (place.watch !== null) notify(place, place.watch.hasPicture() ? 'ask' : 'need')
+      const { watch } = place
+      if (watch !== null) notify(place, watch.hasPicture() ? 'ask' : 'need')
+      if (watch?.hasPicture() === false) place.source?.again()
       settle(place)
     }
   }
@@ -190,6 +228,7 @@ export function createMirrorHub(input: {
 
   function startWatch(place: Place): MirrorWatch {
     const watch = createMirrorWatch({
+      timing,
       ask() {
         place.source?.again()
         notify(place, 'need')
@@ -208,11 +247,13 @@ export function createMirrorHub(input: {
   }
 
   return {
-    addPage(visit, send) {
+    addPage(visit, id, send) {
       const place = placeOf(visit.room.id, visit.participant.id)
       const source = place.source ?? startSource(place, visit)
-      const page = source.addPage(send)
+      const page = source.addPage(id, send)
       settle(place)
+      // Another process may observe, and has had no picture since the page's line ended there.
+      if (Object.keys(visit.participant.watchers).length > 0) notify(place, 'here')
       return {
         take: (message) => page.take(message),
         close() {
@@ -226,17 +267,23 @@ export function createMirrorHub(input: {
     },
     observe(session, participant, observer) {
       const place = placeOf(session, participant)
+      const isFirst = place.watch === null
       const watch = place.watch ?? startWatch(place)
       watch.add(observer)
       settle(place)
+      // Observed from elsewhere already: a page that begins to be observed tells all by itself.
+      if (isFirst && place.others.size > 0) place.source?.again()
       return {
         again: () => watch.again(observer),
+        page: () => watch.page(),
+        away: () => watch.away(),
         stop() {
           watch.remove(observer)
           if (!watch.isEmpty() || place.watch !== watch) return
           place.unsubscribe?.()
           place.unsubscribe = null
           place.watch = null
+          place.heard = NOTHING_HEARD
           notify(place, 'stop')
           settle(place)
         },
@@ -263,7 +310,9 @@ function parseNotice(text: string) {
   if (session === null || participant === null || process === null || notice === undefined) {
     return null
   }
-  return { session, participant, process, usedAt, notice }
+  const { from, at } = (said['heard'] ?? {}) as Readonly<Record<string, unknown>>
+  const heard: Heard = { from: parseProcessId(String(from)), at: Number(at) }
+  return { session, participant, process, usedAt, notice, heard }
 }
 
 const NOTICES: readonly Notice[] = ['ask', 'need', 'stop', 'here', 'left']

@@ -8,19 +8,46 @@ import type { MirrorOp } from '../protocol/mirror.ts'
 export interface Shadow {
   apply(ops: readonly MirrorOp[]): void
   ops(): readonly MirrorOp[]
-  /** So many splices on a text it never saw that the page had better tell all anew. */
+  /** So many splices on a text it never saw, or so much of it, that the page had better tell all anew. */
   isOverfull(): boolean
 }
 
 const MAX_OPS = 8_000
+/** Characters, of a whole picture. A screen of ours comes nowhere near. */
+const MAX_SIZE = 4 * 1024 * 1024
 
 export function createShadow(): Shadow {
   const kept = new Map<string, MirrorOp>()
-  let splices = 0
+  let size = 0
+  /** Keys of splices (`t`) and strokes (`k`), by target. */
+  const runs = new Map<string, string[]>()
+  let runLength = 0
 
   function put(key: string, op: MirrorOp): void {
-    kept.delete(key)
+    drop(key)
     kept.set(key, op)
+    size += sizeOf(op)
+  }
+
+  function drop(key: string): void {
+    const known = kept.get(key)
+    if (known === undefined) return
+    kept.delete(key)
+    size -= sizeOf(known)
+  }
+
+  function append(op: Extract<MirrorOp, ['t' | 'k', ...unknown[]]>): void {
+    const run = `${op[0]} ${op[1]}`
+    const key = `${run} ${++runLength}`
+    const keys = runs.get(run)
+    if (keys === undefined) runs.set(run, [key])
+    else keys.push(key)
+    put(key, op)
+  }
+
+  function dropRun(run: string): void {
+    for (const key of runs.get(run) ?? []) drop(key)
+    runs.delete(run)
   }
 
   function splice(op: Extract<MirrorOp, ['t', ...unknown[]]>): void {
@@ -28,7 +55,7 @@ export function createShadow(): Shadow {
     const value = kept.get(`v ${target}`)
     if (value === undefined || value[0] !== 'v') {
       // The text as served is the base, which only the observer's page knows.
-      return put(`t ${target} ${++splices}`, op)
+      return append(op)
     }
     const text = value[2].slice(0, at) + inserted + value[2].slice(at + deleted)
     put(`v ${target}`, ['v', target, text, from, to])
@@ -42,13 +69,18 @@ export function createShadow(): Shadow {
             splice(op)
             break
           case 'v':
-            for (const key of kept.keys()) {
-              if (key.startsWith(`t ${op[1]} `)) kept.delete(key)
-            }
+            dropRun(`t ${op[1]}`)
             put(`v ${op[1]}`, op)
             break
           case 'a':
             put(`a ${op[1]} ${op[2]}`, op)
+            break
+          case 'k':
+            append(op)
+            break
+          case 'K':
+            dropRun(`k ${op[1]}`)
+            put(`K ${op[1]}`, op)
             break
           case 's':
           case 'y':
@@ -59,12 +91,22 @@ export function createShadow(): Shadow {
           case 'o':
           case 'F':
           case 'h':
+          case 'P':
             put(`${op[0]} ${op[1]}`, op)
             break
         }
       }
     },
     ops: () => [...kept.values()],
-    isOverfull: () => kept.size > MAX_OPS,
+    isOverfull: () => kept.size > MAX_OPS || size > MAX_SIZE,
   }
+}
+
+function sizeOf(op: MirrorOp): number {
+  let size = 8
+  for (const part of op) {
+    if (typeof part === 'string') size += part.length
+    else if (Array.isArray(part)) for (const one of part) size += String(one).length
+  }
+  return size
 }

@@ -6,11 +6,14 @@
  *   quiet ──first observer──► asked (pages told, epoch made) ──snapshot──► feeding ──last one gone──► quiet
  *
  * With several pages the picture follows the one used last; with pages in several processes, the
- * process of that page feeds and the others keep still.
+ * process of that page feeds and the others keep still. What a page acknowledges to its controller is
+ * passed on whichever page is shown (CTL10).
  */
-import type { MirrorDown, MirrorFromPage, MirrorOp } from '../protocol/mirror.ts'
+import type { PageId } from '../base/id.ts'
+import type { ControlAck, MirrorFromPage, MirrorOp } from '../protocol/mirror.ts'
 import type { PageDown } from '../protocol/page.ts'
-import { cleanOps, isUse } from './mirror-ops.ts'
+import type { MirrorFeed } from './mirror-feed.ts'
+import { cleanOps, isUse, markupCost } from './mirror-ops.ts'
 import { createBucket, type Bucket } from './rate-limit.ts'
 import { errorName } from './room-shell.ts'
 import type { Log } from './settings.ts'
@@ -18,7 +21,12 @@ import type { Timing } from './timing.ts'
 
 const OPS_PER_SECOND = 1_000
 const OPS_BURST = 20_000
+/** Cleaning markup costs time of everybody's (`markupCost`); of all pages of the participant. */
+const MARKUP_PER_SECOND = 5_000
+const MARKUP_BURST = 20_000
 const AGAIN_MS = 1_000
+/** A page that is loaded anew is waited for, before another tab is shown in its place. */
+const SUCCESSOR_MS = 1_500
 
 export type ToPage = (message: Extract<PageDown, { type: 'observe' | 'mirror-again' }>) => void
 
@@ -35,7 +43,8 @@ export interface MirroredPage {
 }
 
 export interface MirrorSource {
-  addPage(send: ToPage): MirroredPage
+  /** A later line of the same page takes the place of the earlier one. */
+  addPage(id: PageId, send: ToPage): MirroredPage
   /** How many observe, here and elsewhere. */
   setObservers(count: number): void
   /** Somebody new needs the whole picture. */
@@ -43,12 +52,16 @@ export interface MirrorSource {
   /** Another process has the page used last. */
   yield(): void
   resume(): void
+  /** What pages here tell is what observers are shown. */
+  feeds(): boolean
   /** ms since 1970 of the last use of a page here: only compared with other processes'. */
   usedAt(): number
   isEmpty(): boolean
 }
 
 interface Page {
+  readonly id: PageId
+  readonly openedAt: number
   readonly send: ToPage
   readonly bucket: Bucket
   epoch: string
@@ -60,7 +73,7 @@ interface Page {
 }
 
 export function createMirrorSource(input: {
-  readonly feed: (message: MirrorDown) => void
+  readonly feed: (message: MirrorFeed) => void
   /** A page here is used now: other processes keep still. */
   readonly used: () => void
   readonly readScreen: () => Promise<ServedScreen | null>
@@ -69,6 +82,7 @@ export function createMirrorSource(input: {
   readonly log: Log
 }): MirrorSource {
   const { feed, timing, log } = input
+  const markup = createBucket(timing, MARKUP_PER_SECOND, MARKUP_BURST)
   /** The one used last comes last. */
   const pages: Page[] = []
   let observers = 0
@@ -100,34 +114,62 @@ export function createMirrorSource(input: {
   }
 
   function take(page: Page, message: MirrorFromPage): void {
-    if (observers === 0 || message.epoch !== page.epoch) return
-    if (page.bucket.take(message.ops.length + 1) > 0) return putOff(page)
-    if (!message.snapshot && isUse(message.ops) && !isShown(page)) return use(page)
-    const ops = cleanOps(message.ops)
+    const { ack, snapshot: whole } = message
+    if (observers === 0 || !pages.includes(page)) return
+    if (whole !== undefined && whole.epoch !== page.epoch) return
+    const isTooMuch =
+      page.bucket.take(message.ops.length + 1) > 0 || markup.take(markupCost(message.ops)) > 0
+    if (isTooMuch) return putOff(page)
+    // What the controller does there is no use by the user: the picture follows the user alone.
+    const isUsed = ack === undefined && whole === undefined && isUse(message.ops)
+    if (isUsed && !isShown(page)) return use(page)
     page.queue = page.queue
-      .then(() => (message.snapshot ? snapshot(page, message.screen, ops) : delta(page, ops)))
+      .then(() => pass(page, message))
       .catch((error: unknown) => {
         log('mirror-failed', { error: errorName(error) })
         putOff(page)
       })
   }
 
-  async function snapshot(page: Page, screen: number, ops: readonly MirrorOp[]): Promise<void> {
-    page.number++
-    const served = await input.readScreen()
-    // Another version is saved than the page shows: it will say so when it has swapped its screen.
-    page.hasPicture = served !== null && served.version === screen
-    if (!isShown(page) || observers === 0) return
-    if (served === null || !page.hasPicture) return feed({ kind: 'wait' })
-    const { epoch, number } = page
-    const { html, css } = served
-    feed({ kind: 'snapshot', epoch, number, screen, html, css, ops })
+  async function pass(page: Page, message: MirrorFromPage): Promise<void> {
+    const { ack, snapshot: whole } = message
+    const ops = cleanOps(message.ops)
+    const isFed =
+      whole === undefined ? delta(page, ops, ack) : await snapshot(page, whole, ops, ack)
+    if (!isFed && ack !== undefined && observers > 0) feed({ kind: 'ack', ack })
   }
 
-  async function delta(page: Page, ops: readonly MirrorOp[]): Promise<void> {
-    if (!page.hasPicture || ops.length === 0) return
+  async function snapshot(
+    page: Page,
+    whole: { readonly epoch: string; readonly screen: number },
+    ops: readonly MirrorOp[],
+    ack: ControlAck | undefined,
+  ): Promise<boolean> {
+    const { epoch, screen } = whole
+    const served = await input.readScreen()
+    // What follows belongs to the page's last snapshot, so none of an older epoch may count as it.
+    if (epoch !== page.epoch) return false
     page.number++
-    if (isShown(page)) feed({ kind: 'delta', epoch: page.epoch, number: page.number, ops })
+    // Another version is saved than the page shows: it will say so when it has swapped its screen.
+    page.hasPicture = served !== null && served.version === screen
+    if (!isShown(page) || observers === 0) return false
+    if (served === null || !page.hasPicture) {
+      feed({ kind: 'wait', left: null })
+      return false
+    }
+    const { number, id } = page
+    const { html, css } = served
+    const age = timing.now() - page.openedAt
+    feed({ kind: 'snapshot', epoch, number, screen, html, css, ops, ack, page: id, age })
+    return true
+  }
+
+  function delta(page: Page, ops: readonly MirrorOp[], ack: ControlAck | undefined): boolean {
+    if (!page.hasPicture || (ops.length === 0 && ack === undefined)) return false
+    page.number++
+    if (!isShown(page)) return false
+    feed({ kind: 'delta', epoch: page.epoch, number: page.number, ops, ack })
+    return true
   }
 
   /** Too much of it, or it failed: this page's picture begins anew in a moment. */
@@ -141,9 +183,28 @@ export function createMirrorSource(input: {
     })
   }
 
+  function remove(page: Page): void {
+    const at = pages.indexOf(page)
+    if (at < 0) return
+    const wasShown = isShown(page)
+    pages.splice(at, 1)
+    if (!wasShown || observers === 0) return
+    feed({ kind: 'wait', left: page.id })
+    const next = pages.at(-1)
+    if (next === undefined) return
+    timing.after(SUCCESSOR_MS, () => {
+      if (pages.at(-1) === next) askAgain(next)
+    })
+  }
+
   return {
-    addPage(send) {
+    addPage(id, send) {
+      const earlier = pages.findIndex((other) => other.id === id)
+      const openedAt = pages[earlier]?.openedAt ?? timing.now()
+      if (earlier >= 0) pages.splice(earlier, 1)
       const page: Page = {
+        id,
+        openedAt,
         send,
         bucket: createBucket(timing, OPS_PER_SECOND, OPS_BURST),
         epoch: input.newEpoch(),
@@ -159,17 +220,7 @@ export function createMirrorSource(input: {
         input.used()
         tell(page)
       }
-      return {
-        take: (message) => take(page, message),
-        close() {
-          const wasShown = isShown(page)
-          const at = pages.indexOf(page)
-          if (at >= 0) pages.splice(at, 1)
-          if (!wasShown || observers === 0) return
-          feed({ kind: 'wait' })
-          askAgain(pages.at(-1))
-        },
-      }
+      return { take: (message) => take(page, message), close: () => remove(page) }
     },
     setObservers(count) {
       if (count === observers) return
@@ -193,6 +244,7 @@ export function createMirrorSource(input: {
       yielded = false
       askAgain(pages.at(-1))
     },
+    feeds: () => !yielded && pages.length > 0,
     usedAt: () => usedAt,
     isEmpty: () => pages.length === 0,
   }

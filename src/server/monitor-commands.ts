@@ -17,7 +17,9 @@ import type {
 } from '../live/command.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
 
-export type MonitorOrder = Extract<MonitorUp, { readonly id: string }>
+/** About what is observed: `observations` carries them out. */
+export type ScreenOrder = Extract<MonitorUp, { type: 'take-control' | 'release-control' }>
+export type MonitorOrder = Exclude<Extract<MonitorUp, { readonly id: string }>, ScreenOrder>
 type ToRoom = Extract<MonitorOrder, { readonly session: string }>
 export type ToDesk = Exclude<MonitorOrder, ToRoom>
 

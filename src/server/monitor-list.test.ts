@@ -336,6 +336,7 @@ function commandOf(
     availability: step.on === false ? 'unavailable' : 'available',
     mode: step.mode ?? 'help',
     partnerRoles: ['helper'],
+    consent: 'author',
   } as const
   switch (step.do) {
     case 'activate':

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import type { WebSocket } from 'ws'
-import { parsePageId, type PageId, type ProcessId, type SessionId } from '../base/id.ts'
+import { parsePageId, type PageId, type SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type { Command, ConversationOf, DeskCommand } from '../live/command.ts'
 import { findOperator, type Desk } from '../live/desk.ts'
@@ -16,7 +16,6 @@ import type { MonitorDown, MonitorUp } from '../protocol/monitor.ts'
 import { parseMonitorMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Account } from '../store/account-store.ts'
-import type { Store } from '../store/store.ts'
 import { access, isOperator, MONITOR_MESSAGE_VERBS } from './access.ts'
 import { sealText } from './chat-lines.ts'
 import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts'
@@ -24,7 +23,7 @@ import type { Connection, ConnectionEnds, Connections, Work } from './connection
 import { createConversations } from './conversations.ts'
 import type { DeskCopy } from './desk-copy.ts'
 import { resourceOf } from './door.ts'
-import type { MirrorHub } from './mirror-hub.ts'
+import { createLatestLines } from './latest-lines.ts'
 import {
   deskCommand,
   entryOf,
@@ -33,17 +32,15 @@ import {
   sessionOf,
   whose,
   type MonitorOrder,
+  type ScreenOrder,
 } from './monitor-commands.ts'
 import type { MonitorList } from './monitor-list.ts'
-import { createObservations } from './observations.ts'
-import { markOfOperator, typingForOperator } from './people.ts'
-import { createWindowLimit } from './rate-limit.ts'
-import { errorName, type RoomShell } from './room-shell.ts'
-import type { Keyring } from './seal.ts'
+import { createMonitorTyping } from './monitor-typing.ts'
+import { createObservations, type Observations, type ObservingWorld } from './observations.ts'
+import { createKeyedBucket, createWindowLimit } from './rate-limit.ts'
+import { errorName } from './room-shell.ts'
 import type { SessionKeys } from './session-keys.ts'
-import type { Log } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
-import type { Timing } from './timing.ts'
 import type { TypingHub } from './typing-hub.ts'
 import { actorOf, cardOf } from './visitor.ts'
 
@@ -55,6 +52,10 @@ const TYPING_LIMIT = { count: 40, windowMs: 10_000 }
 /** A conversation is read whole for each. More than a line that comes back asks for are not heard. */
 const FOLLOW_LIMIT = { count: 100, windowMs: 10_000 }
 const MAX_ASKED = 100
+/** CTL1, over all that the operator controls: more is not heard, and sent again by a Monitor of ours. */
+const CONTROL_OPS = { perSecond: 200, burst: 1_000 }
+/** Characters. */
+const CONTROL_SIZE = { perSecond: 256 * 1024, burst: 1024 * 1024 }
 const CHECK_MS = 1_000
 
 export interface MonitorSockets {
@@ -62,30 +63,26 @@ export interface MonitorSockets {
   open(socket: WebSocket, operator: { readonly account: Account; readonly signIn: string }): void
 }
 
-export interface MonitorWorld {
-  readonly store: Store
-  readonly shell: RoomShell
+export interface MonitorWorld extends ObservingWorld {
   readonly desk: DeskCopy
   readonly list: MonitorList
-  readonly mirror: MirrorHub
   readonly typing: TypingHub
   readonly connections: Connections
   readonly signIns: SignInWatch
   readonly keys: SessionKeys
-  readonly keyring: Keyring
-  readonly process: ProcessId
-  readonly timing: Timing
-  readonly log: Log
 }
 
 export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
   const { store, shell, desk, list, typing, connections, signIns, keys, timing, log } = world
   const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
-  /** The latest line of each page: a dead one that ends after the page is back says nothing about it. */
-  const lines = new Map<PageId, Connection<MonitorDown>>()
+  const lines = createLatestLines<Connection<MonitorDown>>()
   const followLimit = createWindowLimit(timing, FOLLOW_LIMIT.count, FOLLOW_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
+  const controlOps = createKeyedBucket(timing, CONTROL_OPS.perSecond, CONTROL_OPS.burst)
+  const controlSize = createKeyedBucket(timing, CONTROL_SIZE.perSecond, CONTROL_SIZE.burst)
+  /** By the Monitor's page: what its latest line observes. */
+  const screens = new Map<PageId, Observations>()
 
   function ends(
     connection: Connection<MonitorDown>,
@@ -103,17 +100,19 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     const changedRooms = new Set<SessionId>()
     /** Asked by the operator, in order, carried out between the news: of each conversation the last. */
     const asked = new Map<string, () => Promise<readonly MonitorDown[]>>()
-    const typingStops = new Map<SessionId, () => void>()
     const conversations = createConversations(world, me, (room) => {
       const resource = resourceOf(room, 'stranger')
       return access(actorOf(account), 'read-conversation', resource) === 'allowed'
     })
-    const observations = createObservations(world, {
-      actor: () => actorOf(account),
-      send: (session, participant, message) =>
-        connection.send({ type: 'mirror', session, participant, message }),
-      buffered: () => connection.buffered(),
-    })
+    const marks = createMonitorTyping(
+      { typing, limit: typingLimit },
+      me,
+      conversations,
+      (message) => connection.send(message),
+    )
+    let observations: Observations | null = null
+    /** Said so, or may not stay: control is not kept for a return (CTL6). */
+    let hasLeft = false
     const stops: (() => void)[] = []
 
     async function greet(hello: Extract<MonitorUp, { type: 'hello' }>): Promise<void> {
@@ -121,7 +120,9 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         return connection.close(CLOSE.version)
       }
       page = must(parsePageId(hello.page), 'a checked page id')
-      lines.set(page, connection)
+      lines.began(page, connection)
+      observations = observeFor(page)
+      screens.set(page, observations)
       listen()
       await list.ready()
       // What waits to be told together is in the welcome already (MON9).
@@ -150,7 +151,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         now,
       })
       welcomed = true
-      watchTyping()
+      marks.watch()
       deskChanged = true
       await pump()
       // MON8: in turns, so that others are served meanwhile.
@@ -162,6 +163,19 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       }
     }
 
+    function observeFor(monitor: PageId): Observations {
+      return createObservations(world, {
+        operator: me,
+        monitor,
+        actor: () => actorOf(account),
+        send: (session, participant, message) =>
+          connection.send({ type: 'mirror', session, participant, message }),
+        buffered: () => connection.buffered(),
+        mayDo: (ops, size) =>
+          controlOps.take(me.id, ops) === 0 && controlSize.take(me.id, size) === 0,
+      })
+    }
+
     function listen(): void {
       stops.push(
         signIns.watch(signedIn.signIn, (now) => void know(now)),
@@ -169,7 +183,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           if (aggregate.kind !== 'room') return
           changedRooms.add(aggregate.id)
           void pump()
-          void observations.check(aggregate.id)
+          void observations?.check(aggregate.id)
         }),
         desk.onChange(() => {
           deskChanged = true
@@ -181,13 +195,14 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           const mine = list.filterFor(me.id, rows)
           connection.sendText(mine === rows ? text : JSON.stringify(mine))
         }),
-        timing.every(CHECK_MS, () => void observations.check()),
+        timing.every(CHECK_MS, () => void observations?.check()),
       )
     }
 
     async function know(now: Account | null): Promise<void> {
       account = now
       if (now !== null && isOperator(actorOf(now))) return
+      hasLeft = true
       connection.close(CLOSE.notAllowed)
       try {
         // Who signed out may come back within the grace time; who lost the privilege may not.
@@ -210,7 +225,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
             changedRooms.delete(session)
             if (conversations.of(session).length === 0) continue
             tell(await conversations.look(session))
-            tellTyping(session)
+            marks.tell(session)
           }
           const [first] = asked
           if (first === undefined) continue
@@ -230,7 +245,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     /** An older line of the page, at a process that stood still, has ended since: its end was not the page's. */
     async function stayPresent(present: Desk): Promise<void> {
       const { process } = world
-      if (page === null || lines.get(page) !== connection) return
+      if (page === null || !lines.isLatest(page, connection)) return
       const operator = findOperator(present, me.id)
       if (operator === null || operator.pages[page] !== undefined) return
       await shell.perform(ofDesk({ type: 'monitor-opened', operator: me, page, process }))
@@ -251,63 +266,37 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     function tell(news: readonly MonitorDown[]): void {
       for (const one of news) connection.send(one)
-      if (news.some((one) => one.type !== 'lines')) watchTyping()
-    }
-
-    /** Of the sessions whose conversations are shown, and no others. */
-    function watchTyping(): void {
-      const shown = new Set(conversations.sessions())
-      for (const [session, stop] of typingStops) {
-        if (shown.has(session)) continue
-        stop()
-        typingStops.delete(session)
-      }
-      for (const session of shown) {
-        if (typingStops.has(session)) continue
-        typingStops.set(
-          session,
-          typing.watch(session, () => tellTyping(session)),
-        )
-        tellTyping(session)
-      }
-    }
-
-    function tellTyping(session: SessionId): void {
-      for (const one of conversations.of(session)) {
-        const { participant, room } = one
-        const seen = { conversation: participant, operator: me.id }
-        const who = typingForOperator(room, seen, typing.marks(session))
-        if (JSON.stringify(who) === JSON.stringify(one.typing)) continue
-        one.typing = who
-        connection.send({ type: 'typing', session, participant, who })
-      }
-    }
-
-    function sayTyping(session: SessionId, participant: ConversationOf, is: boolean): void {
-      const room = conversations.carried(session, participant)
-      if (page === null || room === null || (is && typingLimit.take(me.id) > 0)) return
-      typing.say(page, markOfOperator(room, me.id, participant), is)
+      if (news.some((one) => one.type !== 'lines')) marks.watch()
     }
 
     async function take(message: Work<MonitorUp>): Promise<void> {
       const verb = MONITOR_MESSAGE_VERBS[message.type]
       const mayDo = access(actorOf(account), verb, { kind: 'server' }) === 'allowed'
       if ('id' in message) {
-        const reply = mayDo ? await durable(message) : refusal(message.id, 'not-allowed')
+        const reply =
+          mayDo || message.type === 'take-control'
+            ? await durable(message)
+            : refusal(message.id, 'not-allowed')
         return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)
       }
       switch (message.type) {
         case 'goodbye':
+          hasLeft = true
           return
+        // The right to the screens of others is looked at with the room in hand.
+        case 'renew-control':
+          return observations?.renew(message)
+        case 'control':
+          return observations?.control(message)
         case 'observe':
-          return observations.observe(sessionOf(message), entryOf(message))
+          return observations?.observe(sessionOf(message), entryOf(message))
         case 'unobserve':
-          return observations.unobserve(sessionOf(message), entryOf(message))
+          return observations?.unobserve(sessionOf(message), entryOf(message))
         case 'typing':
-          if (mayDo) sayTyping(sessionOf(message), whose(message), message.is)
+          if (mayDo && page !== null)
+            marks.say(page, sessionOf(message), whose(message), message.is)
           return
         case 'follow':
-          // The right to it is looked at with the room in hand.
           if (followLimit.take(me.id) > 0) return
           return askFor(message, (...about) => conversations.follow(...about))
         case 'unfollow':
@@ -326,10 +315,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       return pump()
     }
 
-    async function durable(message: MonitorOrder): Promise<CommandReply> {
+    async function durable(message: MonitorOrder | ScreenOrder): Promise<CommandReply> {
       const isChat = message.type === 'chat-send'
       const waitMs = commandLimit.take(me.id) || (isChat ? chatLimit.take(me.id, message.id) : 0)
       if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
+      if (message.type === 'take-control' || message.type === 'release-control') {
+        return must(observations, 'made at the first message').take(message)
+      }
       const wrong = isChat ? refuseText(message.text) : null
       if (wrong !== null) return refusal(message.id, wrong)
       const id = commandIdOf(message)
@@ -346,7 +338,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       const key = isChat ? await keys.find(session) : null
       if (isChat && key === null) return refusal(message.id, 'unknown-session')
       // Who sends has stopped typing.
-      if (isChat) sayTyping(session, whose(message), false)
+      if (isChat && page !== null) marks.say(page, session, whose(message), false)
       const seal = (text: string) => sealText(must(key, 'looked at above'), id, text)
       const command = roomCommand(message, me, seal)
       return carryOut(world, message, (digest) => ({
@@ -367,16 +359,22 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       take,
       beat: () => ({ type: 'ping' }),
       async ended(isLeaving) {
-        for (const stop of [...stops.splice(0), ...typingStops.values()]) stop()
-        typingStops.clear()
-        observations.close()
-        if (page === null || isLeaving || lines.get(page) !== connection) return
-        lines.delete(page)
+        for (const stop of stops.splice(0)) stop()
+        marks.close()
+        const left = observations?.end() ?? []
+        if (page === null || isLeaving) return
         const closed = page
         const { process } = world
+        const ownScreens = observations
+        for (const entry of left) {
+          const isBack = () => screens.get(closed)?.observes(entry) === true
+          await ownScreens?.leave(entry, !hasLeft, isBack)
+        }
+        if (!lines.ended(closed, connection)) return
+        screens.delete(closed)
         await shell.insist(
           ofDesk({ type: 'monitor-closed', operator: me.id, page, process }),
-          () => !lines.has(closed),
+          () => !lines.isBack(closed),
         )
       },
     }

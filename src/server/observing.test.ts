@@ -77,20 +77,31 @@ describe('observing', () => {
     monitor.send(observe())
     const epoch = await toldToShow(page)
     const ops = [['v', 'f0', 'A', 1, 1]]
-    page.send({ type: 'mirror', epoch, screen: 1, snapshot: true, ops })
+    page.send({ type: 'mirror', snapshot: { epoch, screen: 1 }, ops })
     const first = await nextSnapshot(monitor)
     assert.match(first.html ?? '', /What is your name/)
     assert.deepEqual(first.ops, ops)
-    page.send({ type: 'mirror', epoch, screen: 1, snapshot: false, ops: [['v', 'f0', 'Ad', 2, 2]] })
+    page.send({ type: 'mirror', ops: [['v', 'f0', 'Ad']] })
     const delta = await nextMirror(monitor, (message) => message.kind === 'delta')
     assert.ok(delta.kind === 'delta')
     assert.deepEqual([delta.epoch, delta.number], [first.epoch, first.number + 1])
+    // A caret that was left out stands at the end.
+    assert.deepEqual(delta.ops, [['v', 'f0', 'Ad', 2, 2]])
     monitor.send({ ...observe(), type: 'unobserve' })
     await page.next((message) => message.type === 'observe' && message.observers === 0)
     // What a page sends though nobody observes goes nowhere.
-    page.send({ type: 'mirror', epoch, screen: 1, snapshot: false, ops: [['v', 'f0', 'x', 1, 1]] })
+    page.send({ type: 'mirror', ops: [['v', 'f0', 'x', 1, 1]] })
     page.order({ type: 'chat-off' })
     await page.next((message) => message.type === 'ack')
+    assert.equal(JSON.stringify(monitor.heard).includes('"x"'), false)
+    // Nor does it when somebody observes anew, before the page has begun anew.
+    monitor.send(observe())
+    const next = await toldToShow(page)
+    assert.notEqual(next, epoch)
+    page.send({ type: 'mirror', snapshot: { epoch, screen: 1 }, ops: [['v', 'f0', 'x', 1, 1]] })
+    page.send({ type: 'mirror', ops: [['v', 'f0', 'x', 1, 1]] })
+    page.send({ type: 'mirror', snapshot: { epoch: next, screen: 1 }, ops: [] })
+    assert.deepEqual((await nextSnapshot(monitor)).ops, [])
     assert.equal(JSON.stringify(monitor.heard).includes('"x"'), false)
   })
 
@@ -100,7 +111,7 @@ describe('observing', () => {
     monitor.send(observe())
     const epoch = await toldToShow(page)
     const send = (snapshot: boolean, ...ops: unknown[]) =>
-      page.send({ type: 'mirror', epoch, screen: 1, snapshot, ops })
+      page.send({ type: 'mirror', ...(snapshot ? { snapshot: { epoch, screen: 1 } } : {}), ops })
     send(true, ['v', 'f0', 'Ada', 3, 3])
     send(false, ['t', 'f0', 3, 0, ' Lovelace', 12, 12])
     await nextMirror(monitor, (message) => message.kind === 'delta')
@@ -122,7 +133,7 @@ describe('observing', () => {
     monitor.send(observe())
     const epoch = await toldToShow(page)
     const show = (screen: number) =>
-      page.send({ type: 'mirror', epoch, screen, snapshot: true, ops: [['y', 0]] })
+      page.send({ type: 'mirror', snapshot: { epoch, screen }, ops: [['y', 0]] })
     show(1)
     await nextSnapshot(monitor)
     await user.post(`/s/${session}`, { version: '1', screen: 'ask name', f0: '' })
@@ -138,18 +149,20 @@ describe('observing', () => {
     const one = await openPage()
     const monitor = await openMonitor()
     monitor.send(observe())
-    const send = (page: Page, epoch: string, text: string, snapshot: boolean) =>
-      page.send({ type: 'mirror', epoch, screen: 1, snapshot, ops: [['v', 'f0', text, 1, 1]] })
+    const send = (page: Page, text: string, epoch?: string) => {
+      const start = epoch === undefined ? {} : { snapshot: { epoch, screen: 1 } }
+      page.send({ type: 'mirror', ...start, ops: [['v', 'f0', text, 1, 1]] })
+    }
     const first = await toldToShow(one)
-    send(one, first, 'one', true)
+    send(one, 'one', first)
     await nextSnapshot(monitor)
     const two = await openPage()
     const second = await toldToShow(two)
-    send(two, second, 'two', true)
+    send(two, 'two', second)
     assert.equal((await nextSnapshot(monitor)).epoch, second)
-    send(one, first, 'typed in one', false)
+    send(one, 'typed in one')
     await one.next((message) => message.type === 'mirror-again')
-    send(one, first, 'typed in one', true)
+    send(one, 'typed in one', first)
     const back = await nextSnapshot(monitor)
     assert.equal(back.epoch, first)
     one.close()
@@ -168,7 +181,7 @@ describe('observing', () => {
       ['a', 'm1', 'style', 'background:url(https://evil.example/)'],
       ['a', 'm1', 'hidden', ''],
     ]
-    page.send({ type: 'mirror', epoch, screen: 1, snapshot: true, ops })
+    page.send({ type: 'mirror', snapshot: { epoch, screen: 1 }, ops })
     const shown = await nextSnapshot(monitor)
     const text = JSON.stringify(shown.ops)
     assert.match(text, /fine/)
@@ -180,13 +193,10 @@ describe('observing', () => {
     const page = await openPage()
     const monitor = await openMonitor()
     monitor.send(observe())
-    const epoch = await toldToShow(page)
+    await toldToShow(page)
     const heard = page.heard.length
     monitor.send({
       type: 'mirror',
-      epoch,
-      screen: 1,
-      snapshot: false,
       ops: [['v', 'f0', 'x', 1, 1]],
     })
     assert.equal(await monitor.closed, 4400)
@@ -199,7 +209,7 @@ describe('observing', () => {
     const monitor = await openMonitor()
     monitor.send(observe())
     const epoch = await toldToShow(page)
-    page.send({ type: 'mirror', epoch, screen: 2, snapshot: true, ops: [['y', 0]] })
+    page.send({ type: 'mirror', snapshot: { epoch, screen: 2 }, ops: [['y', 0]] })
     await nextSnapshot(monitor)
     await setAvailability('unavailable')
     const gone = await nextMirror(monitor, (message) => message.kind === 'gone')

@@ -1,5 +1,6 @@
 /** What a page's durable messages ask of its room. */
-import type { CommandId, ParticipantId } from '../base/id.ts'
+import { parseAccountId, type AccountId, type CommandId, type ParticipantId } from '../base/id.ts'
+import { must } from '../base/must.ts'
 import { unreachable } from '../base/unreachable.ts'
 import type { RoomCommand } from '../live/command.ts'
 import type { PageUp } from '../protocol/page.ts'
@@ -33,7 +34,22 @@ export function pageCommand(
     }
     case 'chat-read':
       return { type: 'chat-read', reader, conversation: participant, upTo: message.upTo }
+    case 'answer-ask': {
+      const { what, accepts } = message
+      return { type: 'answer-ask', participant, operator: operatorOf(message), what, accepts }
+    }
+    case 'end-watch':
+      return { type: 'end-watch', participant, operator: operatorOf(message) }
+    case 'take-back': {
+      const { number, silent } = message
+      return { type: 'take-back', participant, number, silent }
+    }
     default:
       return unreachable(message)
   }
+}
+
+/** Its form has been seen to by the schema of the message. */
+function operatorOf(message: { readonly operator: string }): AccountId {
+  return must(parseAccountId(message.operator), 'a checked account id')
 }

@@ -23,8 +23,11 @@ import { carryOut, commandIdOf, refusal } from './commands.ts'
 import type { Connection, Connections, ConnectionEnds, Work } from './connection.ts'
 import type { DeskCopy } from './desk-copy.ts'
 import { resourceOf, type Visit } from './door.ts'
-import type { MirrorHub, MirroredPage } from './mirror-hub.ts'
+import { createLatestLines } from './latest-lines.ts'
+import type { ControlRelay } from './control-relay.ts'
+import type { MirrorHub } from './mirror-hub.ts'
 import { pageCommand, type PageOrder } from './page-commands.ts'
+import { createPageScreen, type PageScreen } from './page-screen.ts'
 import { markOfParticipant, typingForParticipant } from './people.ts'
 import { createWindowLimit, type KeyedLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
@@ -65,6 +68,7 @@ export interface PageWorld {
   readonly shell: RoomShell
   readonly desk: DeskCopy
   readonly mirror: MirrorHub
+  readonly relay: ControlRelay
   readonly typing: TypingHub
   readonly connections: Connections
   readonly signIns: SignInWatch
@@ -75,7 +79,7 @@ export interface PageWorld {
 }
 
 export function createPageSockets(world: PageWorld): PageSockets {
-  const { store, shell, desk, mirror, typing, connections, signIns, keyring, timing } = world
+  const { store, shell, desk, typing, connections, signIns, keyring, timing } = world
   const ownLimits: Partial<Record<PageOrder['type'], KeyedLimit>> = {
     'chat-send': createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs),
     'chat-activate': createWindowLimit(timing, ACTIVATE_LIMIT.count, ACTIVATE_LIMIT.windowMs),
@@ -83,8 +87,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
   const wakes = new Map<SessionId, Set<(seq: number) => void>>()
-  /** The latest line of each page: a dead one that ends after the page is back says nothing about it. */
-  const lines = new Map<PageId, Connection<PageDown>>()
+  const lines = createLatestLines<Connection<PageDown>>()
   const looks = new Set<() => void>()
 
   shell.onChange(({ aggregate, seq }) => {
@@ -101,9 +104,10 @@ export function createPageSockets(world: PageWorld): PageSockets {
     let { room } = visit
     let account = visit.visitor.account
     let page: PageId | null = null
-    let mirrored: MirroredPage | null = null
+    let screen: PageScreen | null = null
     let saidGoodbye = false
     /** What the page knows. */
+    let told = visit
     let cursor = 0
     let shownReach = ''
     let shownView = ''
@@ -112,13 +116,18 @@ export function createPageSockets(world: PageWorld): PageSockets {
     /** What it might not know yet. */
     let latest = 0
     let lookAgain = false
-    let pumping = false
+    let isPumping = false
+    let pumping: Promise<void> = Promise.resolve()
     let welcomed = false
     const stops: (() => void)[] = []
 
     /** The participant goes on under another id when two turn out to be one person. */
     function me(): ParticipantId {
       return findParticipant(room, visit.participant.id)?.id ?? visit.participant.id
+    }
+
+    function visitNow(): Visit {
+      return { ...visit, room, participant: findParticipant(room, me()) ?? visit.participant }
     }
 
     function view(): ParticipantView {
@@ -146,7 +155,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         return connection.close(CLOSE.version)
       }
       page = must(parsePageId(hello.page), 'a checked page id')
-      lines.set(page, connection)
+      lines.began(page, connection)
       listen()
       await shell.perform(
         ofRoom({ type: 'page-opened', participant: me(), page, process: world.process }),
@@ -169,8 +178,15 @@ export function createPageSockets(world: PageWorld): PageSockets {
         answersVersion: room.version,
         now: await store.now(),
       })
+      told = visitNow()
       welcomed = true
-      mirrored = mirror.addPage({ ...visit, room }, (message) => connection.send(message))
+      screen = createPageScreen(world, {
+        page,
+        visit: () => told,
+        catchUp,
+        send: (message) => connection.send(message),
+      })
+      screen.follow()
       tellTyping()
       await pump()
     }
@@ -207,14 +223,26 @@ export function createPageSockets(world: PageWorld): PageSockets {
     /** An older line of the page, at a process that stood still, has ended since: its end was not the page's. */
     async function stayPresent(): Promise<void> {
       const { process } = world
-      if (page === null || saidGoodbye || lines.get(page) !== connection) return
+      if (page === null || saidGoodbye || !lines.isLatest(page, connection)) return
       if (!connection.isOpen() || findParticipant(room, me())?.pages[page] !== undefined) return
       await shell.perform(ofRoom({ type: 'page-opened', participant: me(), page, process }))
     }
 
-    async function pump(): Promise<void> {
-      if (!welcomed || pumping) return
-      pumping = true
+    /** What the room has come to is told to the page, though nobody has announced it yet. */
+    async function catchUp(): Promise<void> {
+      latest = Math.max(latest, (await store.readRoom(session))?.seq ?? 0)
+      return pump()
+    }
+
+    /** Resolves when the page has been told what there is; it may be another call that does it. */
+    function pump(): Promise<void> {
+      if (!isPumping) pumping = pumpAll()
+      return pumping
+    }
+
+    async function pumpAll(): Promise<void> {
+      if (!welcomed) return
+      isPumping = true
       try {
         while (connection.isOpen() && (latest > cursor || lookAgain)) {
           lookAgain = false
@@ -224,6 +252,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
           // What was announced is not there to be read: it is not waited for. Newer news are.
           if (latest === wanted) latest = Math.min(latest, cursor)
           push(from, news ?? { reach: shownReach, whole: false, lines: [] })
+          screen?.follow()
           tellTyping()
           if (news !== null) await stayPresent()
         }
@@ -233,7 +262,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         lookAgain = true
         timing.after(AGAIN_MS, () => void pump())
       } finally {
-        pumping = false
+        isPumping = false
       }
     }
 
@@ -241,6 +270,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
       const shown = view()
       const text = JSON.stringify(shown)
       const isNew = text !== shownView
+      told = visitNow()
       if (cursor === from && !isNew && room.version === shownVersion) return
       shownView = text
       shownVersion = room.version
@@ -276,10 +306,10 @@ export function createPageSockets(world: PageWorld): PageSockets {
       const mayDo = access(actorOf(account), verb, resource) === 'allowed'
       switch (message.type) {
         case 'goodbye':
-          saidGoodbye = true
-          return
+          saidGoodbye = message.returns !== true
+          return screen?.leave()
         case 'mirror':
-          return mayDo ? mirrored?.take(message) : undefined
+          return mayDo ? screen?.take(message) : undefined
         case 'typing':
           return mayDo ? sayTyping(message.is) : undefined
         case 'chat-activate':
@@ -288,6 +318,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
         case 'chat-read':
         case 'informed':
         case 'decline-help':
+        case 'answer-ask':
+        case 'end-watch':
+        case 'take-back':
           return connection.send(
             mayDo ? await durable(message) : refusal(message.id, 'not-allowed'),
           )
@@ -328,10 +361,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
       async ended(isLeaving) {
         sayTyping(false)
         for (const stop of stops.splice(0)) stop()
-        mirrored?.close()
+        screen?.close()
         // A server that goes away leaves its pages to its lease: they come back within their grace.
-        if (page === null || isLeaving || lines.get(page) !== connection) return
-        lines.delete(page)
+        if (page === null || isLeaving || !lines.ended(page, connection)) return
         if (saidGoodbye) await pause(timing, RELOAD_MS)
         const closed = page
         const { process } = world
@@ -343,7 +375,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
             process,
             goodbye: saidGoodbye,
           }),
-          () => !lines.has(closed),
+          () => !lines.isBack(closed),
         )
       },
     }

@@ -27,6 +27,36 @@ export function createBucket(timing: Timing, perSecond: number, burst: number): 
   }
 }
 
+export interface KeyedBucket {
+  /** As a bucket's, of the one under the key. */
+  take(key: string, amount: number): number
+}
+
+/** A token bucket for each key (REL9). Those that are full again are forgotten. */
+export function createKeyedBucket(timing: Timing, perSecond: number, burst: number): KeyedBucket {
+  const buckets = new Map<string, { readonly bucket: Bucket; usedAt: number }>()
+  const fullAfterMs = (burst / perSecond) * 1000
+  let sweptAt = timing.now()
+  return {
+    take(key, amount) {
+      const now = timing.now()
+      if (now - sweptAt > fullAfterMs) {
+        sweptAt = now
+        for (const [other, { usedAt }] of buckets) {
+          if (now - usedAt > fullAfterMs) buckets.delete(other)
+        }
+      }
+      const known = buckets.get(key) ?? {
+        bucket: createBucket(timing, perSecond, burst),
+        usedAt: now,
+      }
+      known.usedAt = now
+      buckets.set(key, known)
+      return known.bucket.take(amount)
+    },
+  }
+}
+
 export interface KeyedLimit {
   /**
    * 0 when it may be, otherwise ms until it may. What has an `id` counts once within the window: sent

@@ -188,4 +188,24 @@ describe('a server that starts again on the same data', () => {
     await assert.rejects(startTestServer({ store: { ...real, readDesk } }), StoreFailure)
     await real.close()
   })
+
+  it('[REL6] a start that fails leaves no process behind, though forgetting it fails too at first', async () => {
+    const real = await openSqliteStore({ file: ':memory:' })
+    let tries = 0
+    const store: Store = {
+      ...real,
+      async readDesk() {
+        throw new StoreFailure('away')
+      },
+      async forgetProcess(process) {
+        tries++
+        if (tries < 3) throw new StoreFailure('away')
+        await real.forgetProcess(process)
+      },
+    }
+    await assert.rejects(startTestServer({ store }), { name: 'StoreFailure', message: 'away' })
+    assert.equal(tries, 3)
+    assert.deepEqual(await real.readLapsedProcesses(-60_000), [])
+    await real.close()
+  })
 })

@@ -9,6 +9,7 @@ export const PATHS = {
   action: '/s/:session/action',
   chatLog: '/s/:session/chat-log',
   packageFile: '/s/:session/static/:name{.+}',
+  sentFile: '/s/:session/file/:file',
   signIn: '/signin',
   signInLink: '/signin/link',
   signOut: '/signout',
@@ -34,6 +35,7 @@ export function sessionUrls(root: string, session: SessionId) {
     action: `${base}/action`,
     chatLog: `${base}/chat-log`,
     files: `${base}/static/`,
+    sentFiles: `${base}/file/`,
   }
 }
 

@@ -5,18 +5,32 @@
  *
  *     wrapped  w1.<key id>.<base64url of nonce, ciphertext, tag>
  *     sealed   base64 of  1 | nonce (12) | ciphertext | tag (16)
+ *     part     of a file, the same without base64
  */
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
-import type { SessionId } from '../base/id.ts'
+import { createCipheriv, createDecipheriv, createHmac, type Hmac } from 'node:crypto'
+import type { FileId, SessionId } from '../base/id.ts'
 import type { Random } from './settings.ts'
 
-export type SealedKind = 'answers' | 'screen' | 'chat' | 'mirror'
+export type SealedKind = 'answers' | 'screen' | 'chat' | 'mirror' | 'file'
 
 export interface SessionKey {
   /** base64 */
   seal(kind: SealedKind, version: string, plain: Uint8Array): string
   /** Throws when the bytes are not what was sealed under the same session, kind and version. */
   open(kind: SealedKind, version: string, sealed: string): Uint8Array
+  /** Of a file's content; `PART_OVERHEAD` bytes longer. */
+  sealPart(part: FilePart, plain: Uint8Array): Uint8Array
+  openPart(part: FilePart, sealed: Uint8Array): Uint8Array
+  /** Tells contents apart without telling them. */
+  fingerprint(): Hmac
+}
+
+/** Whoever moves a part to another place, or cuts a file short, gets an error. */
+export interface FilePart {
+  readonly file: FileId
+  /** From 0. */
+  readonly number: number
+  readonly isLast: boolean
 }
 
 export interface Keyring {
@@ -37,6 +51,7 @@ export interface ConfiguredKey {
 const FORMAT = 1
 const NONCE = 12
 const TAG = 16
+export const PART_OVERHEAD = 1 + NONCE + TAG
 
 /**
  * `keys`: the oldest still needed first. New sessions are wrapped with `currentId`; digests are made
@@ -84,17 +99,22 @@ export function createKeyring(input: {
 }
 
 function sessionKey(session: SessionId, bytes: Uint8Array, random: Random): SessionKey {
+  const fingerprintKey = createHmac('sha256', bytes).update('alongside fingerprint').digest()
   const label = (kind: SealedKind, version: string) => `${session}\n${kind}\n${version}`
+  const partLabel = ({ file, number, isLast }: FilePart) =>
+    label('file', `${file}\n${number}${isLast ? '\nlast' : ''}`)
+  const seal = (plain: Uint8Array, as: string): Buffer =>
+    Buffer.concat([Uint8Array.of(FORMAT), encrypt(bytes, random(NONCE), plain, as)])
+  const unseal = (box: Uint8Array, as: string): Uint8Array => {
+    if (box[0] !== FORMAT) throw new Error('sealed bytes have an unknown format')
+    return decrypt(bytes, box.subarray(1), as)
+  }
   return {
-    seal(kind, version, plain) {
-      const box = encrypt(bytes, random(NONCE), plain, label(kind, version))
-      return Buffer.concat([Uint8Array.of(FORMAT), box]).toString('base64')
-    },
-    open(kind, version, sealed) {
-      const box = Buffer.from(sealed, 'base64')
-      if (box[0] !== FORMAT) throw new Error('sealed bytes have an unknown format')
-      return decrypt(bytes, box.subarray(1), label(kind, version))
-    },
+    seal: (kind, version, plain) => seal(plain, label(kind, version)).toString('base64'),
+    open: (kind, version, sealed) => unseal(Buffer.from(sealed, 'base64'), label(kind, version)),
+    sealPart: (part, plain) => seal(plain, partLabel(part)),
+    openPart: (part, sealed) => unseal(sealed, partLabel(part)),
+    fingerprint: () => createHmac('sha256', fingerprintKey),
   }
 }
 

@@ -1,8 +1,10 @@
 import { openScreen } from './saved-screen.ts'
 import type { Store } from '../store/store.ts'
 import type { Visit } from './door.ts'
+import type { FileLinks } from './file-links.ts'
 import type { InterviewFlow } from './interview-flow.ts'
 import type { ServedScreen } from './mirror-source.ts'
+import { observersCopy } from './pages/observers-copy.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
 import { sessionUrls } from './routes.ts'
 import type { Settings } from './settings.ts'
@@ -15,8 +17,9 @@ export function createScreenReader(world: {
   readonly store: Store
   readonly flow: InterviewFlow
   readonly settings: Settings
+  readonly links: FileLinks
 }): (visit: Visit) => Promise<ServedScreen | null> {
-  const { store, flow, settings } = world
+  const { store, flow, settings, links } = world
   return async (visit) => {
     const step = await store.readStep(visit.room.id)
     if (step === null) return null
@@ -29,11 +32,16 @@ export function createScreenReader(world: {
     return shown.type === 'screen' ? serve(visit, shown.version, shown.rendered) : null
   }
 
-  function serve(visit: Visit, version: number, rendered: RenderedScreen): ServedScreen {
+  async function serve(
+    visit: Visit,
+    version: number,
+    rendered: RenderedScreen,
+  ): Promise<ServedScreen> {
     const { files } = sessionUrls(settings.root, visit.room.id)
     const css = rendered.css.map(
       (name) => files + name.split('/').map(encodeURIComponent).join('/'),
     )
-    return { version, html: rendered.html, css }
+    const html = links.sign(observersCopy(rendered.html), visit.room.id, await store.now())
+    return { version, html, css }
   }
 }

@@ -1,3 +1,5 @@
+import type { Consent } from '../base/consent.ts'
+
 /** What `cli` found in configuration and environment, checked. The server reads neither itself. */
 export interface Settings {
   /** `url root`: scheme, host and port that browsers use; null: whatever the browser's Host says. */
@@ -10,8 +12,20 @@ export interface Settings {
   readonly allowedOrigins: readonly string[]
   readonly timezone: string
   readonly language: string
+  /** `minimum consent`: how users are told of observers and asked, at the least (CON4). */
+  readonly minimumConsent: Consent
   readonly brand: string
   readonly development: boolean
+  readonly uploads: UploadLimits
+}
+
+/** In bytes. */
+export interface UploadLimits {
+  /** `maximum content length`: all files of one screen. */
+  readonly requestBytes: number
+  readonly fileBytes: number
+  /** All files of a session. */
+  readonly sessionBytes: number
 }
 
 /** `event` is a fixed word; `fields` never hold answers, chat text, names, codes or secrets. */
@@ -22,3 +36,8 @@ export type Log = (
 
 /** Cryptographic randomness. */
 export type Random = (bytes: number) => Uint8Array
+
+/** As people read it. */
+export function inMegabytes(bytes: number): string {
+  return `${Math.round((bytes / (1024 * 1024)) * 10) / 10} MB`
+}

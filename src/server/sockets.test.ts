@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, describe, it } from 'node:test'
 import type WebSocket from 'ws'
+import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { openBrowser } from './testing/test-browser.ts'
 import { startTestServer } from './testing/test-server.ts'
 
@@ -71,7 +72,7 @@ describe('opening sockets', async () => {
     assert.equal(await closeCode(user.connect('/live/session/zz')), 4404)
   })
 
-  const hello = { type: 'hello', version: 2, page: 'B'.repeat(22), cursor: null }
+  const hello = { type: 'hello', version: PROTOCOL_VERSION, page: 'B'.repeat(22), cursor: null }
   const bad: readonly (readonly [string, readonly (string | Buffer)[]])[] = [
     ['no JSON', ['{']],
     ['no hello first', [JSON.stringify({ type: 'ping' })]],

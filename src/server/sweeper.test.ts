@@ -23,6 +23,7 @@ describe('the lease of a process', () => {
   let timing: ManualTiming
   let store: Store
   let sweeper: Sweeper
+  let parts: Parameters<typeof createSweeper>[0]
   let lapses: number
   /** Runs when the store has renewed the lease, before the process hears of it. */
   let onRenewed: () => void
@@ -47,7 +48,8 @@ describe('the lease of a process', () => {
     const log = (): void => {}
     const shell = createRoomShell({ store, bus, process: own, keyring, random, log })
     const onLapse = (): void => void lapses++
-    sweeper = createSweeper({ store, shell, process: own, timing, log, onLapse })
+    parts = { store, shell, process: own, timing, log, onLapse }
+    sweeper = createSweeper(parts)
   })
   afterEach(() => store.close())
 
@@ -77,6 +79,24 @@ describe('the lease of a process', () => {
     onRenewed = () => timing.pass(LEASE_MS + 1)
     await sweeper.renewLease()
     assert.equal(lapses, 2)
+  })
+
+  it('[REL6] [CTL6] of every other is over when a process starts that is alone with its store', async () => {
+    const process: ProcessId = newId()
+    await store.renewProcess(process)
+    const seat = await createOpenRoom(store, process)
+    const graceOf = async () => {
+      const room = await store.readRoom(seat.room)
+      return room?.participants[seat.participant]?.graceEndsAt ?? null
+    }
+    clock.advance(1)
+    await sweeper.start()
+    assert.equal(await graceOf(), null, 'with others beside it, it waits for the lease')
+    sweeper.close()
+    const alone = createSweeper({ ...parts, isOnlyProcess: true })
+    await alone.start()
+    alone.close()
+    assert.notEqual(await graceOf(), null)
   })
 
   it('[STA1] [CHT14] of another ends its pages each time that it lapses', async () => {

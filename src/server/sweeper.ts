@@ -26,16 +26,26 @@ export interface Sweeper {
   close(): void
 }
 
+export interface Chore {
+  readonly everyMs: number
+  readonly name: string
+  readonly run: () => Promise<void>
+}
+
 export function createSweeper(input: {
   readonly store: Store
   readonly shell: RoomShell
   readonly process: ProcessId
   readonly timing: Timing
   readonly log: Log
+  /** When it starts, all other processes are gone (architecture: a file database serves one). */
+  readonly isOnlyProcess?: boolean
   /** This process did not renew its lease in time (it was stopped, or the store away): others count it as gone. */
   readonly onLapse: () => void
+  /** What others want done now and then. */
+  readonly chores?: readonly Chore[]
 }): Sweeper {
-  const { store, shell, process, timing, log } = input
+  const { store, shell, process, timing, log, chores = [] } = input
   const stops: (() => void)[] = []
   let mark = ''
   let renewedAt: number | null = null
@@ -67,14 +77,14 @@ export function createSweeper(input: {
     shell.announce(found.changed)
   }
 
-  async function renewLease(): Promise<void> {
+  async function renewLease(lapseMs = LEASE_MS): Promise<void> {
     const askedAt = timing.now()
     await store.renewProcess(process)
     // It was renewed at some moment since it was asked for; this process may have been stopped since.
     const lapsed = renewedAt !== null && timing.now() - renewedAt > LEASE_MS
     renewedAt = askedAt
     if (lapsed) input.onLapse()
-    for (const lost of await store.readLapsedProcesses(LEASE_MS)) {
+    for (const lost of await store.readLapsedProcesses(lapseMs)) {
       if (lost.process === process) continue
       await loseProcess(lost.process, lost.rooms)
     }
@@ -124,13 +134,14 @@ export function createSweeper(input: {
     poll,
     renewLease,
     async start() {
-      await renewLease()
+      await renewLease(input.isOnlyProcess === true ? 0 : LEASE_MS)
       // What changed before this process began is read afresh by whoever needs it.
       mark = (await store.changedSince('')).mark
       await shell.carryOutbox()
       repeat(DUE_EVERY_MS, 'due', sweepDue)
       repeat(POLL_EVERY_MS, 'poll', poll)
-      repeat(LEASE_EVERY_MS, 'lease', renewLease)
+      repeat(LEASE_EVERY_MS, 'lease', () => renewLease())
+      for (const { everyMs, name, run } of chores) repeat(everyMs, name, run)
     },
     close() {
       for (const stop of stops.splice(0)) stop()

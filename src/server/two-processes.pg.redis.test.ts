@@ -5,7 +5,17 @@ import { openRedisBus } from '../bus/redis.ts'
 import { missingRedis, TEST_REDIS } from '../bus/testing/test-redis.ts'
 import { missingPostgres, postgresPlace } from '../store/testing/postgres-place.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
-import { change, hears, peerAtWork, say, talk } from './testing/scene.ts'
+import { change, hears, operatorAtWork, peerAtWork, say, talk } from './testing/scene.ts'
+import {
+  aboutFirst,
+  isDone,
+  nextControl,
+  nextMirror,
+  operate,
+  startControl,
+  startObserving,
+  textsDone,
+} from './testing/screens.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const skip = (await missingPostgres()) || (await missingRedis())
@@ -92,7 +102,11 @@ describe('two server processes on one database', { skip }, () => {
     const told = await page.next((message) => message.type === 'observe' && message.observers > 0)
     const epoch = told.type === 'observe' ? told.epoch : ''
     const send = (snapshot: boolean, text: string) =>
-      page.send({ type: 'mirror', epoch, screen: 1, snapshot, ops: [['v', 'f0', text, 1, 1]] })
+      page.send({
+        type: 'mirror',
+        ...(snapshot ? { snapshot: { epoch, screen: 1 } } : {}),
+        ops: [['v', 'f0', text, 1, 1]],
+      })
     send(true, 'A')
     const shown = await monitor.next(
       (message) => message.type === 'mirror' && message.message.kind === 'snapshot',
@@ -112,6 +126,43 @@ describe('two server processes on one database', { skip }, () => {
     await user.get(`/s/${session}/action?action=${action}`)
     await monitor.next((message) => message.type === 'mirror' && message.message.kind === 'gone')
     await page.next((message) => message.type === 'observe' && message.observers === 0)
+  })
+
+  it('[SCA2] [CTL1] [CTL5] [CTL6] control crosses, in order, is taken over, and holds where the page comes back', async () => {
+    const page = await user.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    const about = await aboutFirst(one, session)
+    const far = await openAvailableMonitor()
+    await startObserving(far, about, page)
+    const first = await startControl(far, about)
+    for (let cseq = 1; cseq <= 50; cseq++)
+      operate(far, about, { number: first, cseq, text: `t${cseq}` })
+    await isDone(page, 't50')
+    assert.deepEqual(
+      textsDone(page),
+      Array.from({ length: 50 }, (_, index) => `t${index + 1}`),
+    )
+    const ack = { number: first, cseq: 50, gap: false }
+    page.send({ type: 'mirror', ops: [], ack })
+    assert.deepEqual((await nextMirror(far, 'delta')).ack, ack)
+    const near = await operatorAtWork(one, { firstName: 'Nora' })
+    near.monitor.send({ type: 'observe', ...about })
+    await nextControl(near.monitor, 'held')
+    const second = await startControl(near.monitor, about, true)
+    await nextControl(far, 'held')
+    operate(far, about, { number: first, cseq: 51, text: 'late' })
+    operate(near.monitor, about, { number: second, cseq: 1, text: 'near' })
+    await isDone(page, 'near')
+    assert.equal(textsDone(page).includes('late'), false)
+    page.close()
+    await page.closed
+    user.moveTo(other.origin)
+    const moved = await user.reopenPage(session, page.page)
+    await moved.next((message) => message.type === 'control-alive' && message.number === second)
+    // Its process has read the room since.
+    near.monitor.send({ type: 'observe', ...about })
+    operate(near.monitor, about, { number: second, cseq: 2, text: 'moved' })
+    await isDone(moved, 'moved')
   })
 
   it('[SCA2] [CHT15] [CHT8] [BLK4] typing, peers and a block cross, too', async () => {

@@ -1,4 +1,5 @@
 /** What every route shares: who asks, the headers of the answer, the pages that say why not. */
+import type { Readable } from 'node:stream'
 import { Hono, type Context } from 'hono'
 import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
@@ -19,11 +20,14 @@ import type { Door } from './door.ts'
 import type { InterviewFlow } from './interview-flow.ts'
 import { renderErrorPage } from './pages/simple.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
+import type { FileKeeper } from './file-keeper.ts'
+import type { FileLinks } from './file-links.ts'
 import type { Timing } from './timing.ts'
+import { drain, mostBytes, readableOf } from './upload-body.ts'
 import type { PageInput } from './pages/shell.ts'
 import { actorOf, nameOf, readVisitor, type Visitor } from './visitor.ts'
 
-/** Forms with files come later, by a way of their own. */
+/** Of a form without files; one with files is read as it arrives (`upload.ts`). */
 export const MAX_FORM_BYTES = 1024 * 1024
 const MAX_DRAINED_BYTES = 16 * MAX_FORM_BYTES
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
@@ -31,8 +35,13 @@ const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
 
 export interface Env {
   Bindings: { readonly address?: string }
-  /** `body`: of a POST. */
-  Variables: { visitor: Visitor; nonce: string; body: Uint8Array<ArrayBuffer> }
+  /** `body`: of a POST, but for a form with files: that is `upload`, and still arriving. */
+  Variables: {
+    visitor: Visitor
+    nonce: string
+    body: Uint8Array<ArrayBuffer>
+    upload: Readable | null
+  }
 }
 export type Ask = Context<Env>
 export type Site = Hono<Env>
@@ -45,6 +54,8 @@ export interface World {
   readonly door: Door
   readonly flow: InterviewFlow
   readonly accounts: Accounts
+  readonly keeper: FileKeeper
+  readonly links: FileLinks
 }
 
 export function createSite(world: World): Site {
@@ -64,6 +75,13 @@ export function createSite(world: World): Site {
   site.use(async (ask, next) => {
     const { method } = ask.req
     if (!METHODS.has(method)) return errorPage(world, ask, 404, 'error.notFound')
+    ask.set('upload', null)
+    if (method === 'POST' && isUpload(ask) && ask.req.raw.body !== null) {
+      const upload = readableOf(ask.req.raw.body)
+      ask.set('upload', upload)
+      await next()
+      return drain(upload, mostBytes(settings.uploads))
+    }
     if (method === 'POST') {
       const body = await readBody(ask.req.raw)
       if (body === null) return errorPage(world, ask, 413, 'error.tooLarge')
@@ -101,6 +119,12 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
     if (taken <= MAX_FORM_BYTES) parts.push(part)
   }
   return taken > MAX_FORM_BYTES ? null : new Uint8Array(Buffer.concat(parts))
+}
+
+/** The answer to a screen, which may hold files. */
+function isUpload(ask: Ask): boolean {
+  const type = ask.req.header('content-type') ?? ''
+  return /^\/s\/[\w-]{22}$/.test(ask.req.path) && /^multipart\/form-data\b/i.test(type)
 }
 
 /** Routes are written without the root; what lies outside of it is nothing of ours. */

@@ -11,6 +11,7 @@
  * sent again may have better luck. Nor of a `tick`, which nobody sends again.
  */
 import type { ProcessId, SessionId } from '../base/id.ts'
+import type { AuditEntry } from '../live/audit.ts'
 import type { Aggregate, Command } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
 import { nextDeskDeadline } from '../live/desk-step.ts'
@@ -18,6 +19,7 @@ import type { ChatLine, Room } from '../live/room.ts'
 import { nextRoomDeadline } from '../live/room-step.ts'
 import type { Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
+import { dropFiles } from './files.ts'
 import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
 import type { Dialect, Script } from './script.ts'
@@ -121,9 +123,13 @@ function* write(
   now: number,
 ): Script<readonly Changed[]> {
   const changed: Changed[] = []
-  const writesBeside = outcome.lines.length > 0 || outcome.saved !== null || outcome.dropsSteps
+  const writesBeside =
+    outcome.lines.length > 0 ||
+    outcome.saved !== null ||
+    outcome.dropsSteps ||
+    outcome.audit.length > 0
   if (outcome.room === null && writesBeside) {
-    throw new Error('lines and steps are written with their room')
+    throw new Error('lines, steps and audit are written with their room')
   }
   if (dialect.nextStamp !== null && (outcome.room !== null || outcome.desk !== null)) {
     yield* all(dialect.nextStamp)
@@ -144,7 +150,10 @@ function* write(
       yield* all('delete from room_event where room = $1 and seq <= $2', next.id, last)
     }
     for (const line of outcome.lines) yield* writeLine(next.id, line)
-    if (outcome.dropsSteps) yield* all('delete from step where room = $1', next.id)
+    if (outcome.dropsSteps) {
+      yield* all('delete from step where room = $1', next.id)
+      yield* dropFiles(next.id)
+    }
     if (outcome.saved !== null) yield* writeStep(next.id, outcome.saved, now)
     if (outcome.wrappedKey !== null) {
       const sql = 'insert into session_key (room, wrapped) values ($1, $2)'
@@ -161,6 +170,7 @@ function* write(
     )
     changed.push({ aggregate: { kind: 'desk' }, seq: outcome.desk.seq })
   }
+  if (outcome.audit.length > 0) yield* writeAudit(dialect, outcome.audit)
   for (const left of outcome.outbox) {
     yield* all('insert into outbox (command) values ($1)', JSON.stringify(left))
   }
@@ -222,6 +232,19 @@ function* writeLine(room: SessionId, line: ChatLine): Script<void> {
     line.sentAt,
     line.sealed,
   )
+}
+
+function* writeAudit(dialect: Dialect, entries: readonly AuditEntry[]): Script<void> {
+  if (dialect.lockAudit !== null) yield* all(dialect.lockAudit)
+  for (const entry of entries) {
+    yield* all(
+      'insert into audit (at, session, operator, entry) values ($1, $2, $3, $4)',
+      entry.at,
+      entry.session,
+      entry.operator?.id ?? null,
+      JSON.stringify(entry),
+    )
+  }
 }
 
 /** Back means that what came after is gone, in the same transaction (REL5). */

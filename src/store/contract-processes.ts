@@ -154,7 +154,13 @@ export function processContract(
         save({
           participant: hidden.participant,
           expects: 1,
-          settings: { called: true, availability: 'unavailable', mode: 'help', partnerRoles: [] },
+          settings: {
+            called: true,
+            availability: 'unavailable',
+            mode: 'help',
+            partnerRoles: [],
+            consent: 'author',
+          },
         }),
       )
       const rooms = await store.readMonitoredRooms()

@@ -6,6 +6,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Clock } from '../base/clock.ts'
 import { accountContract } from './contract-accounts.ts'
+import { auditContract } from './contract-audit.ts'
+import { fileContract } from './contract-files.ts'
 import { processContract } from './contract-processes.ts'
 import { EVENTS_KEPT, STEPS_KEPT } from './carry-out.ts'
 import type { Store } from './store.ts'
@@ -346,7 +348,9 @@ export function storeContract(name: string, makePlace: MakePlace): void {
       })
     })
 
+    auditContract(() => ({ place, store, clock }))
     processContract(() => ({ place, store, clock }))
     accountContract(() => ({ store, clock }))
+    fileContract(() => ({ place, store, clock }))
   })
 }

@@ -18,6 +18,7 @@ export function createStore(run: Run, close: () => Promise<void>): Store {
     readLines: (...given) => run('readLines', given),
     readWrappedKey: (...given) => run('readWrappedKey', given),
     readStep: (...given) => run('readStep', given),
+    readAudit: (...given) => run('readAudit', given),
     changedSince: (...given) => run('changedSince', given),
     readDue: (...given) => run('readDue', given),
     putOff: (...given) => run('putOff', given),
@@ -43,6 +44,11 @@ export function createStore(run: Run, close: () => Promise<void>): Store {
     createLink: (...given) => run('createLink', given),
     takeLink: (...given) => run('takeLink', given),
     findLink: (...given) => run('findLink', given),
+    addFile: (...given) => run('addFile', given),
+    readFiles: (...given) => run('readFiles', given),
+    findFile: (...given) => run('findFile', given),
+    readDroppedFiles: (...given) => run('readDroppedFiles', given),
+    forgetDroppedFile: (...given) => run('forgetDroppedFile', given),
     close,
   }
 }

@@ -40,7 +40,7 @@ if (role === 'write') {
     })
 
     it('[REL1] a disk that is full acknowledges nothing more and ends the process', async () => {
-      const limited = ['sh', '-c', 'ulimit -f 900 && exec "$@"', 'sh']
+      const limited = ['sh', '-c', 'ulimit -f 1300 && exec "$@"', 'sh']
       const file = `${place.file}-small`
       const writer = startWriter([
         ...limited,

@@ -5,6 +5,7 @@ import { participantsOf } from '../live/room.ts'
 import { accountOperations } from './accounts.ts'
 import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
+import { fileOperations } from './files.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Store } from './store.ts'
@@ -25,6 +26,7 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'readLines',
   'readWrappedKey',
   'readStep',
+  'readAudit',
   'changedSince',
   'readOutbox',
   'readLapsedProcesses',
@@ -36,6 +38,9 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'findSignIn',
   'findSignIns',
   'findLink',
+  'readFiles',
+  'findFile',
+  'readDroppedFiles',
   'now',
 ])
 
@@ -45,6 +50,7 @@ const RECEIPT_KEPT_MS = 30 * 24 * 60 * 60 * 1000
 export function createOperations(dialect: Dialect): Operations {
   return {
     ...accountOperations,
+    ...fileOperations,
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,
@@ -96,6 +102,11 @@ export function createOperations(dialect: Dialect): Operations {
           ? yield* first('select * from step where room = $1 order by position desc limit 1', room)
           : yield* first('select * from step where room = $1 and position = $2', room, position)
       return row === null ? null : rows.stepOf(row)
+    },
+
+    *readAudit({ after, limit }) {
+      const sql = 'select key, entry from audit where key > $1 order by key limit $2'
+      return (yield* all(sql, after, limit)).map(rows.auditedOf)
     },
 
     readDue: (limit) => readDue(dialect, limit),

@@ -16,6 +16,8 @@ export const postgresDialect: Dialect = {
   forUpdate: ' for update',
   skipLocked: ' for update skip locked',
   nextStamp: null,
+  // Always the last lock of a transaction, after room and desk; readers do not wait for it.
+  lockAudit: 'lock table audit in exclusive mode',
   stamp: 'pg_current_xact_id()',
 
   *changedSince(mark) {

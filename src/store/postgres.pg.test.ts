@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { createWatchedRoom } from './contract-audit.ts'
 import { storeContract } from './contract.ts'
 import { openPostgresStore } from './postgres.ts'
 import { StoreFailure } from './store.ts'
@@ -84,6 +85,42 @@ describe('PostgreSQL', { skip }, () => {
       await client.query('rollback')
       const { reply, repeated } = await store.transact(command)
       assert.deepEqual([reply.type, repeated], ['done', false])
+    })
+
+    it('[CTL8] the audit log can only be added to, whoever writes, and outlives its session', async (t) => {
+      const own = await postgresPlace()
+      t.after(() => own.remove())
+      const { room } = await createWatchedRoom(await own.open())
+      const client = await own.connect()
+      for (const sql of ["update audit set entry = ''", 'delete from audit', 'truncate audit']) {
+        await assert.rejects(client.query(sql), /append-only/)
+      }
+      await client.query('delete from room where id = $1', [room])
+      const { rows } = await client.query('select entry from audit')
+      assert.equal(rows.length, 1)
+    })
+
+    it('[CTL8] an entry waits for one that was begun before it: keys become visible in order', async (t) => {
+      const own = await postgresPlace()
+      const at = await own.open()
+      const client = await own.connect()
+      t.after(async () => {
+        await client.query('rollback')
+        await own.remove()
+      })
+      await client.query('begin')
+      await client.query("insert into audit (at, session, entry) values (1, '', '{}')")
+      let isDone = false
+      const later = createWatchedRoom(at).finally(() => {
+        isDone = true
+      })
+      const blocked = `select 1 from pg_stat_activity where wait_event_type = 'Lock'
+        and pg_backend_pid() = any (pg_blocking_pids(pid))`
+      while (!isDone && (await client.query(blocked)).rows.length === 0);
+      assert.deepEqual(await at.readAudit({ after: 0, limit: 10 }), [])
+      await client.query('commit')
+      await later
+      assert.equal((await at.readAudit({ after: 0, limit: 10 })).length, 2)
     })
 
     it('two servers may start on an empty database at once', async () => {

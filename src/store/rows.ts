@@ -1,5 +1,6 @@
 /** Rows of the database as what they stand for. JSON in them was written by this folder. */
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
+import type { AuditEntry } from '../live/audit.ts'
 import type { Aggregate, ChatSender, Command, Reply } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
 import { isEnabled, participantsOf } from '../live/room.ts'
@@ -8,7 +9,7 @@ import { upgradeDesk, upgradeRoom, type StoredDesk, type StoredRoom } from '../l
 import type { Account, OneTimeLink, SignIn } from './account-store.ts'
 import { integer, text, textOrNull } from './script.ts'
 import type { Row } from './script.ts'
-import type { Changed, SavedStep } from './store.ts'
+import type { Audited, Changed, SavedStep } from './store.ts'
 
 export function roomOf(row: Row): Room {
   const room: StoredRoom = JSON.parse(text(row, 'state'))
@@ -28,6 +29,11 @@ export function eventOf(row: Row): RoomEvent {
 export function replyOf(row: Row): Reply {
   const reply: Reply = JSON.parse(text(row, 'reply'))
   return reply
+}
+
+export function auditedOf(row: Row): Audited {
+  const entry: AuditEntry = JSON.parse(text(row, 'entry'))
+  return { key: integer(row, 'key'), entry }
 }
 
 export function commandOf(row: Row): Command {
@@ -129,5 +135,11 @@ export function isShown(room: Room): boolean {
 
 /** The server processes that hold pages of the room. */
 export function processesOf(room: Room): Set<ProcessId> {
-  return new Set(Object.values(room.participants).flatMap(({ pages }) => Object.values(pages)))
+  return new Set(
+    Object.values(room.participants).flatMap(({ pages, watchers, asks }) => [
+      ...Object.values(pages),
+      ...Object.values(watchers).map(({ process }) => process),
+      ...asks.map(({ process }) => process),
+    ]),
+  )
 }

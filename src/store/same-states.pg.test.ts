@@ -4,7 +4,7 @@ import { it } from 'node:test'
 import fc from 'fast-check'
 import { must } from '../base/must.ts'
 import type { AccountCard, Command, DeskCommand, RoomCommand } from '../live/command.ts'
-import type { Store } from './store.ts'
+import type { Audited, Store } from './store.ts'
 import { newId, save, testClock, toDesk, toRoom } from './testing/scene.ts'
 import { missingPostgres, postgresPlace } from './testing/postgres-place.ts'
 import { sqlitePlace } from './testing/sqlite-place.ts'
@@ -28,13 +28,22 @@ interface World {
 const one = fc.nat({ max: 1 })
 
 const roomTurn = fc
-  .tuple(one, one, one, fc.nat({ max: 4 }), fc.nat({ max: 15 }))
+  .tuple(one, one, one, fc.nat({ max: 4 }), fc.nat({ max: 24 }))
   .map(([room, person, page, number, kind]) => (world: World): Command => {
     const participant = must(world.people[person], 'a person')
     const operator = must(world.operators[page], 'an operator')
     const from = { kind: 'participant', participant } as const
     const seen = { participant, page: must(world.pages[page], 'a page'), process: world.process }
     const conversation = participant
+    const monitor = must(world.pages[1 - page], 'a page')
+    const watch = {
+      participant,
+      operator,
+      monitor,
+      process: world.process,
+      floor: 'author',
+    } as const
+    const consent = (['author', 'notice', 'ask'] as const)[number % 3] ?? 'ask'
     const commands: readonly RoomCommand[] = [
       {
         type: 'create',
@@ -63,6 +72,18 @@ const roomTurn = fc
       { type: 'answer-transfer', conversation, operator, accepts: true },
       { type: 'exit', participant },
       { type: 'tick' },
+      { type: 'observe', ...watch },
+      { type: 'unobserve', ...watch, lost: number === 0 },
+      { type: 'take-control', ...watch, page: null, takeOver: number > 2 },
+      { type: 'release-control', participant, monitor, number },
+      { type: 'take-back', participant, number, silent: number === 0 },
+      { type: 'answer-ask', participant, operator: operator.id, what: 'observe', accepts: true },
+      { type: 'end-watch', participant, operator: operator.id },
+      {
+        ...save({ participant, expects: number, position: number, control: 1 }),
+        settings: { ...save({ participant }).settings, consent },
+      },
+      { type: 'process-lost', process: world.process },
     ]
     return toRoom(must(world.rooms[room], 'a room'), must(commands[kind], 'a command'))
   })
@@ -137,6 +158,7 @@ it('[SCA2] SQLite and PostgreSQL come to the same', { skip: await missingPostgre
       )
     }
     await sameOf(stores, (store) => store.readDesk())
+    await sameOf(stores, (store) => store.readAudit({ after: 0, limit: 10_000 }).then(entriesOf))
     await sameOf(stores, (store) => store.readDue(100).then((due) => due.length))
     await sameOf(stores, (store) => store.readLapsedProcesses(10_000).then(countRooms))
   })
@@ -160,6 +182,11 @@ async function sameOf<T>(stores: readonly Store[], ask: (store: Store) => Promis
   const [first, second] = await Promise.all(stores.map(ask))
   assert.deepEqual(second, first)
   return must(first === undefined ? null : { first }, 'an answer').first
+}
+
+/** A number that was given out and not used is not given again: keys differ, their order does not. */
+function entriesOf(audited: readonly Audited[]): readonly Audited['entry'][] {
+  return audited.map(({ entry }) => entry)
 }
 
 /** In whatever order. */

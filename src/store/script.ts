@@ -28,6 +28,8 @@ export interface Dialect {
   readonly skipLocked: string
   /** Run once by a transaction that changes an aggregate; what `stamp` is then worth. */
   readonly nextStamp: string | null
+  /** Run before the audit log is written: its keys become visible in their order. */
+  readonly lockAudit: string | null
   /** SQL of what the column `changed` is set to. */
   readonly stamp: string
   changedSince(mark: string): Script<{ readonly mark: string; readonly changed: Changed[] }>

@@ -18,6 +18,7 @@ export const sqliteDialect: Dialect = {
   forUpdate: '',
   skipLocked: '',
   nextStamp: 'update feed set change = change + 1',
+  lockAudit: null,
   stamp: '(select change from feed)',
 
   // There is one writer at a time, so the counter's order is the order of the commits.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { stat, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { createWatchedRoom } from './contract-audit.ts'
 import { storeContract } from './contract.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { openSqliteStore } from './sqlite.ts'
@@ -77,14 +78,15 @@ describe('SQLite', () => {
     }
     const person = `'$.participants.${seat.participant}`
     const later = ['lastPrivate', 'sharedReadUpTo', 'block', 'unheard', 'invitation', 'ended']
-    strip('room', `'$.shared', '$.lastShared', '$.sharedReadByOperatorUpTo'`)
+    later.push('watchers', 'permissions', 'asks', 'control')
+    strip('room', `'$.shared', '$.lastShared', '$.sharedReadByOperatorUpTo', '$.settings.consent'`)
     strip('room', later.map((name) => `${person}.${name}'`).join())
     strip(
       'desk',
       `'$.operators.${olive.id}.limit', '$.operators.${olive.id}.conversations[0].offer'`,
     )
     const { state } = database.prepare('select state from room').get() ?? {}
-    assert.doesNotMatch(String(state), /shared|block/)
+    assert.doesNotMatch(String(state), /shared|block|consent|watchers/)
     database.close()
     const successor = await place.open()
     assert.deepEqual(await successor.readRoom(seat.room), room)
@@ -92,6 +94,18 @@ describe('SQLite', () => {
     const off = { type: 'chat-off', participant: seat.participant } as const
     assert.equal((await successor.transact(toRoom(seat.room, off))).reply.type, 'done')
     await successor.close()
+  })
+
+  it('[CTL8] the audit log can only be added to, whoever writes, and outlives its session', async () => {
+    const { room } = await createWatchedRoom(await place.open())
+    const database = new DatabaseSync(place.file)
+    for (const sql of ["update audit set entry = ''", 'delete from audit']) {
+      assert.throws(() => database.exec(sql), /append-only/)
+    }
+    database.exec('pragma foreign_keys = 1')
+    database.prepare('delete from room where id = ?').run(room)
+    assert.equal(database.prepare('select count(*) as n from audit').get()?.['n'], 1)
+    database.close()
   })
 
   it('a file that is no database is refused with a reason', async () => {

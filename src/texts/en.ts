@@ -4,6 +4,7 @@ import { commandLine } from './en/command-line.ts'
 import { common } from './en/common.ts'
 import { interview } from './en/interview.ts'
 import { monitor } from './en/monitor.ts'
+import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
 /** American English, joined from its areas. A key's first word tells where it is. */
@@ -11,6 +12,7 @@ export const en = {
   ...common,
   ...interview,
   ...chat,
+  ...watching,
   ...monitor,
   ...accounts,
   ...commandLine,

@@ -3,9 +3,10 @@
  * `manifest.json` that says which name became which. Run with plain `node`.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type BuildOptions } from 'esbuild'
+import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { PAGE_TEXTS } from './page-texts.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
@@ -13,10 +14,13 @@ const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 /** Phones of five years ago. */
 const TARGET = ['es2020', 'safari14.1', 'chrome87', 'firefox84']
 
+const PAGE: Readonly<Record<string, string>> = { 'interview.js': 'interview/main.ts' }
 const MODULES: Readonly<Record<string, string>> = {
-  'interview.js': 'interview/main.ts',
   'monitor.js': 'monitor/main.tsx',
   'mirror-agent.js': 'mirror/agent.ts',
+  'watched.js': 'control/watched.ts',
+  'upload.js': 'interview/upload.ts',
+  'signature.js': 'interview/signature.ts',
   'interview.css': 'interview/interview.css',
   'monitor.css': 'monitor/monitor.css',
 }
@@ -37,8 +41,24 @@ const SHARED: BuildOptions = {
   logLevel: 'warning',
 }
 
+/** The texts of the Monitor and the command line would be a third of the page's script. */
+const ownTexts: Plugin = {
+  name: 'own-texts',
+  setup(building) {
+    building.onLoad({ filter: /[\\/]texts[\\/]en\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      resolveDir: dirname(path),
+      contents: [
+        ...PAGE_TEXTS.map((area) => `import { ${area} } from './en/${area}.ts'`),
+        `export const en = { ${PAGE_TEXTS.map((area) => `...${area}`).join(', ')} }`,
+      ].join('\n'),
+    }))
+  },
+}
+
 mkdirSync(OUT, { recursive: true })
 const manifest: Record<string, string | undefined> = {
+  ...(await bundle(PAGE, { format: 'esm', plugins: [ownTexts] })),
   ...(await bundle(MODULES, { format: 'esm' })),
   ...(await bundle(CLASSIC, { format: 'iife' })),
 }

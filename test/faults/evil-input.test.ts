@@ -34,7 +34,10 @@ const PAGE_MESSAGES = [
   { type: 'chat-send', id: `${KEY}-2`, text: 'x' },
   { type: 'chat-read', id: `${KEY}-3`, upTo: 1 },
   { type: 'typing', is: true },
-  { type: 'mirror', epoch: '', screen: 1, snapshot: true, ops: [['v', 'f0', 'x', 0, 0]] },
+  { type: 'mirror', snapshot: { epoch: '', screen: 1 }, ops: [['v', 'f0', 'x', 0, 0]] },
+  { type: 'answer-ask', id: `${KEY}-4`, operator: KEY, what: 'observe', accepts: true },
+  { type: 'end-watch', id: `${KEY}-5`, operator: KEY },
+  { type: 'take-back', id: `${KEY}-6`, number: 1, silent: false },
 ]
 const MONITOR_MESSAGES = [
   { type: 'hello', version: PROTOCOL_VERSION, page: KEY },
@@ -45,6 +48,10 @@ const MONITOR_MESSAGES = [
   { type: 'transfer', id: `${KEY}-5`, ...about, to: { kind: 'operator', id: KEY } },
   { type: 'follow', ...about },
   { type: 'observe', ...about },
+  { type: 'take-control', id: `${KEY}-6`, ...about, takeOver: true },
+  { type: 'release-control', id: `${KEY}-7`, ...about, number: 1 },
+  { type: 'renew-control', ...about, number: 1 },
+  { type: 'control', ...about, number: 1, cseq: 1, screen: 1, ops: [['p', 'm1']] },
   { type: 'typing', ...about, is: true },
 ]
 

@@ -11,8 +11,10 @@ import type { Keyring, SessionKey } from '../../src/server/seal.ts'
 import type { Transacted } from '../../src/store/store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Disk } from './disk.ts'
+import { createLineChecks, resolve } from './line-checks.ts'
 import type { Link } from './network.ts'
 import type { Ledger } from './tabs.ts'
+import { createWatchChecks, type WatchChecks, type WatchWorld } from './watch-checks.ts'
 
 /** One message that somebody wrote. */
 export interface Written {
@@ -31,6 +33,8 @@ export interface Reader {
   participant(): ParticipantId | null
   /** How old what the server knows may be, ms: it may have been frozen, or its store slow. */
   staleness(): number
+  /** Which load of the page it is, as it has said. */
+  page(): string
   /** Of a Monitor: since when its operator may not have it any more. */
   lostRightAt(): number | null
 }
@@ -38,6 +42,7 @@ export interface Reader {
 export interface Checker {
   readonly violations: string[]
   readonly ledger: Ledger
+  readonly watch: WatchChecks
   readonly written: ReadonlyMap<string, Written>
   /** What was reached: runs that reach nothing prove nothing. */
   readonly reached: Map<string, number>
@@ -86,6 +91,7 @@ export function createChecker(input: {
   readonly disk: () => Disk
   readonly keyring: Keyring
   readonly note: (text: string) => void
+  readonly watching: Pick<WatchWorld, 'floor' | 'isWell' | 'unsureMs'>
 }): Checker {
   const { clock, keyring, note } = input
   const violations: string[] = []
@@ -134,6 +140,7 @@ export function createChecker(input: {
         seen.push({ at: clock.now(), room: after })
         if (seen.length > 500) seen.splice(0, 250)
         checkRoom(before, after, command)
+        watch.committed(before, after, command)
       }
     }
     checkBlocks(command)
@@ -223,79 +230,6 @@ export function createChecker(input: {
     }
   }
 
-  function checkSent(text: string, reader: Reader): void {
-    if (!text.includes('"seq"')) return
-    const message = JSON.parse(text) as Readonly<Record<string, unknown>>
-    if (reader.path !== '/live/monitor') {
-      const session = reader.path.replace('/live/session/', '') as SessionId
-      for (const line of viewsIn(message)) checkPageLine(session, line, reader)
-      return
-    }
-    const lostAt = reader.lostRightAt()
-    if (lostAt !== null && clock.now() - lostAt > reader.staleness() + 1_000) {
-      violate('ACC3', `${reader.tab} is told something though it may not be open`)
-    }
-    const views = [
-      ...(message['type'] === 'conversation' ? [message['conversation']] : []),
-      ...(message['type'] === 'lines' ? [message] : []),
-      ...(message['type'] === 'welcome' ? (message['conversations'] as unknown[]) : []),
-    ] as { session: SessionId; participant: ParticipantId | null }[]
-    for (const view of views) {
-      for (const line of viewsIn(view as unknown as Readonly<Record<string, unknown>>)) {
-        checkMonitorLine(view, line)
-      }
-    }
-  }
-
-  function stored(session: SessionId, view: SeenLine): ChatLine | null {
-    const line = lines(session).find((one) => one.seq === view.seq)
-    if (line === undefined) {
-      violate('REL1', `shown, but not stored: ${view.text}`)
-      return null
-    }
-    const text = textOf(session, line)
-    if (text !== view.text) violate('REL3', `stored as ${text}, shown as ${view.text}`)
-    return line
-  }
-
-  function checkPageLine(session: SessionId, view: SeenLine, reader: Reader): void {
-    const line = stored(session, view)
-    const participant = reader.participant()
-    const room = rooms.get(session)?.at(-1)?.room
-    if (line === null || participant === null || room === undefined) return
-    count(`page shown ${line.audience} line`)
-    const me = resolve(room, participant)
-    const isOwn = resolve(room, line.conversation) === me
-    if (line.audience === 'private' && !isOwn) {
-      return violate('CHT8', `${reader.tab} is shown a private line of somebody else: ${view.text}`)
-    }
-    if (!isOwn && !wasEver(session, reader.staleness(), (then) => then.settings.mode !== 'help')) {
-      violate('CHT10', `${reader.tab} is shown a line of peers in mode help: ${view.text}`)
-    }
-    if (line.sender.kind !== 'operator') return
-    const isUnheard = (blocked.get(`${session} ${me}`) ?? []).some(
-      (span) => line.seq > span.from && line.seq < span.to,
-    )
-    if (isUnheard) violate('CHT8', `${reader.tab} is shown an operator's line after the block`)
-  }
-
-  function checkMonitorLine(
-    view: { readonly session: SessionId; readonly participant: ParticipantId | null },
-    seen: SeenLine,
-  ): void {
-    const line = stored(view.session, seen)
-    const room = rooms.get(view.session)?.at(-1)?.room
-    if (line === null || room === undefined) return
-    count(`Monitor shown ${line.audience} line`)
-    if (line.audience === 'peers') violate('CHT8', `an operator is shown ${seen.text} of peers`)
-    const isOwn =
-      view.participant !== null &&
-      resolve(room, line.conversation) === resolve(room, view.participant)
-    if (line.audience === 'private' && !isOwn) {
-      violate('CHT8', `a private line stands in another conversation: ${seen.text}`)
-    }
-  }
-
   /** Whether it was so at some moment that the server may still have believed in. */
   function wasEver(session: SessionId, age: number, test: (room: Room) => boolean): boolean {
     const seen = rooms.get(session) ?? []
@@ -307,6 +241,10 @@ export function createChecker(input: {
       if (one.at <= clock.now() - age) return false
     }
     return false
+  }
+
+  function room(session: SessionId): Room | null {
+    return rooms.get(session)?.at(-1)?.room ?? null
   }
 
   function lines(session: SessionId): readonly ChatLine[] {
@@ -326,8 +264,22 @@ export function createChecker(input: {
     return Buffer.from(key.open('chat', line.id, line.sealed)).toString()
   }
 
+  const checkSent = createLineChecks({
+    clock,
+    violate,
+    count,
+    blocked,
+    wasEver,
+    lines,
+    textOf,
+    room,
+  })
+
+  const watch = createWatchChecks({ ...input.watching, clock, violate, count, room, wasEver })
+
   return {
     violations,
+    watch,
     written,
     reached,
     violate,
@@ -340,10 +292,11 @@ export function createChecker(input: {
       },
       send(way, text) {
         checkSent(text, reader)
+        if (text.startsWith('{"type":"mirror"')) watch.sent(JSON.parse(text), reader)
         link.send(way, text)
       },
     }),
-    room: (session) => rooms.get(session)?.at(-1)?.room ?? null,
+    room,
     desk: () => desk,
     lines,
     textOf,
@@ -379,25 +332,6 @@ export function createChecker(input: {
         if (one !== undefined) one.discarded = true
       },
     },
-  }
-}
-
-interface SeenLine {
-  readonly seq: number
-  readonly text: string
-}
-
-function viewsIn(message: Readonly<Record<string, unknown>>): readonly SeenLine[] {
-  const { lines } = message as { readonly lines?: readonly SeenLine[] }
-  return lines ?? []
-}
-
-export function resolve(room: Room, id: ParticipantId): ParticipantId {
-  let found = id
-  for (;;) {
-    const next = room.participants[found]?.mergedInto ?? null
-    if (next === null) return found
-    found = next
   }
 }
 

@@ -6,12 +6,12 @@
 import type { Command } from '../../src/live/command.ts'
 import type { Participant } from '../../src/live/room.ts'
 import type { Timing } from '../../src/server/timing.ts'
-import type { Store, Transacted } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/store.ts'
+import { changeRooms, NOTHING, withTransact } from './defects-store.ts'
+import { WATCH_BREAKS, WATCH_DEFECTS, WATCH_FAVOURS } from './defects-watching.ts'
 import type { Disk } from './disk.ts'
 import type { ActionName } from './actions.ts'
 import { SOUND, type Seams } from './seams.ts'
-
-type Transact = Store['transact']
 
 /** What the world must be made of so that it has the defect; made anew for each run. */
 export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
@@ -187,6 +187,7 @@ export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
   'the view is pushed late or never': () => ({
     pageHears: (message) => (message.type === 'push' ? { ...message, view: null } : message),
   }),
+  ...WATCH_DEFECTS,
 }
 
 /** What brings a defect to light sooner; without any, all schedules do. */
@@ -211,6 +212,7 @@ export const FAVOURS: Readonly<Partial<Record<string, readonly ActionName[]>>> =
   'a conversation ends with the grace time': ['goAway', 'activate'],
   'a lost right is not noticed': ['loseRight'],
   'a name is told for new lines only': ['signIn', 'enter', 'mode', 'send'],
+  ...WATCH_FAVOURS,
 }
 
 /** What is found for these is the breach of this very rule: other rules would notice them, too. */
@@ -219,37 +221,46 @@ export const BREAKS: Readonly<Partial<Record<string, string>>> = {
   'a conversation ends with the grace time': 'CHT19',
   'a name is told for new lines only': 'MON9',
   'a lost right is not noticed': 'ACC3',
+  ...WATCH_BREAKS,
 }
 
 /** A schedule that finds it, so that the gate is quick; where it no longer does, the gate looks for another. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
-  'dedupe in memory only': 17,
+  'dedupe in memory only': 49,
   'acknowledge before commit': 4,
-  'acknowledge though the store failed': 3,
+  'acknowledge though the store failed': 2,
   'nothing is sent again': 1,
   'no catching up after a reconnect': 1,
-  'a page asks from where it is not': 23,
-  'the outbox is not stored': 1,
-  'a refused message is dropped': 4,
+  'a page asks from where it is not': 1,
+  'the outbox is not stored': 2,
+  'a refused message is dropped': 12,
   'a duplicated tab keeps the page key': 1,
   'pages do not notice silence': 1,
   'the server does not notice silence': 5,
-  'wake-ups by the bus alone': 13,
-  'presence ends by a close only': 1,
-  'commands for other rooms at most once': 14,
-  'a private line is for all': 5,
-  'operators read what is for peers': 6,
-  'a block does not hold': 7,
-  'a conversation that ends stays on the desk': 3,
-  'a restart ends conversations': 3,
-  'a Monitor keeps rows that went': 5,
+  'wake-ups by the bus alone': 10,
+  'presence ends by a close only': 4,
+  'commands for other rooms at most once': 10,
+  'a private line is for all': 3,
+  'operators read what is for peers': 18,
+  'a block does not hold': 1,
+  'a conversation that ends stays on the desk': 2,
+  'a restart ends conversations': 1,
+  'a Monitor keeps rows that went': 7,
   'a Monitor does not hear of ends': 3,
-  'news of other processes come late': 2,
-  'what was to end is not looked for': 1,
+  'news of other processes come late': 1,
+  'what was to end is not looked for': 5,
   'a conversation ends with the grace time': 3,
-  'a lost right is not noticed': 2,
-  'a name is told for new lines only': 3,
+  'a lost right is not noticed': 1,
+  'a name is told for new lines only': 8,
   'the view is pushed late or never': 1,
+  'nobody is asked': 2,
+  'a stop does not last': 5,
+  'a lease is not renewed': 1,
+  'a lease outlives its operator': 7,
+  'a page does not hear that the lease goes on': 1,
+  'control is not fenced': 18,
+  'what the operator does is sent once': 3,
+  'a Monitor does not hear that it may watch no more': 2,
 }
 
 export function seamsWith(defect: string): Seams {
@@ -258,13 +269,17 @@ export function seamsWith(defect: string): Seams {
   return { ...SOUND, ...make() }
 }
 
-const NOTHING = { repeated: false, changed: [], lines: [], leftCommands: false, now: 0 } as const
-
-function withTransact(
-  store: Store,
-  transact: (command: Command, real: Transact) => Promise<Transacted>,
-): Store {
-  return { ...store, transact: (command) => transact(command, (given) => store.transact(given)) }
+/** The heartbeat of the connections is the first thing of a process that repeats every second. */
+function withoutTheFirst(timing: Timing, ms: number): Timing {
+  let isFirst = true
+  return {
+    ...timing,
+    every(every, run) {
+      if (every !== ms || !isFirst) return timing.every(every, run)
+      isFirst = false
+      return () => undefined
+    },
+  }
 }
 
 function isMessage({ command }: Command): boolean {
@@ -289,27 +304,4 @@ function endGraceLongAgo(disk: Disk): void {
     if (graceEndsAt === null || chat.state === 'off') return participant
     return { ...participant, graceEndsAt: null, offlineAt: graceEndsAt - 31 * 60_000 }
   })
-}
-
-function changeRooms(disk: Disk, change: (participant: object) => object): void {
-  for (const row of disk.query('select id, state from room')) {
-    const room = JSON.parse(String(row['state'])) as {
-      participants: Record<string, object>
-    }
-    for (const [id, one] of Object.entries(room.participants)) room.participants[id] = change(one)
-    disk.write('update room set state = ? where id = ?', JSON.stringify(room), String(row['id']))
-  }
-}
-
-/** The heartbeat of the connections is the first thing of a process that repeats every second. */
-function withoutTheFirst(timing: Timing, ms: number): Timing {
-  let isFirst = true
-  return {
-    ...timing,
-    every(every, run) {
-      if (every !== ms || !isFirst) return timing.every(every, run)
-      isFirst = false
-      return () => undefined
-    },
-  }
 }

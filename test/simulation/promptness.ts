@@ -6,10 +6,11 @@ import { participantView } from '../../src/live/derive.ts'
 import { deskView } from '../../src/live/monitor-view.ts'
 import type { Command } from '../../src/live/command.ts'
 import type { Transacted } from '../../src/store/store.ts'
-import { resolve } from './checker.ts'
+import { resolve } from './line-checks.ts'
 import { expectSame, participantOf, rowsFor, seatOf, sorted } from './peace.ts'
 import type { Person } from './people.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
+import { checkWatched } from './watch-shown.ts'
 import type { LiveLink, World } from './world.ts'
 
 const PROMPT_MS = 1_000
@@ -41,7 +42,7 @@ export function watchPromptness(world: World, command: Command, done: Transacted
 }
 
 /** Nothing is wrong now, nor was for some time before that moment. */
-function isCalm(world: World, at: number): boolean {
+export function isCalm(world: World, at: number): boolean {
   const { weather } = world.disk
   const isStoreWell =
     weather.failures === 0 && weather.readMs <= MOST_READ_MS && weather.commitMs <= MOST_COMMIT_MS
@@ -89,7 +90,8 @@ function checkShown(world: World, has: (tab: UserTab | MonitorTab) => boolean): 
     for (const one of person.tabs) if (has(one.tab)) checkPage(world, person, one)
   }
   const desk = world.checker.desk()
-  for (const { account, monitors } of world.operators) {
+  for (const person of world.operators) {
+    const { account, monitors } = person
     for (const tab of monitors) {
       if (account === null || !has(tab) || tab.state.arriving !== null) continue
       expectSame(
@@ -99,6 +101,7 @@ function checkShown(world: World, has: (tab: UserTab | MonitorTab) => boolean): 
         tab.state.desk,
         deskView(desk, account.id),
       )
+      checkWatched(world, person, tab)
       const rows = sorted(tab.state.rows)
       expectSame(world, 'STA7', `the list of ${tab.name}`, rows, rowsFor(world, account.id))
     }

@@ -11,6 +11,7 @@ import {
 } from './peace.ts'
 import { createRandom } from './random.ts'
 import type { Seams } from './seams.ts'
+import { checkControlled, checkWatched } from './watch-shown.ts'
 import { BEGINNING, createWorld, ROLES, type World } from './world.ts'
 
 export interface Step {
@@ -46,8 +47,6 @@ const SETTLED_MS = 35_000
 /** ACC3: within about a second, once the store can be read. */
 const NOTICED_RIGHT_MS = 2_500
 const MAX_STEPS = 45
-/** Of a pause: nobody leaves a store failing, and a server starting in vain, for half an hour. */
-const LONG_MS = 10 * 60_000
 
 /**
  * A random half of the actions with random weights: rare stories come about that way. `favours` are
@@ -110,7 +109,6 @@ export async function run(schedule: Schedule, seams?: Seams): Promise<RunResult>
   try {
     await begin(world, random)
     for (const step of schedule.steps) {
-      if (step.after >= LONG_MS) world.heal()
       await world.pass(step.after)
       if (world.checker.violations.length > 0) break
       world.note(`# ${step.action}`)
@@ -148,6 +146,7 @@ async function begin(world: World, random: ReturnType<typeof createRandom>): Pro
         mode: random.pick(['help', 'help', 'peer', 'peerhelp'] as const),
         partnerRoles: [...ROLES],
         multiUser: true,
+        consent: world.chance.pick(['author', 'author', 'author', 'notice', 'ask'] as const),
       })
       .finally(() => {
         isBegun = true
@@ -165,8 +164,8 @@ async function begin(world: World, random: ReturnType<typeof createRandom>): Pro
 async function settle(world: World): Promise<void> {
   const { clock, checker } = world
   world.note('# peace')
-  const wasSilent = clock.now() - world.lastSilentAt < 60_000
   world.heal()
+  const wasSilent = clock.now() - world.lastSilentAt < 60_000
   // A server that was just started is up when it has read what it must.
   await world.pass(START_MS)
   await reopenMonitors(world)
@@ -194,6 +193,10 @@ async function settle(world: World): Promise<void> {
   checkPresence(world)
   checkDeadlines(world)
   checkAgreement(world)
+  for (const person of world.operators) {
+    for (const tab of person.monitors) checkWatched(world, person, tab)
+  }
+  await checkControlled(world)
   if (checker.violations.length > 0) return
   await checkFresh(world)
 }

@@ -4,6 +4,7 @@
  */
 import type { Bus } from '../../src/bus/bus.ts'
 import type { MonitorDown } from '../../src/protocol/monitor.ts'
+import type { ControlRelay } from '../../src/server/control-relay.ts'
 import type { PageDown } from '../../src/protocol/page.ts'
 import type { Timing } from '../../src/server/timing.ts'
 import type { Store } from '../../src/store/store.ts'
@@ -14,6 +15,7 @@ import type { Gate } from './gate.ts'
 export interface Seams {
   store(store: Store, process: { readonly gate: Gate; readonly disk: Disk }): Store
   bus(bus: Bus): Bus
+  relay(relay: ControlRelay, disk: Disk): ControlRelay
   timing(timing: Timing): Timing
   /** Null: the page never hears it. */
   pageHears(message: PageDown): PageDown | null
@@ -25,6 +27,8 @@ export interface Seams {
   resends: boolean
   /** A refused message is kept for the person. */
   keepsRefused: boolean
+  /** A Monitor sends again what the page has not acknowledged. */
+  repeats: boolean
   /** A page beats and listens whether the line is alive. */
   hasHeart: boolean
   /** What a page says it knows. */
@@ -36,6 +40,7 @@ const same = <T>(value: T): T => value
 export const SOUND: Seams = {
   store: same,
   bus: same,
+  relay: same,
   timing: same,
   pageHears: same,
   monitorHears: same,
@@ -43,6 +48,7 @@ export const SOUND: Seams = {
   pageKey: same,
   resends: true,
   keepsRefused: true,
+  repeats: true,
   hasHeart: true,
   cursor: same,
 }

@@ -1,9 +1,10 @@
 /**
  * One server process: the product's live parts put together as `src/server/app.ts` does, on ports of
- * the simulated world. Left out are HTTP routes, pictures, and the evaluation of interviews.
+ * the simulated world. Left out are HTTP routes, the markup of screens, and the evaluation of interviews.
  */
 import type { WebSocket } from 'ws'
 import { encodeId, parseProcessId, parseSessionId, type ProcessId } from '../../src/base/id.ts'
+import type { Consent } from '../../src/base/consent.ts'
 import { must } from '../../src/base/must.ts'
 import type { Bus } from '../../src/bus/bus.ts'
 import { CLOSE } from '../../src/protocol/close-codes.ts'
@@ -11,7 +12,8 @@ import { access } from '../../src/server/access.ts'
 import { createConnections } from '../../src/server/connection.ts'
 import { createDeskCopy } from '../../src/server/desk-copy.ts'
 import { createDoor, type Door } from '../../src/server/door.ts'
-import type { MirrorHub } from '../../src/server/mirror-hub.ts'
+import { createControlRelay, type ControlRelay } from '../../src/server/control-relay.ts'
+import { createMirrorHub } from '../../src/server/mirror-hub.ts'
 import { createMonitorList } from '../../src/server/monitor-list.ts'
 import { createMonitorSockets } from '../../src/server/monitor-socket.ts'
 import { createPageSockets } from '../../src/server/page-socket.ts'
@@ -20,6 +22,7 @@ import type { Keyring } from '../../src/server/seal.ts'
 import { createSessionKeys } from '../../src/server/session-keys.ts'
 import type { Log, Settings } from '../../src/server/settings.ts'
 import { createSignInWatch } from '../../src/server/sign-in-watch.ts'
+import { startInOrder } from '../../src/server/starting.ts'
 import { createSweeper } from '../../src/server/sweeper.ts'
 import type { Timing } from '../../src/server/timing.ts'
 import { createTypingHub } from '../../src/server/typing-hub.ts'
@@ -41,16 +44,13 @@ export const SETTINGS: Settings = {
   timezone: 'UTC',
   language: 'en',
   brand: 'Simulation',
+  minimumConsent: 'author',
   development: false,
+  uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
 }
 
-/** Nobody is observed here. */
-const NO_PICTURES: MirrorHub = {
-  addPage: () => ({ take() {}, close() {} }),
-  observe: () => ({ again() {}, stop() {} }),
-  async start() {},
-  close() {},
-}
+/** Looking ten times a second after observers who fell behind is the most that such a process does. */
+const LEAST_EVERY_MS = 1_000
 
 export interface ServerProcess {
   readonly id: ProcessId
@@ -75,6 +75,11 @@ export function createServerProcess(world: {
   readonly connectStore: (gate: Gate) => Store
   readonly connectBus: (gate: Gate) => Bus
   readonly timingOf: (gate: Gate) => Timing
+  /** CON4. */
+  readonly floor: Consent
+  /** Of pictures: of their own, so that worlds without any are what they were. */
+  readonly chance: Random
+  readonly wrapRelay: (relay: ControlRelay) => ControlRelay
   /** It could not start: the program ends. */
   readonly onDeath: () => void
 }): ServerProcess {
@@ -95,9 +100,25 @@ export function createServerProcess(world: {
   const list = createMonitorList({ store, shell, desk, timing, log })
   const typing = createTypingHub({ bus, process, timing })
   const sockets = { connections, signIns, keyring, process, timing, log }
-  const live = { store, shell, desk, mirror: NO_PICTURES, typing, ...sockets }
+  const relay = world.wrapRelay(createControlRelay({ bus, process, keys, log }))
+  const mirror = createMirrorHub({
+    bus,
+    process,
+    keys,
+    async readScreen({ room }) {
+      const now = await store.readRoom(room.id)
+      return now === null ? null : { version: now.version, html: '', css: [] }
+    },
+    random: (count) => world.chance.bytes(count),
+    timing: {
+      ...timing,
+      every: (ms, run) => timing.every(Math.max(ms, LEAST_EVERY_MS), run),
+    },
+    log,
+  })
+  const live = { store, shell, desk, mirror, relay, typing, ...sockets }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys })
+  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor })
   const onLapse = (): void => connections.restartAll()
   const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
   const visitorOf = (cookies: string): Promise<Visitor> => readVisitor(store, SETTINGS, cookies)
@@ -155,6 +176,7 @@ export function createServerProcess(world: {
       isReady = false
       sweeper.close()
       await connections.close()
+      relay.close()
       typing.close()
       list.close()
       desk.close()
@@ -165,9 +187,7 @@ export function createServerProcess(world: {
 
   async function start(): Promise<void> {
     await shell.start()
-    await sweeper.start()
-    await desk.start()
-    await typing.start()
+    await startInOrder({ store, process, sweeper }, [desk, mirror, relay, typing])
     isReady = true
   }
 }

@@ -17,8 +17,10 @@ import {
   type MonitorState,
 } from '../../src/web/monitor/monitor-state.ts'
 import type { Browsers, PageContext, SimulatedSocket } from './browser.ts'
+import { createOperatorHand, type OperatorHand } from './operator-hand.ts'
 import type { Random } from './random.ts'
 import type { Seams } from './seams.ts'
+import { createUserScreen, type UserScreen } from './user-screen.ts'
 
 /** What became of each message that somebody wrote. */
 export interface Ledger {
@@ -35,13 +37,33 @@ export interface TabWorld {
   readonly random: Random
   readonly seams: Seams
   readonly ledger: Ledger
+  /** What pages did at operators' word, and which control their users took back. */
+  readonly told: Parameters<typeof createUserScreen>[1]
   dial(tab: string, socket: SimulatedSocket, url: string, page: PageContext): void
 }
 
 export type Place = Map<string, string>
 
-export interface Tab<State, Up, C extends { readonly id: string; readonly type: string }> {
+/** What a page's parts have of the tab that they are in; of one load. */
+export interface Handle<Up, C extends { readonly id: string; readonly type: string }> {
   readonly name: string
+  readonly key: string
+  /** Commands that are still on their way. */
+  pending(): readonly C[]
+  submit(draft: Draft<C>): string
+  say(message: Up): boolean
+}
+
+export interface Tab<
+  State,
+  Up,
+  C extends { readonly id: string; readonly type: string },
+  Part = unknown,
+> {
+  readonly name: string
+  /** What its person sees of screens; null: closed. Runs `run` as the page's own code. */
+  act(run: (part: Part) => void): void
+  readonly part: Part | null
   /** Of the tab: it survives reloads. */
   readonly storage: Place
   /** Null: closed. */
@@ -62,8 +84,8 @@ export interface Tab<State, Up, C extends { readonly id: string; readonly type: 
   close(saysGoodbye: boolean): void
 }
 
-export type UserTab = Tab<LiveState, PageUp, PageCommand>
-export type MonitorTab = Tab<MonitorState, MonitorUp, MonitorCommand>
+export type UserTab = Tab<LiveState, PageUp, PageCommand, UserScreen>
+export type MonitorTab = Tab<MonitorState, MonitorUp, MonitorCommand, OperatorHand>
 
 /** Sending the same again can help with these. */
 const PASSING = new Set(['too-many', 'unavailable'])
@@ -73,7 +95,8 @@ type Answer =
   | { readonly type: 'ack'; readonly id: string }
   | { readonly type: 'refused'; readonly id: string; readonly code: string }
 
-interface Loaded<Up, C extends Command> {
+interface Loaded<Up, C extends Command, Part> {
+  readonly part: Part
   readonly page: PageContext
   readonly key: string
   readonly connection: Connection<Up>
@@ -91,8 +114,9 @@ export function createUserTab(
   },
 ): UserTab {
   let told = 0
-  const tab: UserTab = createTab<LiveState, PageUp, PageDown, PageCommand>(world, {
+  const tab: UserTab = createTab<LiveState, PageUp, PageDown, PageCommand, UserScreen>(world, {
     ...given,
+    part: (handle) => createUserScreen(handle, world.told),
     url: `/live/session/${given.session}`,
     storageKey: `al-outbox-${given.session}`,
     start: UNKNOWN,
@@ -104,10 +128,8 @@ export function createUserTab(
       cursor: world.seams.cursor(state.cursor),
       ...(state.reach === null ? {} : { reach: state.reach }),
     }),
-    hear(state, message) {
-      const heard = world.seams.pageHears(message)
-      return heard === null ? { state, restart: false } : receive(state, heard)
-    },
+    passes: (message) => world.seams.pageHears(message),
+    hear: receive,
     looked(state) {
       const last = state.lines.findLast((line) => !line.own)
       if (!given.isAttentive || last === undefined) return
@@ -124,17 +146,23 @@ export function createMonitorTab(
   given: { readonly name: string; readonly storage: Place; readonly isAttentive: boolean },
 ): MonitorTab {
   const told = new Map<string, number>()
-  const tab: MonitorTab = createTab<MonitorState, MonitorUp, MonitorDown, MonitorCommand>(world, {
+  const tab: MonitorTab = createTab<
+    MonitorState,
+    MonitorUp,
+    MonitorDown,
+    MonitorCommand,
+    OperatorHand
+  >(world, {
     ...given,
+    part: (handle) => createOperatorHand(handle, world.seams.repeats),
     url: '/live/monitor',
     storageKey: 'monitor',
     start: EMPTY_STATE,
     isCommand: isMonitorCommand,
     hello: (page) => ({ type: 'hello', version: PROTOCOL_VERSION, page }),
+    passes: (message) => world.seams.monitorHears(message),
     hear(state, message) {
-      const heard = world.seams.monitorHears(message)
-      if (heard === null) return { state, restart: false }
-      const next = reduceMonitor(state, heard)
+      const next = reduceMonitor(state, message)
       return { state: { ...next, behind: false }, restart: next.behind }
     },
     looked(state) {
@@ -152,7 +180,13 @@ export function createMonitorTab(
   return tab
 }
 
-function createTab<State, Up, Down extends { readonly type: string }, C extends Command & Up>(
+function createTab<
+  State,
+  Up,
+  Down extends { readonly type: string },
+  C extends Command & Up,
+  Part extends { heard(message: Down, state: State): void },
+>(
   world: TabWorld,
   given: {
     readonly name: string
@@ -162,13 +196,16 @@ function createTab<State, Up, Down extends { readonly type: string }, C extends 
     readonly start: State
     isCommand(value: object): value is C
     hello(page: string, state: State): Up
+    /** Null: the page never hears it. */
+    passes(message: Down): Down | null
     hear(state: State, message: Down): { readonly state: State; readonly restart: boolean }
     /** After each message: what the person sees at once. */
     looked(state: State): void
+    part(tab: Handle<Up, C>): Part
   },
-): Tab<State, Up, C> {
+): Tab<State, Up, C, Part> {
   const { seams, ledger } = world
-  let loaded: Loaded<Up, C> | null = null
+  let loaded: Loaded<Up, C, Part> | null = null
   let state = given.start
 
   function textOf(id: string): string | null {
@@ -192,11 +229,13 @@ function createTab<State, Up, Down extends { readonly type: string }, C extends 
   }
 
   function hear(message: Down): void {
-    const step = given.hear(state, message)
+    const heard = given.passes(message)
+    const step = heard === null ? { state, restart: false } : given.hear(state, heard)
     state = step.state
     if (step.restart) return loaded?.connection.restart()
     if (message.type === 'welcome' && seams.resends) loaded?.courier.opened()
     if (isAnswer(message)) answered(message)
+    if (heard !== null) loaded?.part.heard(heard, state)
     given.looked(state)
   }
 
@@ -225,7 +264,15 @@ function createTab<State, Up, Down extends { readonly type: string }, C extends 
         onMessage: hear,
         onState: () => {},
       })
-      loaded = { page, key, connection, courier }
+      const part = given.part({
+        name: given.name,
+        key,
+        pending: () =>
+          courier.outbox.flatMap((item) => (item.refusal === null ? [item.command] : [])),
+        submit: (draft) => courier.submit(draft),
+        say: (message) => connection.send(message),
+      })
+      loaded = { page, key, connection, courier, part }
     })
   }
 
@@ -234,6 +281,13 @@ function createTab<State, Up, Down extends { readonly type: string }, C extends 
     storage: given.storage,
     get page() {
       return loaded?.page ?? null
+    },
+    get part() {
+      return loaded?.part ?? null
+    },
+    act(run) {
+      const now = loaded
+      now?.page.gate.enter(() => run(now.part))
     },
     get key() {
       return loaded?.key ?? ''

@@ -2,46 +2,59 @@
  * One simulated world: server processes on one store, people and operators in browsers, a network
  * between them, and a checker that looks at every commit and every message.
  */
-import type { ParticipantId, SessionId } from '../../src/base/id.ts'
-import { must } from '../../src/base/must.ts'
-import type { LiveHelpSettings } from '../../src/interview/request.ts'
-import type { RoomCommand } from '../../src/live/command.ts'
+import type { Consent } from '../../src/base/consent.ts'
+import type { SessionId } from '../../src/base/id.ts'
 import { createKeyring } from '../../src/server/seal.ts'
-import { digestSecret } from '../../src/server/browser.ts'
 import type { Account } from '../../src/store/account-store.ts'
-import { createBrowsers, SimulatedSocket, type PageContext } from './browser.ts'
+import { createBrowsers } from './browser.ts'
 import { createFabric, type Fabric } from './bus.ts'
 import { createChecker, type Checker } from './checker.ts'
 import { createVirtualClock, type VirtualClock } from './clock.ts'
+import { dial } from './dialing.ts'
 import { openDisk, type Disk } from './disk.ts'
-import { ABNORMAL, createLink, type Link, type Way, type WayState } from './network.ts'
-import { cookiesOf, createPeople, type Person } from './people.ts'
+import type { Link, Way, WayState } from './network.ts'
+import { createPeople, type Person } from './people.ts'
 import { watchPromptness } from './promptness.ts'
 import { createRandom, type Random } from './random.ts'
+import { requestsOf, type Requests } from './requests.ts'
 import { SOUND, type Seams } from './seams.ts'
-import { ACCEPTED, createServerEnd, createServerProcess, type ServerProcess } from './server.ts'
-import { createMonitorTab, createUserTab, type MonitorTab, type UserTab } from './tabs.ts'
+import { isWell, noteDone, watchLease } from './watch-times.ts'
+import type { Done } from './user-screen.ts'
+import { createServerProcess, type ServerProcess } from './server.ts'
+import {
+  createMonitorTab,
+  createUserTab,
+  type MonitorTab,
+  type TabWorld,
+  type UserTab,
+} from './tabs.ts'
 
 /** A whole number of seconds, so that traces are readable. */
 export const BEGINNING = Date.UTC(2027, 0, 1)
-/** A browser's tries to reach a server that does not answer, ms after the first. */
-const DIAL_TRIES = [0, 1_000, 3_000, 7_000, 15_000]
-const DIAL_GIVES_UP_MS = 21_000
 const RESTART_MS = 300
+/** A stream goes on without the store's word for 2 s; after a fault all is known again in this time. */
+const UNSURE_MS = 4_000
+const CALM_MS = 20_000
 
 export interface LiveLink {
   readonly tab: string
   readonly path: string
   readonly process: ServerProcess
   readonly link: Link
+  readonly openedAt: number
   /** Something was done to it. */
   isHurt: boolean
 }
 
-export interface World {
+export interface World extends Requests {
   readonly latencyMs: number
   readonly clock: VirtualClock
   readonly random: Random
+  /** When the clocks of pages were 0. */
+  readonly beganAt: number
+  /** Of pictures and consent. */
+  readonly chance: Random
+  readonly floor: Consent
   readonly disk: Disk
   readonly fabric: Fabric
   readonly checker: Checker
@@ -76,30 +89,18 @@ export interface World {
   signIn(person: Person, account: Account | null): void
   /** ACC3 */
   setRight(operator: Person, mayOperate: boolean): void
-  /** By the link of a session that is for several. */
-  enter(person: Person, session: SessionId): void
-  exit(person: Person, session: SessionId): void
   /** Each message's text is its own. */
   nextText(): string
   freeze(process: ServerProcess): void
   thaw(process: ServerProcess): void
-  /** The first participant comes, and the interview sets up live help. */
-  begin(person: Person, settings: Settings): Promise<void>
-  /** A request by HTTP: carried out somewhere, or not. */
-  request(person: Person, name: string, run: (process: ServerProcess) => Promise<void>): void
-  ask(process: ServerProcess, session: SessionId, command: RoomCommand): Promise<void>
-  save(process: ServerProcess, person: Person, session: SessionId, next: Settings): Promise<void>
+  /** A tab that fell asleep. What became of its line meanwhile only silence tells it. */
+  wake(tab: UserTab | MonitorTab): void
   heal(): void
   /** Peace has come: nothing more goes wrong. */
   isOver: boolean
   pass(ms: number): Promise<void>
   allTabs(): readonly (UserTab | MonitorTab)[]
   close(): void
-}
-
-export interface Settings extends Partial<LiveHelpSettings> {
-  readonly multiUser?: boolean
-  readonly restarts?: boolean
 }
 
 export interface WorldOptions {
@@ -117,6 +118,9 @@ export const ROLES = ['law', 'tax'] as const
 export function createWorld(options: WorldOptions): World {
   const { latencyMs, seams = SOUND } = options
   const random = createRandom(options.seed)
+  // Pictures and consent have chance of their own: worlds without any are what they were.
+  const chance = createRandom(options.seed ^ 0x0b5e)
+  const floor = chance.pick(['author', 'author', 'author', 'author', 'notice', 'ask'] as const)
   const clock = createVirtualClock(BEGINNING)
   const bytes = (count: number): Uint8Array => random.bytes(count)
   const keyring = createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random: bytes })
@@ -132,20 +136,45 @@ export function createWorld(options: WorldOptions): World {
       watchPromptness(world, command, done)
     },
   })
-  const checker: Checker = createChecker({ clock, disk: () => disk, keyring, note })
+  const checker: Checker = createChecker({
+    clock,
+    disk: () => disk,
+    keyring,
+    note,
+    watching: {
+      floor,
+      isWell: (monitor) => isWell(world, monitor),
+      unsureMs: () => (clock.now() - world.lastFaultAt < CALM_MS ? UNSURE_MS : 0),
+    },
+  })
   const fabric = createFabric(clock, random)
   const people = createPeople({ clock, random, disk })
   const browsers = createBrowsers(clock, random, seams.hasHeart)
-  const tabWorld = { browsers, random, seams, ledger: checker.ledger, dial }
+  const tabWorld = {
+    browsers,
+    random,
+    seams,
+    ledger: checker.ledger,
+    told: {
+      done: (what: Done) => noteDone(world, what),
+      gaveBack: (page: string, number: number) => checker.watch.gaveBack(page, number),
+    },
+    dial: (...[tab, socket, url, page]: Parameters<TabWorld['dial']>) =>
+      dial(world, { tab, socket, url, page }),
+  }
   const links: LiveLink[] = []
   let tabsMade = 0
   let texts = 0
   const frozenAt = new Map<ServerProcess, number>()
 
   const world: World = {
+    ...requestsOf(() => world),
     latencyMs,
     clock,
     random,
+    beganAt: BEGINNING,
+    chance,
+    floor,
     disk,
     fabric,
     checker,
@@ -217,6 +246,7 @@ export function createWorld(options: WorldOptions): World {
       return tab
     },
     closeTab(person, tab, how) {
+      if (how === 'power') watchLease(world, tab.key)
       tab.close(how === 'goodbye')
       if (how !== 'goodbye') {
         if (how === 'power') world.lastSilentAt = clock.now()
@@ -240,24 +270,6 @@ export function createWorld(options: WorldOptions): World {
       note(`${operator.name} ${mayOperate ? 'may operate again' : 'may not operate any more'}`)
       people.setRight(operator, mayOperate)
     },
-    enter(person, session) {
-      world.request(person, 'enter', async (process) => {
-        const cookies = cookiesOf(person)
-        const visitor = await process.visitorOf(cookies)
-        const opened = await process.door.enter(session, visitor, process.door.shareKey(session))
-        note(`${person.name} enters: ${opened.type}`)
-        if (opened.type !== 'open' || person.entered.has(session)) return
-        person.entered.add(session)
-        if (person.tabs.length === 0) world.openTab(person, session)
-      })
-    },
-    exit(person, session) {
-      const participant = participantOf(session, person)
-      if (participant === null) return
-      world.request(person, 'exit', (process) =>
-        world.ask(process, session, { type: 'exit', participant }),
-      )
-    },
     nextText: () => `m${++texts}`,
     freeze(process) {
       if (process.gate.isFrozen) return
@@ -275,55 +287,10 @@ export function createWorld(options: WorldOptions): World {
       }
       process.gate.thaw()
     },
-    async begin(person, settings) {
-      const process = must(pickProcess(), 'a server')
-      const visitor = await process.visitorOf(cookiesOf(person))
-      const { room } = await process.door.create('interview.yml', visitor)
-      world.sessions.push(room.id)
-      person.entered.add(room.id)
-      await world.save(process, person, room.id, { called: true, ...settings })
-      world.openTab(person, room.id)
-    },
-    request(person, name, run) {
-      const process = pickProcess()
-      if (process === null || person.tabs.some(({ tab }) => world.cutOff.has(tab.name))) return
-      clock.after(random.int(1, latencyMs), () => {
-        process.gate.enter(() => {
-          run(process).catch((error: unknown) => {
-            note(`${name} failed: ${error instanceof Error ? error.message : String(error)}`)
-          })
-        })
-      })
-    },
-    async ask(process, session, command) {
-      const { reply } = await process.shell.perform({
-        aggregate: { kind: 'room', id: session },
-        id: process.shell.freshId(),
-        digest: '',
-        command,
-      })
-      if (reply.type === 'refused') note(`${command.type} refused: ${reply.code}`)
-    },
-    async save(process, person, session, next) {
-      const room = await process.store.readRoom(session)
-      const participant = participantOf(session, person)
-      if (room === null || participant === null) return
-      const { multiUser = room.multiUser, restarts = false, ...settings } = next
-      await world.ask(process, session, {
-        type: 'save',
-        participant,
-        expects: room.version,
-        position: restarts ? 0 : room.position + 1,
-        settings: { ...room.settings, ...settings },
-        multiUser,
-        rolesNamed: [],
-        title: 'Interview',
-        question: `question ${room.version}`,
-        progress: null,
-        restarts,
-        answers: 'YQ==',
-        screen: 'YQ==',
-      })
+    wake(tab) {
+      if (tab.page?.gate.isFrozen !== true) return
+      world.lastSilentAt = clock.now()
+      tab.page.gate.thaw()
     },
     isOver: false,
     heal() {
@@ -336,7 +303,7 @@ export function createWorld(options: WorldOptions): World {
       for (const one of links) one.link.heal()
       for (const process of world.processes) world.thaw(process)
       for (const tab of world.allTabs()) {
-        tab.page?.gate.thaw()
+        world.wake(tab)
         tab.page?.tell('online')
       }
       for (const process of world.processes.filter((one) => !one.gate.isAlive)) {
@@ -380,6 +347,9 @@ export function createWorld(options: WorldOptions): World {
         clock.after(RESTART_MS, startProcess)
       },
       connectBus: (gate) => seams.bus(fabric.connect(gate)),
+      floor,
+      chance,
+      wrapRelay: (relay) => seams.relay(relay, disk),
       timingOf: (gate) =>
         seams.timing({
           now: () => clock.now() - BEGINNING,
@@ -391,21 +361,6 @@ export function createWorld(options: WorldOptions): World {
     process.start()
   }
 
-  function pickProcess(): ServerProcess | null {
-    const up = world.processes.filter((one) => one.gate.isAlive)
-    return up.length === 0 ? null : random.pick(up)
-  }
-
-  function participantOf(session: SessionId, person: Person): ParticipantId | null {
-    return disk.run(disk.operations.findVisitor(session, digestSecret(person.visitor)))
-  }
-
-  /** A lost wake-up heals within a second; reading takes its time; who was frozen knows nothing newer. */
-  function staleness(process: ServerProcess): number {
-    const { readMs, commitMs } = disk.weather
-    return 1_500 + 6 * (readMs + commitMs) + (world.frozen.get(process) ?? 0)
-  }
-
   function dropLinks(which: (one: LiveLink) => boolean, isSilent: boolean): void {
     for (const one of links.filter(which)) {
       if (isSilent) {
@@ -415,88 +370,6 @@ export function createWorld(options: WorldOptions): World {
       } else {
         one.link.reset()
       }
-    }
-  }
-
-  function dial(tab: string, socket: SimulatedSocket, url: string, page: PageContext): void {
-    const path = new URL(url).pathname
-    const person = must(
-      [...world.users, ...world.operators].find((one) => tab.startsWith(`${one.name}.`)),
-      'every tab is somebody’s',
-    )
-    let isGivenUp = false
-    socket.hangUp = () => {
-      isGivenUp = true
-    }
-    const fail = (): void => {
-      page.gate.enter(() => {
-        if (isGivenUp) return
-        socket.readyState = 3
-        socket.dispatch('close', { code: ABNORMAL })
-      })
-    }
-    attempt(0)
-
-    function attempt(number: number): void {
-      if (isGivenUp || !page.gate.isAlive) return
-      if (world.cutOff.has(tab)) {
-        const before = DIAL_TRIES[number] ?? 0
-        const next = DIAL_TRIES[number + 1]
-        if (next === undefined) clock.after(DIAL_GIVES_UP_MS - before, fail)
-        else clock.after(next - before, () => attempt(number + 1))
-        return
-      }
-      const process = pickProcess()
-      if (process === null) return void clock.after(random.int(1, latencyMs), fail)
-      open(process)
-    }
-
-    function open(process: ServerProcess): void {
-      const serverEnd = createServerEnd(process.gate)
-      const link = createLink(
-        { clock, random, latencyMs },
-        {
-          up: { gate: process.gate, end: serverEnd.events },
-          down: {
-            gate: page.gate,
-            end: {
-              message(text) {
-                if (text !== ACCEPTED) return socket.dispatch('message', { data: text })
-                socket.readyState = SimulatedSocket.OPEN
-                socket.dispatch('open')
-              },
-              close(code) {
-                // The browser answers a close by one of its own.
-                link.close('up', code)
-                socket.readyState = 3
-                socket.dispatch('close', { code })
-              },
-            },
-          },
-        },
-      )
-      serverEnd.attach(
-        checker.listen(link, {
-          tab,
-          path,
-          participant: () => participantOf(path.replace('/live/session/', '') as SessionId, person),
-          staleness: () => staleness(process),
-          // What went wrong since then may have kept the server from knowing.
-          lostRightAt: () =>
-            person.lostRightAt === null ? null : Math.max(person.lostRightAt, world.lastFaultAt),
-        }),
-      )
-      socket.transmit = (text) => link.send('up', text)
-      socket.hangUp = (code) => link.close('up', code)
-      const over = links.findIndex((one) => one.link.isOver)
-      if (over >= 0) links.splice(over, 1)
-      links.push({ tab, path, process, link, isHurt: false })
-      const cookies = cookiesOf(person)
-      clock.after(random.int(1, latencyMs), () => {
-        process.gate.enter(() => process.accept(cookies, path, serverEnd))
-      })
-      // A machine that vanished answers nothing: the browser gives up by itself.
-      if (!process.gate.isAlive) link.reset()
     }
   }
 }

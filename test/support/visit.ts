@@ -9,6 +9,7 @@ import type {
   Input,
   InterviewSource,
   Person,
+  SentFiles,
 } from '../../src/interview/request.ts'
 
 export type ScreenReply = Extract<EvaluationReply, { type: 'screen' }>
@@ -20,7 +21,7 @@ export interface Visit {
   evaluate(input: Input): EvaluationReply
   show(): ScreenReply
   /** Presses the first button of the screen that was shown last, unless `press` says another. */
-  submit(values: Values): ScreenReply
+  submit(values: Values, files?: Readonly<Record<string, SentFiles>>): ScreenReply
   action(name: string, args?: Readonly<Record<string, unknown>>): ScreenReply
   /** Another person in the same session. */
   as(person: Person): Visit
@@ -98,10 +99,10 @@ export function createVisit(
       facts,
       evaluate,
       show: () => screen({ type: 'show' }),
-      submit(values) {
+      submit(values, files = {}) {
         const { name, buttons } = (last ?? screen({ type: 'show' })).screen
         const press = [buttons[0]?.value ?? 'continue']
-        return screen({ type: 'submit', screen: name, values: { press, ...values } })
+        return screen({ type: 'submit', screen: name, values: { press, ...values }, files })
       },
       action: (name, args = {}) => screen({ type: 'action', name, arguments: args }),
       as: (person) => visitor({ ...present, person }),

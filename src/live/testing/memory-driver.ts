@@ -3,6 +3,7 @@
  * waiting. For tests of the machines, and for whoever needs rooms and a desk in a known state.
  */
 import type { CommandId, SessionId } from '../../base/id.ts'
+import type { AuditEntry } from '../audit.ts'
 import type { Command, CommandToRoom, DeskCommand, Reply, RoomCommand } from '../command.ts'
 import { deriveCommandId } from '../derived-id.ts'
 import { EMPTY_DESK, type Desk } from '../desk.ts'
@@ -16,6 +17,8 @@ export interface MemoryDriver {
   readonly rooms: ReadonlyMap<SessionId, Room>
   readonly lines: readonly ChatLine[]
   linesOf(id: SessionId): readonly ChatLine[]
+  /** All that was written to the audit log. */
+  readonly audit: readonly AuditEntry[]
   readonly outbox: readonly Command[]
   desk(): Desk
   room(id: SessionId): Room
@@ -37,6 +40,7 @@ export interface MemoryDriver {
 export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
   const rooms = new Map<SessionId, Room>()
   const lines: { readonly room: SessionId; readonly line: ChatLine }[] = []
+  const audit: AuditEntry[] = []
   const replies = new Map<string, Reply>()
   let outbox: readonly Command[] = []
   let desk = EMPTY_DESK
@@ -62,6 +66,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
     desk = outcome.desk ?? desk
     const room = outcome.room?.next.id
     if (room !== undefined) lines.push(...outcome.lines.map((line) => ({ room, line })))
+    audit.push(...outcome.audit)
     outbox = [...outbox, ...outcome.outbox]
     return outcome
   }
@@ -72,6 +77,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
       return lines.map(({ line }) => line)
     },
     linesOf: (id) => lines.filter(({ room }) => room === id).map(({ line }) => line),
+    audit,
     get outbox() {
       return outbox
     },

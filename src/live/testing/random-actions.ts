@@ -3,7 +3,9 @@ import fc from 'fast-check'
 import type { ParticipantId, SessionId } from '../../base/id.ts'
 import type { Reply, TransferTarget } from '../command.ts'
 import {
+  ASK_MS,
   CHAT_KEPT_OFFLINE_MS,
+  CONTROL_LEASE_MS,
   findParticipant,
   GRACE_MS,
   INVITATION_MS,
@@ -12,6 +14,7 @@ import {
 import { TRANSFER_MS } from '../desk.ts'
 import type { MemoryDriver } from './memory-driver.ts'
 import { account, ANN, BOB, card, page, process, save, session } from './samples.ts'
+import { watchActions } from './random-watching.ts'
 
 export const SESSIONS = ['S1', 'S2', 'S3'].map(session)
 const PEOPLE = [ANN, BOB]
@@ -94,6 +97,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
       partnerRoles: fc.subarray(['law', 'tax']),
       stale: fc.boolean(),
       restarts: fc.nat(9).map((chance) => chance === 0),
+      consent: fc.constantFrom('author', 'author', 'notice', 'ask' as const),
     })
     .map(({ id, stale, restarts, ...settings }) => (driver: MemoryDriver) => {
       const { version, position } = driver.room(id)
@@ -173,6 +177,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   fc.record(where).map(({ id, who }) => (driver: MemoryDriver) => {
     driver.toRoom(id, { type: 'exit', participant: who })
   }),
+  { weight: 4, arbitrary: watchActions({ sessions: SESSIONS, operators: OPERATORS }) },
   operator.map((by) => (driver: MemoryDriver) => {
     driver.toDesk({ type: 'operator-removed', operator: account(by) })
   }),
@@ -194,7 +199,16 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .constantFrom(1, GRACE_MS, TRANSFER_MS, INVITATION_MS, CHAT_KEPT_OFFLINE_MS, OFFLINE_KEPT_MS)
+      .constantFrom(
+        1,
+        CONTROL_LEASE_MS,
+        GRACE_MS,
+        ASK_MS,
+        TRANSFER_MS,
+        INVITATION_MS,
+        CHAT_KEPT_OFFLINE_MS,
+        OFFLINE_KEPT_MS,
+      )
       .map((ms) => (driver: MemoryDriver) => {
         driver.advance(ms)
         driver.sweep()

@@ -32,6 +32,7 @@ export const HELP: LiveHelpSettings = {
   availability: 'available',
   mode: 'help',
   partnerRoles: ['law'],
+  consent: 'author',
 }
 
 export const S = session('S')
@@ -53,6 +54,7 @@ export function save(
     title: 'Child support',
     question: 'income',
     progress: null,
+    control: null,
     restarts: false,
     answers: 'answers',
     screen: 'screen',

@@ -1,6 +1,7 @@
 /** Authors' text as HTML: Markdown with docassemble's markup, then the allow-list (QUE6). */
 import MarkdownIt from 'markdown-it'
 import { raw, type Html } from './html.ts'
+import { captionFiles } from './file-marks.ts'
 import { sanitize } from './sanitize.ts'
 
 const markdown = new MarkdownIt({ html: true, linkify: false, typographer: false })
@@ -21,7 +22,7 @@ export function renderInline(text: string): Html {
 
 /** Within a `label` or a `button`, where no link may stand. */
 export function renderCaption(text: string): Html {
-  return raw(renderInline(text).html.replaceAll(/<\/?a\b[^>]*>/g, ''))
+  return raw(captionFiles(renderInline(text).html.replaceAll(/<\/?a\b[^>]*>/g, '')))
 }
 
 /** What a person reads of it, without any markup: for titles and `alt`. */

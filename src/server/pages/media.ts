@@ -4,6 +4,7 @@
  */
 import type { Media } from '../../interview/screen.ts'
 import { text } from '../../texts/text.ts'
+import { sourceOf } from './file-marks.ts'
 import { attr, html, type Html } from './html.ts'
 import { renderMarkdown } from './markdown.ts'
 
@@ -94,6 +95,8 @@ function renderPlayer(media: Media, urls: readonly string[], context: MediaConte
 /** A file of the package (or `docassemble.other:data/static/x.mp3`), or an address over https. */
 function urlOf(file: string, context: MediaContext): string | null {
   if (/^https:\/\//i.test(file)) return file
+  const sent = sourceOf(file)
+  if (sent !== null) return sent
   if (/^\w[\w+.-]*:\/\//.test(file) || file.includes('..')) return null
   return context.filesUrl + file.split('/').map(encodeURIComponent).join('/')
 }

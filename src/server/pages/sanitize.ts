@@ -3,6 +3,7 @@
  * Markdown (QUE6): no script, no handlers, no forms, no addresses but the harmless schemes.
  */
 import sanitizeHtml from 'sanitize-html'
+import { markFiles } from './file-marks.ts'
 
 const TEXT_TAGS = (
   'a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup data dd del ' +
@@ -22,7 +23,7 @@ const TEXT_ATTRIBUTES = (
 ).split(' ')
 
 /** Names that our own page listens to; an author's markup must not pass for it. */
-const OURS = /^(al-|f\d|data-m$|data-mirror$|data-al)/
+const OURS = /^(al-|[ef]\d|data-m$|data-mirror$|data-al)/
 
 const SHARED: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
@@ -50,14 +51,19 @@ const AUTHOR: sanitizeHtml.IOptions = {
   exclusiveFilter: (frame) => frame.tag === 'img' && !isHarmlessImage(frame.attribs['src'] ?? ''),
 }
 
-/** Author's HTML, after Markdown. */
+/** Author's HTML, after Markdown; files are marked last, so that nobody else's mark is among them. */
 export function sanitize(html: string): string {
-  return sanitizeHtml(html, AUTHOR)
+  return markFiles(sanitizeHtml(html, AUTHOR))
 }
+
+/** Elements within each other: more than any screen has, fewer than an operator's browser can walk. */
+const MIRROR_DEPTH = 60
 
 const MIRROR: sanitizeHtml.IOptions = {
   ...SHARED,
-  allowedTags: [...TEXT_TAGS, ...FORM_TAGS],
+  nestingLimit: MIRROR_DEPTH,
+  // Signatures, and players for which the picture has a place: neither brings anything with it.
+  allowedTags: [...TEXT_TAGS, ...FORM_TAGS, 'canvas', 'audio', 'video'],
   allowedAttributes: {
     '*': (
       TEXT_ATTRIBUTES.join(' ') +

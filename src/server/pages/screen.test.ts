@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import type { SessionId } from '../../base/id.ts'
 import { parseSessionId } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
+import { BARE_FIELD } from '../../interview/testing/bare-field.ts'
 import type { Choice, Field, Screen } from '../../interview/screen.ts'
 import type { Assets } from '../deps.ts'
 import { renderInterviewPage } from './interview-page.ts'
@@ -25,6 +26,7 @@ function screen(overrides: Partial<Screen> = {}): Screen {
     media: [],
     fields: [],
     buttons: [{ value: 'True', label: 'Continue', color: 'primary', help: null }],
+    list: null,
     review: [],
     menuItems: [],
     canGoBack: false,
@@ -40,6 +42,7 @@ function screen(overrides: Partial<Screen> = {}): Screen {
 
 function field(overrides: Partial<Field> = {}): Field {
   return {
+    ...BARE_FIELD,
     key: 'f0',
     widget: 'text',
     datatype: 'text',
@@ -49,13 +52,6 @@ function field(overrides: Partial<Field> = {}): Field {
     required: true,
     value: null,
     choices: [],
-    noneOfTheAbove: null,
-    min: null,
-    max: null,
-    step: null,
-    minLength: null,
-    maxLength: null,
-    sensitive: false,
     ...overrides,
   }
 }
@@ -99,7 +95,9 @@ describe('a screen as HTML', () => {
       'area',
       'dropdown',
     ] as const) {
-      const { html } = render(screen({ fields: [field({ widget, help: 'Help' })] }))
+      const { html } = render(
+        screen({ fields: [field({ widget, help: 'Help', choices: choices('A') })] }),
+      )
       assert.match(html, /<label[^>]*for="f0"/, widget)
       assert.match(html, /id="f0"[^>]*name="f0"/, widget)
       assert.match(html, /aria-describedby="f0-help f0-error"/, widget)
@@ -153,6 +151,16 @@ describe('a screen as HTML', () => {
     assert.doesNotMatch(html, /hunter2/)
     assert.match(render(screen({ fields: [field({ sensitive: true })] })).html, /data-private/)
     assert.doesNotMatch(render(screen({ fields: [field()] })).html, /data-private/)
+  })
+
+  it('[CTL3] names the links that authors write, for who presses them from afar', () => {
+    const shown = screen({
+      subquestion: '[One](/s/x/action?action=a) and <a href="#help" data-m="m0">two</a>.',
+      under: '<details><summary>More</summary>less</details>',
+    })
+    const rendered = render(shown)
+    const names = [...rendered.html.matchAll(/<(?:a|summary) data-m="(l\d)"/g)].map(([, n]) => n)
+    assert.deepEqual(names, ['l0', 'l1', 'l2'])
   })
 
   it('[OBS1] stamps each element once', () => {

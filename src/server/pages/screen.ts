@@ -3,6 +3,7 @@
  * without, any script; `data-m` stamps are given in document order and name elements to observers.
  */
 import type { SessionId } from '../../base/id.ts'
+import type { SentFiles } from '../../interview/request.ts'
 import {
   BUTTON_KEY,
   type Button,
@@ -12,10 +13,13 @@ import {
 } from '../../interview/screen.ts'
 import { text } from '../../texts/text.ts'
 import { sessionUrls } from '../routes.ts'
-import { renderField, type FieldContext } from './fields.ts'
-import { attr, html, raw, type Html } from './html.ts'
+import { renderDefaultButton, renderEntries } from './entries.ts'
+import { conditionalKeys, statesOf, type FieldContext } from './field-parts.ts'
+import { renderField } from './fields.ts'
+import { attr, flag, html, raw, type Html } from './html.ts'
 import { renderMedia, type MediaContext } from './media.ts'
 import { plainText, renderCaption, renderInline, renderMarkdown } from './markdown.ts'
+import { markPrivate } from './private-markup.ts'
 import type { RenderedScreen } from './rendered.ts'
 
 const COLORS = new Set(
@@ -31,13 +35,17 @@ export interface ScreenInput {
   /** What was typed and refused, by field key; null: a fresh screen. */
   readonly values: Readonly<Record<string, readonly string[]>> | null
   readonly refusals: Readonly<Record<string, string>>
+  /** What came with them, by field key. */
+  readonly files?: Readonly<Record<string, SentFiles>>
+  /** In bytes. */
+  readonly largestFile?: number
 }
 
 export function renderScreen(input: ScreenInput): RenderedScreen {
   const { screen } = input
   return {
     name: screen.name,
-    html: renderBody(input).html.trim(),
+    html: markPrivate(stampRest(renderBody(input).html.trim())),
     help: renderHelp(input).html,
     questionHelp: screen.help !== null,
     hasHelp: screen.help !== null || screen.interviewHelp.length > 0,
@@ -60,7 +68,12 @@ function renderBody(input: ScreenInput): Html {
     stamp,
     values: input.values,
     refusals: input.refusals,
+    states: statesOf(screen.fields, input.values),
+    conditional: conditionalKeys(screen.fields),
     alone: screen.fields.filter((field) => field.widget !== 'hidden').length === 1,
+    under: screen.under,
+    ...(input.files === undefined ? {} : { sent: input.files }),
+    ...(input.largestFile === undefined ? {} : { largestFile: input.largestFile }),
   }
   const hidden = html`<input type="hidden" name="version" value="${version}" /><input
       type="hidden"
@@ -82,15 +95,25 @@ function renderBody(input: ScreenInput): Html {
   const subquestion = screen.subquestion
     ? html`<div class="al-subquestion" ${stamp()}>${renderMarkdown(screen.subquestion)}</div>`
     : null
+  const isSigned = screen.fields.some(({ widget }) => widget === 'signature')
+  const hasUpload = screen.fields.some(({ upload }) => upload !== null)
   return html`${back}${renderProgress(screen, stamp)}
-    <form id="al-form" class="al-form" method="post" action="${urls.screen}" autocomplete="off">
-      ${hidden}${renderRefusals(input, stamp)}${renderMedia(screen.media, { ...mediaContext(input), stamp })}
+    <form
+      id="al-form"
+      class="al-form"
+      method="post"
+      action="${urls.screen}"
+      autocomplete="off"
+      ${flag('novalidate', screen.list !== null)}${attr('enctype', hasUpload ? 'multipart/form-data' : null)}
+    >
+      ${hidden}${renderDefaultButton(screen.list, screen.buttons)}${renderRefusals(input, stamp)}${renderMedia(screen.media, { ...mediaContext(input), stamp })}
       <h1 id="al-question" tabindex="-1" ${stamp()}>${renderInline(screen.question)}</h1>
-      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderButtons(screen, stamp)}${screen.under ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
+      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderButtons(screen, stamp)}${screen.under && !isSigned ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
     </form>`
 }
 
 function renderFields(screen: Screen, context: FieldContext): Html | null {
+  if (screen.list !== null) return renderEntries(screen.fields, screen.list, context)
   if (screen.fields.length === 0) return null
   return html`<div class="al-fields" ${context.stamp()}>
     ${screen.fields.map((field) => renderField(field, context))}
@@ -205,6 +228,15 @@ function helpLabel(screen: Screen): string | null {
 function mediaContext(input: ScreenInput): MediaContext {
   const { screen, root, session } = input
   return { filesUrl: sessionUrls(root, session).files, language: screen.language }
+}
+
+/** What authors write into their texts and an operator may press or see play. */
+function stampRest(markup: string): string {
+  let next = 0
+  return markup.replaceAll(
+    /<(a|summary|audio|video)(?=[\s>])(?![^>]*\sdata-m=)/g,
+    (_, tag: string) => `<${tag} data-m="l${next++}"`,
+  )
 }
 
 function createStamps(): () => Html {

@@ -1,4 +1,5 @@
 /** A stand-in for evaluators: one interview of three screens, whose answers are plain JSON. */
+import { BARE_FIELD } from '../../interview/testing/bare-field.ts'
 import type { Evaluators } from '../../evaluators/evaluators.ts'
 import type {
   EvaluationReply,
@@ -16,6 +17,9 @@ interface Answers {
   readonly mode: LiveHelpSettings['mode']
   readonly roles: readonly string[]
   readonly multiUser: boolean
+  readonly consent: LiveHelpSettings['consent']
+  /** OBS7: the name is hidden from observers. */
+  readonly hidesName: boolean
 }
 
 /** As an author may write it; people read "Test interview". */
@@ -27,6 +31,8 @@ const START: Answers = {
   mode: 'help',
   roles: ['family law'],
   multiUser: false,
+  consent: 'author',
+  hidesName: false,
 }
 const NAMES = ['ask name', 'second', 'end']
 
@@ -105,12 +111,12 @@ function reply(
     log?.type === 'chat-log' && partners?.type === 'chat-partners'
       ? `${partners.help} partners, ${partners.peer} peers, ${log.lines.length} lines`
       : null
-  const { availability, mode, roles, multiUser } = answers
+  const { availability, mode, roles, multiUser, consent } = answers
   return {
     type: 'screen',
     screen: screenOf(answers, told),
     answers: Buffer.from(JSON.stringify(answers)).toString('base64'),
-    settings: { called: true, availability, mode, partnerRoles: roles },
+    settings: { called: true, availability, mode, partnerRoles: roles, consent },
     multiUser,
     rolesNamed: roles,
     accepted,
@@ -134,8 +140,9 @@ function screenOf(answers: Answers, told: string | null): Screen {
     help: null,
     interviewHelp: [],
     media: [],
-    fields: answers.step === 0 ? [NAME_FIELD] : [],
+    fields: answers.step === 0 ? [nameField(answers)] : [],
     buttons: [{ value: 'continue', label: 'Continue', color: 'primary', help: null }],
+    list: null,
     review: [],
     menuItems: [],
     canGoBack: true,
@@ -149,6 +156,7 @@ function screenOf(answers: Answers, told: string | null): Screen {
 }
 
 const NAME_FIELD: Field = {
+  ...BARE_FIELD,
   key: 'f0',
   widget: 'text',
   datatype: 'text',
@@ -158,13 +166,10 @@ const NAME_FIELD: Field = {
   required: true,
   value: null,
   choices: [],
-  noneOfTheAbove: null,
-  min: null,
-  max: null,
-  step: null,
-  minLength: null,
-  maxLength: null,
-  sensitive: false,
+}
+
+function nameField({ hidesName, name }: Answers): Field {
+  return hidesName ? { ...NAME_FIELD, sensitive: true, value: name } : NAME_FIELD
 }
 
 function decode(answers: string): Answers {

@@ -4,6 +4,7 @@ import WebSocket from 'ws'
 import { encodeId } from '../../base/id.ts'
 import type { PageDown } from '../../protocol/page.ts'
 import type { MonitorDown } from '../../protocol/monitor.ts'
+import { PROTOCOL_VERSION } from '../../protocol/version.ts'
 import { INTERVIEW, PASSWORD } from './test-server.ts'
 
 /** Nothing that a test waits for takes longer; what does has failed. */
@@ -132,7 +133,7 @@ async function openLine<Down>(
     socket.on('open', resolve)
     socket.on('error', reject)
   })
-  socket.send(JSON.stringify({ type: 'hello', version: 2, page: key, ...hello }))
+  socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION, page: key, ...hello }))
 
   async function next(fits: (message: Down) => boolean): Promise<Down> {
     const deadline = AbortSignal.timeout(PATIENCE_MS)

@@ -5,6 +5,9 @@ import { encodeId, parseProcessId } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import type { Bus } from '../../bus/bus.ts'
 import { createInProcessFabric } from '../../bus/in-process.ts'
+import type { Evaluators } from '../../evaluators/evaluators.ts'
+import type { Files } from '../../files/files.ts'
+import { memoryFiles } from '../../files/testing/memory-files.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import type { Store } from '../../store/store.ts'
 import type { Deps } from '../deps.ts'
@@ -16,6 +19,19 @@ import { scriptedEvaluators } from './scripted-interview.ts'
 
 export const INTERVIEW = 'test.yml'
 const KEY = randomBytes(32)
+
+export const TEST_SETTINGS: Settings = {
+  urlRoot: null,
+  root: '/',
+  behindHttpsLoadBalancer: false,
+  allowedOrigins: [],
+  timezone: 'UTC',
+  language: 'en',
+  brand: 'Test',
+  minimumConsent: 'author',
+  development: false,
+  uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
+}
 
 export interface TestServer {
   readonly origin: string
@@ -32,6 +48,10 @@ export interface TestServer {
 export interface TestServerOptions {
   readonly store?: Store
   readonly bus?: Bus
+  readonly files?: Files
+  /** In place of the scripted interview: of those who take the interview as it is written. */
+  readonly evaluators?: Evaluators
+  readonly yaml?: string
   readonly settings?: Partial<Settings>
   /** Of limits, heartbeats and polls; without it, the system's. */
   readonly timing?: Timing
@@ -45,17 +65,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const { hash = () => 'h1' } = options
   const logged: (readonly [string, unknown])[] = []
-  const settings: Settings = {
-    urlRoot: null,
-    root: '/',
-    behindHttpsLoadBalancer: false,
-    allowedOrigins: [],
-    timezone: 'UTC',
-    language: 'en',
-    brand: 'Test',
-    development: false,
-    ...options.settings,
-  }
+  const settings: Settings = { ...TEST_SETTINGS, ...options.settings }
   const passwords = {
     hash: async (password: string) => `plain:${password}`,
     verify: async (password: string, hash: string | null) => hash === `plain:${password}`,
@@ -64,11 +74,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     process: must(parseProcessId(encodeId(random(16))), 'a process id'),
     store,
     bus,
-    evaluators: scriptedEvaluators(),
+    files: options.files ?? memoryFiles(),
+    evaluators: options.evaluators ?? scriptedEvaluators(),
     library: {
       list: async () => [{ path: INTERVIEW, title: 'Test interview' }],
       find: async (path) =>
-        path === INTERVIEW ? { path, hash: hash(), yaml: '', includes: {}, modules: {} } : null,
+        path === INTERVIEW
+          ? { path, hash: hash(), yaml: options.yaml ?? '', includes: {}, modules: {} }
+          : null,
       readStatic: async () => null,
     },
     keyring: createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random }),

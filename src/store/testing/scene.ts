@@ -48,6 +48,7 @@ export function save(
     availability: 'available',
     mode: 'help',
     partnerRoles: ['helper'],
+    consent: 'author',
   } as const
   return {
     type: 'save',
@@ -59,6 +60,7 @@ export function save(
     title: 'Title',
     question: 'Question',
     progress: null,
+    control: null,
     restarts: false,
     answers: 'answers',
     screen: 'screen',

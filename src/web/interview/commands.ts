@@ -10,6 +10,9 @@ const TYPES: Readonly<Record<PageCommand['type'], true>> = {
   'chat-read': true,
   informed: true,
   'decline-help': true,
+  'answer-ask': true,
+  'end-watch': true,
+  'take-back': true,
 }
 
 /** What this page wrote into its own storage before a reload. */

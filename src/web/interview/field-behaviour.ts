@@ -1,28 +1,25 @@
 /** Small manners of fields, for whichever screen stands in the root. */
 import { clearRefusal } from './checks.ts'
+import { applyFieldRules, mindBoxes } from './field-rules.ts'
+import { moveLogSlider } from './log-slider.ts'
 
 export function listenToFields(root: HTMLElement): void {
   root.addEventListener('input', (event) => {
     const { target } = event
     if (!(target instanceof Element)) return
     clearRefusal(target)
-    if (target instanceof HTMLInputElement && target.type === 'range') {
-      const output = target.parentElement?.querySelector('output')
-      if (output) output.value = target.value
-    }
+    if (target instanceof HTMLInputElement) showNumber(target)
+    applyFieldRules(root)
   })
   root.addEventListener('change', (event) => {
     const { target } = event
-    if (!(target instanceof HTMLInputElement) || target.type !== 'checkbox' || !target.checked)
-      return
-    const boxes = target.closest('fieldset')?.querySelectorAll<HTMLInputElement>('[type=checkbox]')
-    for (const box of boxes ?? []) {
-      // "None of the above" and the others exclude each other.
-      if (box !== target && isNone(box) !== isNone(target)) box.checked = false
-    }
+    if (target instanceof HTMLInputElement && target.type === 'checkbox') mindBoxes(target)
+    applyFieldRules(root)
   })
 }
 
-function isNone(box: Element): boolean {
-  return box.hasAttribute('data-al-none')
+function showNumber(target: HTMLInputElement): void {
+  if (moveLogSlider(target) || target.type !== 'range') return
+  const output = target.parentElement?.querySelector('output')
+  if (output) output.value = target.value
 }

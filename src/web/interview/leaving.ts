@@ -6,7 +6,7 @@ export function watchLeaving(act: { left(): void; comesBack(): void; signsOut():
   let staying = false
   // Some reloads show themselves to nobody; the server gives a goodbye a moment for them.
   findNavigation()?.addEventListener('navigate', (event) => {
-    if (!isNavigate(event)) return
+    if (!isNavigate(event) || event.destination.sameDocument) return
     staying = event.navigationType === 'reload' || isThisSession(event.destination.url)
   })
   // One that only goes to sleep in the back-forward cache is not being left.
@@ -23,7 +23,7 @@ export function watchLeaving(act: { left(): void; comesBack(): void; signsOut():
 
 interface NavigateEvent extends Event {
   readonly navigationType: string
-  readonly destination: { readonly url: string }
+  readonly destination: { readonly url: string; readonly sameDocument: boolean }
 }
 
 function findNavigation(): EventTarget | null {

@@ -62,6 +62,8 @@ export function receive(state: LiveState, message: PageDown): Step {
     case 'typing':
     case 'observe':
     case 'mirror-again':
+    case 'control':
+    case 'control-alive':
       return keep(state)
   }
 }

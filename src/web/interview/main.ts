@@ -10,7 +10,9 @@ import { createPageKey } from '../connection/page-key.ts'
 import { clearPageStorage, openPageStorage } from '../connection/page-storage.ts'
 import { createChat, type Chat } from './chat.ts'
 import { isPageCommand, type PageCommand } from './commands.ts'
+import { listenToEntries } from './entries.ts'
 import { listenToFields } from './field-behaviour.ts'
+import { applyFieldRules } from './field-rules.ts'
 import { createHelpArea } from './help-area.ts'
 import { receive, UNKNOWN, type LiveState } from './live-state.ts'
 import { watchLeaving } from './leaving.ts'
@@ -19,12 +21,22 @@ import { createMirroring } from './mirroring.ts'
 import { listenToNavigation } from './navigation.ts'
 import { createNotices } from './notices.ts'
 import { createScreenView } from './screen-view.ts'
+import { createSigning } from './signing.ts'
 import { keepTypedAnswers } from './typed-answers.ts'
+import { createWatching } from './watching.ts'
 
 /** Failures in a row after which a page that was never connected says so (REL8). */
 const UNREACHABLE_AFTER = 4
 /** How long a command that nobody sees refused waits for its next try. */
 const AGAIN_MS = 5_000
+/** What the page says by itself, or has done already: it is sent again until it is taken. */
+const UNSEEN: ReadonlySet<PageCommand['type']> = new Set([
+  'chat-read',
+  'informed',
+  'answer-ask',
+  'end-watch',
+  'take-back',
+])
 
 const { session = '', participant = '', socket = '' } = document.body.dataset
 const pageKey = createPageKey()
@@ -38,19 +50,28 @@ let chat: Chat | null = null
 
 document.documentElement.classList.add('al-js')
 const view = createScreenView((what) => {
+  // Before anything looks at the new screen.
+  applyFieldRules(view.root)
+  // Then the lock: what it changes is no change of the screen.
+  watching.screenChanged()
   mirroring.screenChanged(view.version)
+  signing.screenChanged()
   // Behind a failure the screen still waits, for whoever loads it again.
   if (what === 'screen') typedAnswers.forget()
   showTitle()
 })
+const signing = createSigning(view.root)
 const mirroring = createMirroring({
   view: () => view,
   buffered: () => connection.bufferedAmount,
   send: (message) => connection.send(message),
+  ack: () => watching.ack(),
+  signature: () => signing.tools,
 })
 const navigation = listenToNavigation({
   view,
   notices,
+  underControl: () => watching.submitting(),
   onLeave: () => typedAnswers.forget(),
   onSettled() {
     tellOfNewerAnswers()
@@ -58,6 +79,8 @@ const navigation = listenToNavigation({
   },
 })
 listenToFields(view.root)
+listenToEntries(view.root)
+applyFieldRules(view.root)
 // After what keeps fields in step with each other: what is put back counts as typed.
 const typedAnswers = keepTypedAnswers(view, storage)
 listenToMenu()
@@ -83,6 +106,20 @@ chat = createChat({
     showTitle()
   },
 })
+const sessionPath = `${document.body.dataset['root'] ?? '/'}s/${session}`
+const watching = createWatching({
+  root: view.root,
+  pageKey,
+  text,
+  notices,
+  screen: () => view,
+  sessionPath,
+  actionPath: `${sessionPath}/action`,
+  pending: () => courier.outbox.map(({ command }) => command),
+  submit: (command) => courier.submit(command),
+  mirror: () => mirroring.mirror,
+  signature: () => signing.tools,
+})
 const connection = createConnection<PageUp, PageDown>({
   url: socket,
   hello: () => ({
@@ -99,7 +136,7 @@ const connection = createConnection<PageUp, PageDown>({
 watchLeaving({
   // Gone from the interview: nobody has to wait whether the page comes back.
   left: () => connection.close({ type: 'goodbye' }),
-  comesBack: () => connection.close(),
+  comesBack: () => connection.close({ type: 'goodbye', returns: true }),
   signsOut: clearPageStorage,
 })
 
@@ -127,6 +164,10 @@ function hear(message: PageDown): void {
       return mirroring.observe(message.observers, message.epoch)
     case 'mirror-again':
       return mirroring.again()
+    case 'control':
+      return watching.control(message)
+    case 'control-alive':
+      return watching.alive(message.number)
     case 'ping':
   }
 }
@@ -136,7 +177,7 @@ function hearRefusal(answer: Extract<PageDown, { type: 'refused' }>): void {
   const { id, message: why, retry } = answer
   const refused = courier.outbox.find((item) => item.command.id === id)?.command
   if (refused?.type === 'chat-send') return courier.refused(id, why)
-  if (retry && (refused?.type === 'chat-read' || refused?.type === 'informed')) {
+  if (retry && refused !== undefined && UNSEEN.has(refused.type)) {
     courier.refused(id, why)
     setTimeout(sendUnseenAgain, AGAIN_MS)
     return
@@ -154,6 +195,7 @@ function sendUnseenAgain(): void {
 
 function draw(): void {
   chat?.update(live, connection.state.state === 'open')
+  watching.update(live.view)
 }
 
 function showLine(state: ConnectionState): void {

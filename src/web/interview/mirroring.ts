@@ -1,6 +1,8 @@
 /** Loads the mirror agent while somebody observes, and forgets it afterwards (OBS6). */
+import { loadBuilt } from './load-built.ts'
 import type { Mirror, MirrorOptions } from '../mirror/agent.ts'
-import type { MirrorFromPage } from '../../protocol/mirror.ts'
+import type { SignatureReader } from '../mirror/drawn.ts'
+import type { ControlAck, MirrorFromPage } from '../../protocol/mirror.ts'
 import type { ScreenView } from './screen-view.ts'
 
 /** Of what the network has not taken yet; the agent waits and sends the newest then. */
@@ -11,12 +13,17 @@ export interface Mirroring {
   again(): void
   screenChanged(version: number): void
   stop(): void
+  /** Null while nobody observes. */
+  readonly mirror: Mirror | null
 }
 
 export function createMirroring(options: {
   view(): ScreenView
   buffered(): number
   send(message: MirrorFromPage): boolean
+  /** While the page is controlled: up to where. */
+  ack(): ControlAck | null
+  signature(): SignatureReader | null
 }): Mirroring {
   let mirror: Mirror | null = null
   let wantedEpoch: string | null = null
@@ -31,7 +38,8 @@ export function createMirroring(options: {
 
   async function start(epoch: string): Promise<void> {
     wantedEpoch = epoch
-    const agent = await loadAgent()
+    // Not to be had now: observers see that there is no picture; the user is not bothered.
+    const agent = await loadBuilt<Agent>('agent')
     if (agent === null || wantedEpoch !== epoch || runningEpoch === epoch) return
     mirror?.stop()
     runningEpoch = epoch
@@ -42,6 +50,8 @@ export function createMirroring(options: {
       screenVersion: view.version,
       pristine: () => view.pristine,
       send: (message) => options.buffered() < MAX_BUFFERED && options.send(message),
+      ack: () => options.ack(),
+      signature: () => options.signature(),
     })
   }
 
@@ -53,19 +63,12 @@ export function createMirroring(options: {
     again: () => mirror?.again(),
     screenChanged: (version) => mirror?.screenChanged(version),
     stop,
+    get mirror() {
+      return mirror
+    },
   }
 }
 
 interface Agent {
   startMirror(options: MirrorOptions): Mirror
-}
-
-async function loadAgent(): Promise<Agent | null> {
-  try {
-    // The server names its own built file.
-    return (await import(document.body.dataset['agent'] ?? '')) as Agent
-  } catch {
-    // Not to be had now: observers see that there is no picture; the user is not bothered.
-    return null
-  }
 }

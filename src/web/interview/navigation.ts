@@ -5,8 +5,10 @@
 import type { ScreenReply } from '../../server/pages/rendered.ts'
 import { text } from '../../texts/text.ts'
 import { checkForm } from './checks.ts'
+import { loadBuilt } from './load-built.ts'
 import type { Notices } from './notices.ts'
 import type { ScreenView } from './screen-view.ts'
+import type * as upload from './upload.ts'
 
 const SLOW_MS = 300
 
@@ -20,12 +22,14 @@ export interface Navigation {
 interface Ask {
   readonly url: string
   /** Read when it is sent: a second try takes what stands in the form by then. */
-  readonly body: (() => URLSearchParams) | null
+  readonly body: (() => URLSearchParams | FormData) | null
 }
 
 export function listenToNavigation(options: {
   readonly view: ScreenView
   readonly notices: Notices
+  /** CTL8: under which control a form is being sent just now; null: by the user. */
+  underControl(): number | null
   /** The interview leads to another address. */
   onLeave(): void
   onSettled(): void
@@ -38,9 +42,11 @@ export function listenToNavigation(options: {
     const form = event.target
     if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
     event.preventDefault()
-    if (busy || (form.id === 'al-form' && !checkForm(form))) return
     const { submitter } = event
-    void go({ url: form.action, body: () => readForm(form, submitter) })
+    const asIs = submitter instanceof HTMLButtonElement && submitter.formNoValidate
+    if (busy || (form.id === 'al-form' && !asIs && !checkForm(form))) return
+    const control = options.underControl()
+    void go({ url: form.action, body: () => readForm(form, submitter, control) })
   })
 
   document.addEventListener('click', (event) => {
@@ -58,7 +64,10 @@ export function listenToNavigation(options: {
     busy = true
     notices.hide('failed')
     const slow = setTimeout(() => view.root.setAttribute('aria-busy', 'true'), SLOW_MS)
-    const reply = await request(ask)
+    const reply = await request(ask, (percent) => {
+      notices.show('sending', { kind: 'info', text: text('page.sendingFiles', { percent }) })
+    })
+    notices.hide('sending')
     clearTimeout(slow)
     view.root.removeAttribute('aria-busy')
     busy = false
@@ -98,14 +107,22 @@ interface Refusal {
   readonly message: string
 }
 
-async function request(ask: Ask): Promise<ScreenReply | Refusal> {
+async function request(
+  ask: Ask,
+  onProgress: (percent: number) => void,
+): Promise<ScreenReply | Refusal> {
   try {
-    const response = await fetch(ask.url, {
-      method: ask.body === null ? 'GET' : 'POST',
-      headers: { accept: 'application/json' },
-      body: ask.body === null ? null : ask.body(),
-      cache: 'no-store',
-    })
+    const body = ask.body === null ? null : ask.body()
+    const sender = body instanceof FormData ? await loadBuilt<typeof upload>('upload') : null
+    const response =
+      sender !== null && body instanceof FormData
+        ? await sender.sendFiles(ask.url, body, onProgress)
+        : await fetch(ask.url, {
+            method: body === null ? 'GET' : 'POST',
+            headers: { accept: 'application/json' },
+            body,
+            cache: 'no-store',
+          })
     const type = response.headers.get('content-type') ?? ''
     if (!type.includes('json')) return { type: 'error', message: text('page.serverTrouble') }
     const reply: unknown = await response.json()
@@ -123,13 +140,28 @@ function isReply(value: unknown): value is ScreenReply | Refusal {
   return type === 'screen' || type === 'leave' || type === 'failed' || type === 'error'
 }
 
-function readForm(form: HTMLFormElement, submitter: HTMLElement | null): URLSearchParams {
-  const body = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) {
+/** Of fields that a condition hides: what was typed there before is nobody's business. */
+function hiddenNames(form: HTMLFormElement): ReadonlySet<string> {
+  const controls = form.querySelectorAll('[data-al-key][hidden] [name]')
+  return new Set([...controls].map((control) => control.getAttribute('name') ?? ''))
+}
+
+function readForm(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+  control: number | null,
+): URLSearchParams | FormData {
+  const hidden = hiddenNames(form)
+  const given = [...new FormData(form)].filter(([name]) => !hidden.has(name))
+  const hasFiles = given.some(([, value]) => typeof value !== 'string' && value.size > 0)
+  const body = hasFiles ? new FormData() : new URLSearchParams()
+  for (const [name, value] of given) {
     if (typeof value === 'string') body.append(name, value)
+    else if (body instanceof FormData) body.append(name, value)
   }
   if (submitter instanceof HTMLButtonElement && submitter.name !== '') {
     body.append(submitter.name, submitter.value)
   }
+  if (control !== null) body.append('control', String(control))
   return body
 }

@@ -14,10 +14,12 @@ export type NoticeKey =
   | 'line'
   | 'newer'
   | 'failed'
+  | 'sending'
   | 'available'
   | 'message'
   | 'news'
   | 'invitation'
+  | 'control'
 
 export interface Notices {
   /** Replaces what stands under the same key. */

@@ -3,6 +3,7 @@ import type { RenderedScreen } from '../../server/pages/rendered.ts'
 import { text } from '../../texts/text.ts'
 import { addAuthorFiles } from './author-files.ts'
 import { element } from './element.ts'
+import { firstControl } from './entries.ts'
 
 export interface ScreenView {
   readonly root: HTMLElement
@@ -81,14 +82,15 @@ function announce(): void {
   document.dispatchEvent(new Event('daPageLoad'))
 }
 
-/** To what was refused, else to the heading: that is what a screen reader then reads. */
+/** To what was refused or asked for, else to the heading: that is what a screen reader then reads. */
 function moveTo(root: HTMLElement): void {
   const refused = root.querySelector<HTMLElement>('[aria-invalid=true], fieldset.is-invalid input')
-  const target = refused ?? root.querySelector<HTMLElement>('h1')
+  const fresh = root.querySelector<HTMLElement>('[autofocus]')
+  const target = refused ?? firstControl(fresh) ?? root.querySelector<HTMLElement>('h1')
   window.scrollTo(0, 0)
   if (target === null) return
   if (!target.matches('input,select,textarea')) target.tabIndex = -1
-  target.focus({ preventScroll: refused === null })
+  target.focus({ preventScroll: refused === null && fresh === null })
 }
 
 function showTitles(screen: RenderedScreen): void {

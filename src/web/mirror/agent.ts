@@ -9,16 +9,19 @@
  * Knows nothing of sockets; masks at the source (OBS7); keeps one op per thing, so a slow line
  * costs bounded memory.
  */
-import type { MirrorFromPage, MirrorOp } from '../../protocol/mirror.ts'
+import type { ControlAck, MirrorFromPage, MirrorOp } from '../../protocol/mirror.ts'
 import {
   attributeOp,
   findDifferences,
   htmlOp,
   indexTargets,
   isBlocked,
+  isLocked,
   isUnseen,
+  realChanges,
   ROOT,
 } from './compare.ts'
+import { drawnOps, playingOp, strokeOps, type SignatureReader } from './drawn.ts'
 import { isMirroredAttribute } from './mirrored.ts'
 import {
   allFields,
@@ -28,11 +31,14 @@ import {
   NO_SELECTION,
   readField,
   readSelection,
+  shortenOp,
   targetOf,
   type Field,
 } from './fields.ts'
 import { maskText } from './masking.ts'
+import { splitOps } from './batches.ts'
 import { createMasks } from './masks.ts'
+import { focusOp, tellsFocus, viewOps } from './where.ts'
 
 /** Programs set values without an event: everything is looked at this often. */
 const SWEEP_MS = 500
@@ -41,9 +47,6 @@ const SCROLL_MS = 100
 /** Between two messages that no input event caused. */
 const PAUSE_MS = 50
 const RETRY_MS = 200
-/** The server takes 512 KB and 5,000 ops. */
-const BATCH_CHARACTERS = 150_000
-const BATCH_OPS = 4000
 
 export interface MirrorOptions {
   /** `#al-screen`; stays while screens are swapped within. */
@@ -54,6 +57,10 @@ export interface MirrorOptions {
   pristine(): string
   /** False: not sent (line down or full); the agent tries again. */
   send(message: MirrorFromPage): boolean
+  /** While the page is controlled: up to where (CTL10). */
+  ack(): ControlAck | null
+  /** Null where no signature is asked for. */
+  signature(): SignatureReader | null
 }
 
 export interface Mirror {
@@ -63,10 +70,14 @@ export interface Mirror {
   screenChanged(version: number): void
   /** The server wants a fresh snapshot. */
   again(): void
+  /** What `work` changes, and how far the controller has come with it, go in one message, at once. */
+  together(work: () => void): void
+  /** The field's text whole with the next message. */
+  retell(target: string): void
 }
 
 export function startMirror(options: MirrorOptions): Mirror {
-  const { root } = options
+  const { root, epoch } = options
   const masks = createMasks()
   /** What observers know each field to hold. */
   const known = new Map<string, string>()
@@ -81,6 +92,9 @@ export function startMirror(options: MirrorOptions): Mirror {
   })
   let screenVersion = options.screenVersion
   let snapshotDue = true
+  let ackDue = false
+  let isHeld = false
+  let strokes = 0
   let scheduled = false
   let lastFlush = 0
   let lastFocus = ''
@@ -93,6 +107,8 @@ export function startMirror(options: MirrorOptions): Mirror {
   listen(window, ['input', 'change'], flush)
   listen(document, ['selectionchange', 'focusin', 'focusout'], flush)
   listen(window, ['scroll', 'resize'], noteScroll)
+  listen(document, ['play', 'pause', 'seeked', 'ended'], notePlaying, true)
+  listen(document, ['al-signature'], noteStroke, true)
   wake.port1.addEventListener('message', runScheduled)
   wake.port1.start()
   observe()
@@ -115,6 +131,20 @@ export function startMirror(options: MirrorOptions): Mirror {
       again()
     },
     again,
+    together(work) {
+      isHeld = true
+      try {
+        work()
+      } finally {
+        isHeld = false
+        ackDue = true
+        flush()
+      }
+    },
+    retell(target) {
+      known.delete(target)
+      for (const field of allFields(root)) if (targetOf(field) === target) marked.add(field)
+    },
   }
 
   function listen(
@@ -134,6 +164,7 @@ export function startMirror(options: MirrorOptions): Mirror {
       childList: true,
       characterData: true,
       attributes: true,
+      attributeOldValue: true,
     })
   }
 
@@ -163,19 +194,52 @@ export function startMirror(options: MirrorOptions): Mirror {
   function noteScroll(): void {
     scrollTimer ??= setTimeout(() => {
       scrollTimer = undefined
-      for (const op of viewOps()) queue.set(op[0], op)
+      for (const op of viewOps(root)) queue.set(op[0], op)
       flush()
     }, SCROLL_MS)
   }
 
+  function notePlaying({ target }: Event): void {
+    const op = target instanceof HTMLMediaElement && isOpen(target) ? playingOp(target) : null
+    if (op === null) return
+    put(`P ${op[1]}`, op)
+    schedule()
+  }
+
+  function noteStroke(event: Event): void {
+    const { target } = event
+    if (!(event instanceof CustomEvent && target instanceof HTMLCanvasElement)) return
+    if (!isOpen(target) || masks.has(target)) return
+    const detail: unknown = event.detail
+    const stroke: unknown = detail instanceof Object && 'stroke' in detail ? detail.stroke : null
+    const ops = Array.isArray(stroke) ? strokeOps(target, stroke) : clearingOps(target)
+    for (const op of ops) put(op[0] === 'K' ? `K ${op[1]}` : `k ${strokes++}`, op)
+    flush()
+  }
+
+  /** Within the screen, and not in a region that is never sent. */
+  function isOpen(element: Element): boolean {
+    return root.contains(element) && !isBlocked(element)
+  }
+
+  /** What was drawn before and has not been sent is cleared with it. */
+  function clearingOps(canvas: Element): readonly MirrorOp[] {
+    const target = targetOf(canvas)
+    if (target === null) return []
+    for (const [key, op] of queue) if (op[0] === 'k' && op[1] === target) queue.delete(key)
+    return [['K', target]]
+  }
+
   function noteMutations(records: readonly MutationRecord[]): void {
     const changed = new Set<Element>()
-    for (const record of records) {
+    for (const record of realChanges(records)) {
       const element = record.target instanceof Element ? record.target : record.target.parentElement
       if (element === null || !root.contains(element) || isBlocked(element)) continue
       const name = record.attributeName
       if (name !== null) {
-        if (isMirroredAttribute(name)) noteAttribute(element, name, changed)
+        if (isMirroredAttribute(name) && !isLocked(element, name)) {
+          noteAttribute(element, name, changed)
+        }
       } else if (record.type === 'characterData' || !isAllUnseen(record)) {
         changed.add(containerOf(element))
       }
@@ -225,15 +289,16 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   function flush(): void {
-    if (stopping.signal.aborted) return
+    if (stopping.signal.aborted || isHeld) return
     noteMutations(observer.takeRecords())
     if (snapshotDue) return snapshot()
     const learned = new Map<string, string>()
     const ops = [...queue.values(), ...fieldOps(marked, learned)]
-    const focus = focusOp()
+    const focus = focusOp(root, masks)
     if (JSON.stringify(focus) !== lastFocus && !tellsFocus(ops[ops.length - 1], focus))
       ops.push(focus)
-    if (ops.length > 0 && !sendAll(ops, false)) return retry()
+    const isAcknowledging = ackDue && options.ack() !== null
+    if ((ops.length > 0 || isAcknowledging) && !sendAll(ops, false)) return retry()
     queue.clear()
     marked.clear()
     for (const [target, state] of learned) known.set(target, state)
@@ -258,10 +323,15 @@ export function startMirror(options: MirrorOptions): Mirror {
       known.set(target, masks.has(field) ? '' : readField(before))
     }
     const learned = new Map<string, string>()
-    ops.push(...viewOps(), ...fieldOps(fields, learned), focusOp())
+    ops.push(
+      ...viewOps(root),
+      ...fieldOps(fields, learned),
+      ...drawnOps(root, options.signature(), masks),
+      focusOp(root, masks),
+    )
     if (!sendAll(ops, true)) return retry()
     for (const [target, state] of learned) known.set(target, state)
-    lastFocus = JSON.stringify(focusOp())
+    lastFocus = JSON.stringify(focusOp(root, masks))
     snapshotDue = false
   }
 
@@ -283,44 +353,21 @@ export function startMirror(options: MirrorOptions): Mirror {
     return ops
   }
 
-  /** Where the user is: `-` when in no target; without a place in the text where it is masked. */
-  function focusOp(): MirrorOp {
-    const focused = document.activeElement
-    if (focused === null || !root.contains(focused) || isBlocked(focused)) return ['s', '-', -1, -1]
-    const selection =
-      isField(focused) && !masks.has(focused) ? readSelection(focused) : NO_SELECTION
-    return ['s', targetOf(focused) ?? '-', selection.from, selection.to]
-  }
-
-  /** How far the screen is scrolled past its own top, and how large the window is. */
-  function viewOps(): MirrorOp[] {
-    return [
-      ['w', Math.round(window.innerWidth), Math.round(window.innerHeight)],
-      ['y', Math.round(-root.getBoundingClientRect().top)],
-    ]
-  }
-
   /** In parts that the server takes; a part that fails makes the whole be sent afresh. */
   function sendAll(ops: readonly MirrorOp[], whole: boolean): boolean {
-    let first = 0
-    let snapshot = whole
-    while (first < ops.length) {
-      let last = first
-      let size = 0
-      while (last < ops.length && last - first < BATCH_OPS) {
-        size += JSON.stringify(ops[last]).length
-        if (last > first && size > BATCH_CHARACTERS) break
-        last++
-      }
-      const part = ops.slice(first, last)
-      const { epoch } = options
-      if (!options.send({ type: 'mirror', epoch, screen: screenVersion, snapshot, ops: part })) {
-        if (first > 0) snapshotDue = true
+    const ack = whole || ackDue ? options.ack() : null
+    const parts = splitOps(ops)
+    for (const [index, part] of parts.entries()) {
+      const start = whole && index === 0 ? { snapshot: { epoch, screen: screenVersion } } : null
+      // With all of it done, and with what replaces everything that was known.
+      const isTold = ack !== null && (start !== null || index === parts.length - 1)
+      const told = { type: 'mirror', ...start, ops: part.map(shortenOp) } as const
+      if (!options.send(isTold ? { ...told, ack } : told)) {
+        if (index > 0) snapshotDue = true
         return false
       }
-      snapshot = false
-      first = last
     }
+    ackDue = false
     lastFlush = performance.now()
     return true
   }
@@ -346,13 +393,6 @@ export function startMirror(options: MirrorOptions): Mirror {
 
 function parse(html: string): Element {
   return new DOMParser().parseFromString(html, 'text/html').body
-}
-
-/** A text's op carries the caret with it. */
-function tellsFocus(op: MirrorOp | undefined, focus: MirrorOp): boolean {
-  if (op === undefined || (op[0] !== 'v' && op[0] !== 't') || focus[2] === -1) return false
-  const [from, to] = op.slice(-2)
-  return op[1] === focus[1] && from === focus[2] && to === focus[3]
 }
 
 function isAllUnseen(record: MutationRecord): boolean {

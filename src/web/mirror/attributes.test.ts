@@ -8,7 +8,18 @@ const SVG = 'http://www.w3.org/2000/svg'
 
 describe('attributes', () => {
   it('[OBS8] lets no element pass that runs, loads or leads away', () => {
-    for (const name of ['script', 'iframe', 'object', 'embed', 'link', 'meta', 'base', 'style']) {
+    for (const name of [
+      'script',
+      'iframe',
+      'object',
+      'embed',
+      'link',
+      'meta',
+      'base',
+      'style',
+      'audio',
+      'video',
+    ]) {
       assert.equal(isAllowedTag(HTML, name), false, name)
     }
     for (const name of ['script', 'use', 'animate', 'foreignObject', 'image', 'a', 'set']) {
@@ -17,6 +28,7 @@ describe('attributes', () => {
     assert.equal(isAllowedTag('http://www.w3.org/1998/Math/MathML', 'p'), false)
     assert.equal(isAllowedTag(HTML, 'x-anything'), false)
     assert.equal(isAllowedTag(HTML, 'fieldset'), true)
+    assert.equal(isAllowedTag(HTML, 'canvas'), true)
     assert.equal(isAllowedTag(SVG, 'path'), true)
   })
 

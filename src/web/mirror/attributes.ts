@@ -5,7 +5,8 @@
 
 const HTML_TAGS = new Set(
   (
-    'a abbr address article aside b bdi bdo blockquote br button caption cite code col colgroup ' +
+    'a abbr address article aside b bdi bdo blockquote br button canvas caption cite code col ' +
+    'colgroup ' +
     'data datalist dd del details dfn div dl dt em fieldset figcaption figure footer form h1 h2 ' +
     'h3 h4 h5 h6 header hgroup hr i img input ins kbd label legend li main mark menu meter nav ' +
     'ol optgroup option output p picture pre progress q rp rt ruby s samp search section select ' +

@@ -10,8 +10,14 @@ import type { Masks } from './masks.ts'
 
 /** Name of the screen's root among the targets. */
 export const ROOT = 'screen'
-/** Nobody sees these, and hidden inputs hold the page's own bookkeeping. */
-const UNSEEN = 'script,style,template,input[type=hidden]'
+/** Nobody sees these, hidden inputs hold the page's own bookkeeping, and some is only for the user. */
+const UNSEEN = 'script,style,template,input[type=hidden],[data-al-own]'
+/** What the page does to a controlled screen is not the screen's. */
+const LOCKED = 'data-al-locked'
+const OWN_ATTRIBUTES = new Set([LOCKED, 'data-al-operator'])
+/** What is hidden whole, and attributes that may tell it. */
+const TOLD = '[data-private]:not(.al-field),[data-private]:not(.al-field) *'
+const TELLING = 'placeholder title alt label content href src aria-label aria-valuetext'.split(' ')
 /** A larger patch is not sent; the picture then lacks it. */
 const MAX_HTML = 150_000
 const MAX_ATTRIBUTE = 4000
@@ -21,8 +27,26 @@ export function isUnseen(node: Node): boolean {
   return node.nodeType !== Node.TEXT_NODE
 }
 
+/** Without attributes that are as they were before the first record: pages set many anew at each key. */
+export function realChanges(records: readonly MutationRecord[]): readonly MutationRecord[] {
+  const seen = new Map<Node, Set<string>>()
+  return records.filter(({ target, attributeName: name, oldValue }) => {
+    if (name === null || !(target instanceof Element)) return true
+    const names = seen.get(target) ?? new Set()
+    if (names.has(name)) return false
+    seen.set(target, names.add(name))
+    return target.getAttribute(name) !== oldValue
+  })
+}
+
+/** Disabled only because an operator works on the screen: it is not so for them. */
+export function isLocked(element: Element, name: string): boolean {
+  return name === 'disabled' && element.hasAttribute(LOCKED)
+}
+
 /** What an attribute says on the screen. Where CSP refused an inline style, CSSOM knows. */
 export function readAttribute(element: Element, name: string): string | null {
+  if (isLocked(element, name)) return null
   if (name !== 'style' || !(element instanceof HTMLElement)) return element.getAttribute(name)
   return element.style.cssText === '' ? null : element.style.cssText
 }
@@ -44,9 +68,11 @@ function publicHtml(element: Element, masks: Masks): string {
   if (!(copy instanceof Element)) return ''
   for (const unseen of copy.querySelectorAll(UNSEEN)) unseen.remove()
   for (const blocked of copy.querySelectorAll('[data-mirror=block]')) blocked.replaceChildren()
+  for (const locked of copy.querySelectorAll(`[${LOCKED}]`)) locked.removeAttribute('disabled')
   const inPrivate = element.closest('[data-private]') !== null
-  for (const region of inPrivate ? [copy] : copy.querySelectorAll('[data-private]')) {
-    maskTexts(region)
+  maskTexts(copy, regionOf(element))
+  for (const told of copy.querySelectorAll(TOLD)) {
+    for (const name of TELLING) told.removeAttribute(name)
   }
   for (const field of copy.querySelectorAll('input,textarea,select')) {
     if (!isField(field)) continue
@@ -61,11 +87,35 @@ function publicHtml(element: Element, masks: Masks): string {
   return copy.innerHTML
 }
 
-function maskTexts(region: Element): void {
-  for (const node of region.childNodes) {
-    if (node instanceof Text) node.data = maskText(node.data.trim())
-    else if (node instanceof Element) maskTexts(node)
+/** `field`: within a field that observers are not shown; what it asks is no secret, what it holds is. */
+type Region = 'open' | 'field' | 'private'
+
+/** What a field says of itself. Not why it was refused: that may repeat what was typed. */
+const ASKING = 'label,legend,.form-text,.input-group-text,option,button'
+
+function regionOf(element: Element): Region {
+  const holder = element.closest('[data-private]')
+  if (holder === null) return 'open'
+  if (!holder.matches('.al-field')) return 'private'
+  return element.closest(ASKING) === null ? 'field' : 'open'
+}
+
+function maskTexts(part: Element, region: Region): void {
+  for (const node of part.childNodes) {
+    if (node instanceof Text) {
+      if (region === 'private' || (region === 'field' && !part.matches(ASKING))) {
+        node.data = maskText(node.data.trim())
+      }
+    } else if (node instanceof Element) {
+      maskTexts(node, regionWithin(node, region))
+    }
   }
+}
+
+function regionWithin(node: Element, outer: Region): Region {
+  if (node.hasAttribute('data-private')) return node.matches('.al-field') ? 'field' : 'private'
+  // Whatever stands in a label is part of what is asked.
+  return outer === 'field' && node.matches(ASKING) ? 'open' : outer
 }
 
 export interface Differences {
@@ -128,8 +178,12 @@ function shapeOf(element: Element): string {
     } else if (targetOf(node) !== null) {
       shape += `<@${targetOf(node)}>`
     } else {
-      const attributes = node.getAttributeNames().filter((name) => name !== 'value')
-      const written = attributes.sort().map((name) => ` ${name}=${node.getAttribute(name)}`)
+      const written = node
+        .getAttributeNames()
+        .sort()
+        .filter((name) => name !== 'value' && !OWN_ATTRIBUTES.has(name))
+        .filter((name) => !isLocked(node, name))
+        .map((name) => ` ${name}=${node.getAttribute(name)}`)
       shape += `<${node.localName}${written.join('')}>`
       if (!node.matches('[data-mirror=block],textarea')) shape += shapeOf(node)
       shape += '</>'

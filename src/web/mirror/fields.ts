@@ -1,4 +1,4 @@
-import type { MirrorOp } from '../../protocol/mirror.ts'
+import type { MirrorOp, PageOp } from '../../protocol/mirror.ts'
 import { findSplice } from './splice.ts'
 
 export type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
@@ -6,8 +6,8 @@ export type FieldKind = 'text' | 'tick' | 'select' | 'file'
 
 /** Longer text is cut in the picture; more than anybody reads in a miniature. */
 const MAX_TEXT = 100_000
-/** Up to here the whole text is as short as a splice. */
-const SPLICE_ABOVE = 24
+/** Up to here the whole text is about as short as a splice. */
+const SPLICE_ABOVE = 10
 const TARGET = /^[\w-]{1,40}$/
 
 export function isField(node: unknown): node is Field {
@@ -100,4 +100,17 @@ export function fieldOp(
       return ['t', target, at, deleted, inserted, selection.from, selection.to]
     }
   }
+}
+
+/** Without the caret where it stands at the end of what was written. */
+export function shortenOp(op: MirrorOp): PageOp {
+  const [name, target] = op
+  if (name === 'v') {
+    const [, , text, from, to] = op
+    return from === text.length && to === from ? ['v', target, text] : op
+  }
+  if (name !== 't') return op
+  const [, , at, deleted, inserted, from, to] = op
+  const end = at + inserted.length
+  return from === end && to === end ? ['t', target, at, deleted, inserted] : op
 }

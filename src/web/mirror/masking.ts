@@ -1,17 +1,6 @@
-/** What an observer sees of a secret, however long it is: its length would tell something too. */
-export const BULLETS = '\u2022'.repeat(8)
+import { BULLETS } from '../../base/secret.ts'
 
-/** Autofill kinds whose content is nobody's business, whatever the author says (OBS7). */
-const SECRET_AUTOFILL = /^(cc-.*|.*-password|one-time-code)$/
-
-/** Whether a field's content stays in the user's browser by its kind alone. */
-export function isSecretKind(type: string, autocomplete: string): boolean {
-  if (type.toLowerCase() === 'password') return true
-  return autocomplete
-    .toLowerCase()
-    .split(/\s+/)
-    .some((token) => SECRET_AUTOFILL.test(token))
-}
+export { BULLETS, isSecretKind } from '../../base/secret.ts'
 
 /** What may leave the page of a masked text: whether there is any. */
 export function maskText(value: string): string {

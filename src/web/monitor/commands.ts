@@ -4,6 +4,7 @@ import type { Outbox } from '../connection/outbox.ts'
 /** What is kept until the server has it. */
 export type MonitorCommand = Extract<MonitorUp, { readonly id: string }>
 
+/** Control is of the page that took it: one that is loaded anew begins without. */
 const TYPES: readonly string[] = [
   'set-available',
   'set-roles',

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import type { MonitorRow } from '../../live/views.ts'
 import { text, type TextKey } from '../../texts/text.ts'
 import { entryNameOf } from './entry-name.ts'
@@ -42,6 +43,7 @@ export function Actions({ entry, row, store, list }: ActionsProps) {
           name={name}
           pressed={observed}
           onPress={() => (observed ? store.stopObserving(entry) : store.observe(entry))}
+          onNear={(is) => store.prepare(entry, is)}
         />
       )}
       {(row.canOfferHelp || invited?.id === store.ownId) && (
@@ -102,6 +104,24 @@ function ReadAlong(props: {
   )
 }
 
+/** Long enough that a pointer which only passes does not count. */
+const NEAR_MS = 80
+
+function useNear(onNear: ((is: boolean) => void) | undefined) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  if (onNear === undefined) return {}
+  const come = (): void => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => onNear(true), NEAR_MS)
+  }
+  const go = (): void => {
+    clearTimeout(timer.current)
+    onNear(false)
+  }
+  return { onPointerEnter: come, onPointerLeave: go, onFocus: come, onBlur: go }
+}
+
 /** The participant's own, or the session's. */
 function conversationOf({ session, participant, shared }: MonitorRow) {
   return { session, participant: shared ? null : participant }
@@ -115,8 +135,11 @@ function Action(props: {
   readonly name: string
   readonly pressed?: boolean
   readonly onPress: () => void
+  /** The pointer or the focus has stayed on it for a moment, or has left it. */
+  readonly onNear?: (is: boolean) => void
 }) {
   const { part, label, whole, name, pressed = false } = props
+  const near = useNear(props.onNear)
   return (
     <button
       type="button"
@@ -124,6 +147,7 @@ function Action(props: {
       data-part={part}
       aria-label={text(whole, { name })}
       onClick={props.onPress}
+      {...near}
     >
       {text(label)}
     </button>

@@ -50,7 +50,9 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
       <Standing row={row} unwanted={entry.unwanted.value} store={store} />
       <Facts row={row} now={store.now} />
       <div class="mo-entry-body">
-        {entry.observed.value && <ObservedScreen entry={entry} store={store} frameUrl={frameUrl} />}
+        {(entry.observed.value || entry.prepared.value) && (
+          <ObservedScreen entry={entry} store={store} frameUrl={frameUrl} />
+        )}
         {talks.map((talk) => (
           <Conversation key={talk.key} entry={entry} talk={talk} store={store} />
         ))}
@@ -93,7 +95,7 @@ function Elsewhere({
   )
 }
 
-/** BLK4, CHT21: who blocked or invited, and when. */
+/** BLK4, CHT21, OBS1, CTL5: who blocked or invited, and when; who observes and controls. */
 function Standing({
   row,
   unwanted,
@@ -103,8 +105,10 @@ function Standing({
   readonly unwanted: boolean
   readonly store: MonitorStore
 }) {
-  const { blocked, invited } = row
-  if (blocked === null && invited === null && !unwanted) return null
+  const { blocked, invited, controlledBy } = row
+  const watching = row.watchedBy.filter(({ id }) => id !== store.ownId).map(({ name }) => name)
+  const isPlain = blocked === null && invited === null && controlledBy === null
+  if (isPlain && watching.length === 0 && !unwanted) return null
   const time = (at: number): string => {
     return formatTime(at, store.now.peek(), document.documentElement.lang || 'en')
   }
@@ -122,6 +126,20 @@ function Standing({
           {invited.id === store.ownId
             ? text('monitor.invitedByYou', { time: time(invited.at) })
             : text('monitor.invitedBy', { name: invited.by, time: time(invited.at) })}
+        </span>
+      )}
+      {watching.length > 0 && (
+        <span>
+          <span aria-hidden="true">&#9673; </span>
+          {text('monitor.watchedBy', { names: watching.join(', ') })}
+        </span>
+      )}
+      {controlledBy !== null && (
+        <span>
+          <span aria-hidden="true">&#9998; </span>
+          {controlledBy.id === store.ownId
+            ? text('monitor.controlledByYou')
+            : text('monitor.controlledBy', { name: controlledBy.name })}
         </span>
       )}
       {unwanted && <span role="status">{text('monitor.invitationUnwanted')}</span>}

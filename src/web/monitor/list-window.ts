@@ -33,7 +33,7 @@ export interface Drawn {
   readonly top: number
 }
 
-export type Part = 'name' | 'box'
+export type Part = 'name' | 'box' | 'control'
 
 export interface ListWindow {
   readonly drawn: ReadonlySignal<readonly Drawn[]>
@@ -121,8 +121,12 @@ export function createListWindow(store: MonitorStore): ListWindow {
   }
 
   function noteFocus(event: FocusEvent): void {
-    const key = event.target instanceof HTMLElement ? keyOf(event.target) : null
-    focusedElement = event.target instanceof HTMLElement ? event.target : null
+    noteElement(event.target instanceof HTMLElement ? event.target : null)
+  }
+
+  function noteElement(element: HTMLElement | null): void {
+    const key = element === null ? null : keyOf(element)
+    focusedElement = element
     focusedIndex = layout.peek().indexOf.get(key ?? '') ?? 0
     if (key !== focused.peek()) store.hold(null)
     store.hold(key)
@@ -140,6 +144,12 @@ export function createListWindow(store: MonitorStore): ListWindow {
       if (active !== null && list?.contains(active) === true) return
       if (isElsewhere || (document.hasFocus() && focusedElement?.isConnected === true)) release()
     })
+  }
+
+  /** Into a picture: the frame's own focus is not told to this page. */
+  function noteFrame(): void {
+    const active = document.activeElement
+    if (active instanceof HTMLIFrameElement && list?.contains(active) === true) noteElement(active)
   }
 
   function release(): void {
@@ -194,7 +204,8 @@ export function createListWindow(store: MonitorStore): ListWindow {
     target.value = null
     const name = item.querySelector<HTMLElement>('.mo-name')
     const box = item.querySelector<HTMLElement>('textarea:not([readonly])')
-    const part = (wanted.part === 'box' ? box : null) ?? name
+    const control = item.querySelector<HTMLElement>('[data-part="control"]')
+    const part = { name, box, control }[wanted.part] ?? name
     part?.focus({ preventScroll: true })
     const place = placeOf(layout.peek(), wanted.key)
     if (place === null) return
@@ -249,6 +260,7 @@ export function createListWindow(store: MonitorStore): ListWindow {
       pageSize.observe(document.body)
       element.addEventListener('focusin', noteFocus)
       element.addEventListener('focusout', noteBlur)
+      window.addEventListener('blur', noteFrame)
       window.addEventListener('scroll', look, { passive: true })
       window.addEventListener('resize', look, { passive: true })
       look()
@@ -258,6 +270,7 @@ export function createListWindow(store: MonitorStore): ListWindow {
         pageSize.disconnect()
         element.removeEventListener('focusin', noteFocus)
         element.removeEventListener('focusout', noteBlur)
+        window.removeEventListener('blur', noteFrame)
         window.removeEventListener('scroll', look)
         window.removeEventListener('resize', look)
       }

@@ -2,11 +2,12 @@
 import type { ReadonlySignal, Signal } from '@preact/signals'
 import type { TransferTarget } from '../../live/command.ts'
 import type { MonitorRow } from '../../live/views.ts'
-import type { MirrorDown } from '../../protocol/mirror.ts'
 import type { DeskView } from '../../protocol/monitor.ts'
 import type { ConnectionState } from '../connection/connection.ts'
 import type { Outbox } from '../connection/outbox.ts'
+import type { ToFrame } from '../mirror/frame-messages.ts'
 import type { MonitorCommand } from './commands.ts'
+import type { Control } from './control.ts'
 import type { ListView } from './entry-order.ts'
 import type { EntryKey, News } from './monitor-state.ts'
 import type { Talk } from './talk.ts'
@@ -18,6 +19,9 @@ export interface Entry {
   readonly participant: string
   readonly row: Signal<MonitorRow>
   readonly observed: Signal<boolean>
+  /** A frame stands ready, because the operator points at the button: making one takes a while. */
+  readonly prepared: Signal<boolean>
+  readonly control: Control
   /** CHT21: this operator's last offer of help was declined, or nobody answered it. */
   readonly unwanted: Signal<boolean>
 }
@@ -82,9 +86,11 @@ export interface MonitorStore {
   /** The operator has clicked into the message box (MON5). */
   attend(talk: Talk): void
   typing(talk: Talk, is: boolean): void
+  /** The operator points at the button that would observe, or no longer does. */
+  prepare(entry: Entry, is: boolean): void
   observe(entry: Entry): void
   stopObserving(entry: Entry): void
   /** Pictures for an observed entry; returns how to stop listening. */
-  onPicture(key: EntryKey, listener: (message: MirrorDown) => void): () => void
-  askPictureAgain(entry: Entry, all: boolean): void
+  onPicture(key: EntryKey, listener: (message: ToFrame) => void): () => void
+  askPictureAgain(entry: Entry): void
 }

@@ -63,7 +63,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const notice = signal('')
   const now = signal(Date.now())
   const outbox = signal<Outbox<MonitorCommand>>([])
-  const entries = createEntries(ownId, rows, send)
+  const entries = createEntries(ownId, rows, { send, submit: (draft) => courier.submit(draft) })
   const talks = createTalks({ rows, storage, send })
 
   let keysBefore: readonly EntryKey[] = []
@@ -148,12 +148,14 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
         case 'refused':
           refuse(message.id, message.message)
           break
+        case 'ping':
+          entries.beat()
+          break
         case 'conversation-over':
         case 'conversation':
         case 'desk':
         case 'lines':
         case 'more-rows':
-        case 'ping':
         case 'rows':
           break
       }
@@ -214,6 +216,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     deskBefore.delete(id)
     if (item !== undefined) acknowledged = [...acknowledged, item]
     courier.acknowledged(id)
+    entries.controlAnswered(id, null)
   }
 
   function refuse(id: string, why: string): void {
@@ -222,6 +225,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     deskBefore.delete(id)
     if (item.command.type === 'chat-send') return courier.refused(id, why)
     courier.acknowledged(id)
+    if (entries.controlAnswered(id, why)) return
     if (item.command.type !== 'chat-read') notice.value = text('monitor.refused', { reason: why })
   }
 
@@ -316,9 +320,10 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     discard: (id) => courier.discard(id),
     attend,
     typing: (talk, is) => talks.typing(talk, is),
+    prepare: (entry, is) => entries.prepare(entry, is),
     observe: (entry) => entries.observe(entry),
     stopObserving: (entry) => entries.stopObserving(entry),
     onPicture: (key, listener) => entries.onPicture(key, listener),
-    askPictureAgain: (entry, all) => entries.askPictureAgain(entry, all),
+    askPictureAgain: (entry) => entries.askPictureAgain(entry),
   }
 }

@@ -23,6 +23,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { keys: ['n'], label: 'monitor.keys.news' },
   { keys: ['m'], label: 'monitor.keys.box' },
   { keys: ['o'], label: 'monitor.keys.observe' },
+  { keys: ['c'], label: 'monitor.keys.control' },
   { keys: ['/'], label: 'monitor.keys.search' },
   { keys: ['?'], label: 'monitor.keys.help' },
 ]
@@ -32,6 +33,7 @@ const ALWAYS: readonly Shortcut[] = [
   { keys: ['Enter'], label: 'monitor.keys.send' },
   { keys: ['Shift+Enter'], label: 'monitor.keys.newLine' },
   { keys: ['Escape'], label: 'monitor.keys.leaveBox' },
+  { keys: ['Escape'], label: 'monitor.keys.leavePicture' },
 ]
 
 export function Shortcuts({ store, list, preferences }: ShortcutsProps) {
@@ -73,6 +75,9 @@ export function Shortcuts({ store, list, preferences }: ShortcutsProps) {
           else if (entry.row.peek().canObserve) store.observe(entry)
           return true
         }
+        case 'c':
+          if (focused !== null) list.goTo(focused, 'control')
+          return true
         case '/':
           document.querySelector<HTMLElement>('#mo-search')?.focus()
           return true

@@ -44,7 +44,7 @@ class DADict(Group):
         if complete_attribute is not None:
             self.complete_attribute = complete_attribute
         minimum = self.minimum_number if minimum is None else minimum
-        for key in list(self.elements):
+        for key, _value in self._pairs():
             self._element(key)
         if number is None and self.ask_number:
             number = int(self.target_number)
@@ -74,6 +74,15 @@ class DADict(Group):
 
     def _element(self, key):
         self._complete(self.elements[key])
+
+    def _pairs(self):
+        return sorted(self.elements.items(), key=lambda pair: str(pair[0]))
+
+    def _key_of(self, given):
+        return next((key for key in self.elements if key == given or str(key) == given), None)
+
+    def _begin_item(self):
+        return {'names': [], 'more': True}
 
     def _chosen(self, wanted):
         self._trigger()
@@ -171,4 +180,5 @@ class DADict(Group):
 
 @public
 class DAOrderedDict(DADict):
-    pass
+    def _pairs(self):
+        return list(self.elements.items())

@@ -2,7 +2,6 @@
 
 import ast
 import datetime
-import decimal
 
 from alongside import session
 from alongside.missing import missing_name
@@ -92,19 +91,13 @@ def instance(made, name):
     raise ValueError(f'`{name}` needs a class, not a {type(made).__name__}')
 
 
-def _key(value):
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    return getattr(value, 'instanceName', None) or str(value)
-
-
 def choices(value):
     """A list, or mapping, that authors' code made, as choices. Texts in it are not templates."""
     from alongside.objects import unwrapped
 
     value = unwrapped(value)
     if isinstance(value, dict):
-        return [{'key': _key(k), 'label': str(v)} for k, v in value.items()]
+        return [{'key': str(k), 'label': str(v)} for k, v in value.items()]
     made = []
     for item in value:
         item = unwrapped(item) if not hasattr(item, 'instanceName') else item
@@ -117,17 +110,19 @@ def choices(value):
             for extra in ('image', 'css class', 'color', 'group', 'key'):
                 rest.pop(extra, None)
             if 'label' in rest and 'value' in rest:
-                made.append({'key': _key(rest['value']), 'label': str(rest['label']), **choice})
+                made.append({'key': str(rest['value']), 'label': str(rest['label']), **choice})
                 continue
             for key, label in rest.items():
-                made.append({'key': _key(key), 'label': str(label), **choice})
+                made.append({'key': str(key), 'label': str(label), **choice})
         elif isinstance(item, (list, tuple)) and len(item) >= 2:
-            choice = {'key': _key(item[0]), 'label': str(item[1])}
+            choice = {'key': str(item[0]), 'label': str(item[1])}
             if len(item) > 2:
                 choice['selected'] = bool(item[2])
+            if len(item) > 3:
+                choice['help'] = _text(item[3])
             made.append(choice)
         else:
-            made.append({'key': _key(item), 'label': str(item)})
+            made.append({'key': str(item), 'label': str(item)})
     return made
 
 
@@ -141,9 +136,9 @@ def plain(value):
 
     value = unwrapped(value)
     if isinstance(value, dict):
-        return [_key(key) for key, ticked in value.items() if ticked]
+        return [str(key) for key, ticked in value.items() if ticked]
     if isinstance(value, (list, tuple, set)):
-        return [_key(item) for item in value]
+        return [str(item) for item in value]
     return _shown(value)
 
 
@@ -158,9 +153,22 @@ def _shown(value):
         return value.strftime('%H:%M')
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, (str, bool, int, float, decimal.Decimal)):
-        return str(value)
-    return _key(value)
+    return str(value)
+
+
+_MOMENTS = {'date': '%Y-%m-%d', 'time': '%H:%M', 'datetime': '%Y-%m-%dT%H:%M'}
+
+
+def moment(text, kind):
+    """What an author wrote in any usual form, as the form field holds it; else as it stands."""
+    from alongside.dates import as_datetime
+
+    try:
+        found = as_datetime(text)
+    except ValueError:
+        return text
+    seconds = ':%S' if kind != 'date' and found.second else ''
+    return found.strftime(_MOMENTS[kind] + seconds)
 
 
 def shown(variables, name):
@@ -185,6 +193,10 @@ def answer(item):
         made = DADict(item['name'], elements=value, auto_gather=False)
         made.gathered = True
         return made
+    if kind in ('file', 'files'):
+        from alongside import files
+
+        return files.received(item['name'], value)
     if kind == 'float':
         return float(value)
     if kind == 'int':

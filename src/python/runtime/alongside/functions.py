@@ -9,7 +9,7 @@ import decimal
 import json
 import urllib.parse
 
-from alongside import control, forms, session
+from alongside import control, forms, private, session
 from alongside.dicts import DADict
 from alongside.groups import DASet
 from alongside.lists import DAList
@@ -191,8 +191,10 @@ def validation_error(message, field=None):
 
 
 def message(question=None, subquestion=None, **options):
-    text = None if subquestion is None else str(subquestion)
-    control.show_message({'question': str(question or ''), 'subquestion': text})
+    values = private.values_of(session.present())
+    text = None if subquestion is None else private.mark_values(str(subquestion), values)
+    shown = private.mark_values(str(question or ''), values)
+    control.show_message({'question': shown, 'subquestion': text})
 
 
 COMMANDS = (
@@ -266,6 +268,8 @@ def interview_url(**arguments):
 
 def url_of(name, **options):
     context = session.present().context
+    if getattr(name, 'da_files', False):
+        return name.url_for(**options)
     root, own = context['root'], f"{context['root']}s/{context['sessionId']}"
     if name == 'help':
         return '#help'

@@ -4,6 +4,7 @@ Public path: `docassemble.base.util`. Behaviour after docassemble's documentatio
 """
 
 from alongside import session
+from alongside.group_actions import button
 from alongside.objects import (
     DAIndexError,
     DAObject,
@@ -39,14 +40,15 @@ class Group(DAObject):
             raise DAIndexError(name)
         return make(kind, name, self.object_type_parameters)
 
-    def _complete(self, item):
-        names = self.complete_attribute
-        if isinstance(item, DAObject):
-            if names is None:
-                str(item)
-            else:
-                for name in [names] if isinstance(names, str) else names:
-                    getattr(item, name)
+    def _complete(self, item, complete_attribute=None):
+        names = complete_attribute or self.complete_attribute
+        if names is None or not isinstance(item, DAObject):
+            str(item)
+            return
+        for name in [names] if isinstance(names, str) else names:
+            part = item
+            for step in name.split('.'):
+                part = getattr(part, step)
 
     def number(self):
         self._trigger()
@@ -81,13 +83,21 @@ class Group(DAObject):
             return True
         present = session.present_or_none()
         if present is not None:
-            present.gathering.add(self.instanceName)
+            present.gathering.setdefault(self.instanceName, present.depth)
         self._gather(**options)
         if present is not None:
-            present.gathering.discard(self.instanceName)
+            present.gathering.pop(self.instanceName, None)
+        self.hook_on_gather()
         self.gathered = True
         self.revisit = True
+        self.hook_after_gather()
         return True
+
+    def hook_on_gather(self):
+        pass
+
+    def hook_after_gather(self):
+        pass
 
     def _trigger(self):
         if 'gathered' in self.__dict__:
@@ -119,6 +129,44 @@ class Group(DAObject):
         for item in self._items():
             self._complete(item)
         return True
+
+    def _pairs(self):
+        return list(enumerate(self._items()))
+
+    def _is_complete(self, item, complete_attribute=None):
+        try:
+            self._complete(item, complete_attribute)
+        except (NameError, AttributeError, LookupError):
+            return False
+        return True
+
+    def add_action(self, label=None, url_only=False, color='secondary', size='sm', **options):
+        from alongside.functions import url_action
+        from alongside.words import word
+
+        url = url_action('_da_list_add', list=self.instanceName)
+        label = word(label or ('Add another' if self.elements else 'Add an item'))
+        return url if url_only else button(url, label, color, size, **options)
+
+    def item_actions(self, item, index, *attributes, edit=True, delete=True, **options):
+        from alongside.functions import url_action
+        from alongside.words import word
+
+        target = {'list': self.instanceName, 'item': index}
+        change = url_action('_da_list_edit', **target, attributes=list(attributes))
+        remove = url_action('_da_list_remove', **target)
+        if options.get('edit_url_only'):
+            return change
+        if options.get('delete_url_only'):
+            return remove
+        delete = delete and len(self.elements) > int(self.minimum_number or 0)
+        name = str(item) if self._is_complete(item) else str(index)
+        made = []
+        if edit:
+            made.append(button(change, word('Edit'), 'secondary', 'sm', name=f'{word("Edit")} {name}') + ' ')
+        if delete:
+            made.append(button(remove, word('Delete'), 'danger', 'sm', name=f'{word("Delete")} {name}'))
+        return ''.join(made)
 
     def does_verb(self, verb, **options):
         from alongside.words import verb_present

@@ -10,17 +10,19 @@ import importlib.util
 import sys
 import traceback
 
-from alongside import template
+from alongside import private, template
 from alongside.missing import scan
 
 
 class Piece:
-    def __init__(self, kind, source, where, code, lines):
+    def __init__(self, kind, source, where, code, lines, tells):
         self.kind = kind
         self.source = source
         self.where = where
         self.code = code
         self.lines = lines
+        # An expression whose value tells something sensitive.
+        self.tells = tells
 
 
 class Interview:
@@ -30,6 +32,7 @@ class Interview:
         self.package = package
         self.pieces = {}
         self.base = {}
+        self.sensitive = frozenset()
 
 
 LOADED = {}
@@ -67,18 +70,33 @@ def _problem(error, key):
     return {'piece': key, 'message': text, 'line': line}
 
 
-def _compile(piece):
-    """(code, template lines, names that it defines, functions that it calls)"""
+def _sensitive(request):
+    """The last parts of the names of sensitive fields, and of what the interview's code makes of them."""
+    names = {private.last_part(name) for name in request['sensitive']} - {None}
+    trees = []
+    for piece in request['pieces'] if names else []:
+        try:
+            if piece['kind'] == 'code':
+                trees.append(ast.parse(piece['source']))
+        except (SyntaxError, ValueError):
+            # Told where the piece is compiled.
+            continue
+    return names, private.spread(trees, names)
+
+
+def _compile(piece, sensitive):
+    """(code, template lines, names that it defines, functions that it calls, whether it tells)"""
     kind, source, where = piece['kind'], piece['source'], piece['where']
     if kind == 'template':
-        code, lines = template.compile_template(source, where)
-        return code, lines, [], set()
+        code, lines = template.compile_template(source, where, sensitive)
+        return code, lines, [], set(), False
     if kind == 'code':
         tree = ast.parse(source, where)
         names, calls = scan(tree)
-        return compile(tree, where, 'exec'), None, names, calls
+        return compile(tree, where, 'exec'), None, names, calls, False
     tree = ast.parse(source.strip(), where, mode='eval')
-    return compile(tree, where, 'eval'), None, [], scan(tree)[1]
+    tells = private.uses(tree, sensitive)
+    return compile(tree, where, 'eval'), None, [], scan(tree)[1], tells
 
 
 def _import(interview, request):
@@ -122,14 +140,15 @@ def load(request):
     interview = Interview(request['path'], request['package'], request['hash'])
     problems = _import(interview, request)
     facts = {}
+    interview.sensitive, sensitive = _sensitive(request)
     for piece in request['pieces']:
         key = piece['id']
         try:
-            code, lines, names, calls = _compile(piece)
+            code, lines, names, calls, tells = _compile(piece, sensitive)
         except (SyntaxError, ValueError) as error:
             problems.append(_problem(error, key))
             continue
-        interview.pieces[key] = Piece(piece['kind'], piece['source'], piece['where'], code, lines)
+        interview.pieces[key] = Piece(piece['kind'], piece['source'], piece['where'], code, lines, tells)
         if names or calls:
             facts[str(key)] = {'sets': names, 'calls': sorted(calls)}
     LOADED[request['hash']] = interview

@@ -75,6 +75,18 @@ class DAList(Group):
         self.appendObject()
         self._complete(self.elements[-1])
 
+    def _key_of(self, given):
+        if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < len(self.elements):
+            return None
+        return given
+
+    def _begin_item(self):
+        """Makes room for one more; tells the variables that define it."""
+        if self.object_type is None:
+            return {'names': [f'{self.instanceName}[{len(self.elements)}]']}
+        self.appendObject()
+        return {'names': []}
+
     def first(self):
         return self[0]
 
@@ -134,10 +146,9 @@ class DAList(Group):
         return DAList(self.instanceName, elements=kept, object_type=self.object_type)
 
     def complete_elements(self, complete_attribute=None):
-        name = complete_attribute or self.complete_attribute
         return DAList(
             self.instanceName,
-            elements=[item for item in self.elements if name is None or hasattr(item, name)],
+            elements=[item for item in self.elements if self._is_complete(item, complete_attribute)],
         )
 
     def _renumber(self):

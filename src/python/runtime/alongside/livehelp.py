@@ -7,8 +7,15 @@ import zoneinfo
 from alongside import session
 from alongside.control import need_fact
 
-DEFAULTS = {'called': False, 'availability': 'unavailable', 'mode': 'help', 'partnerRoles': []}
+DEFAULTS = {
+    'called': False,
+    'availability': 'unavailable',
+    'mode': 'help',
+    'partnerRoles': [],
+    'consent': 'author',
+}
 MODES = ('help', 'peer', 'peerhelp')
+CONSENTS = ('author', 'notice', 'ask')
 # An operator ticks roles by name; the Monitor takes no longer ones.
 LONGEST_ROLE = 100
 AVAILABILITY = {
@@ -35,7 +42,7 @@ def _roles(function, argument, value, found):
     return found
 
 
-def set_live_help_status(availability=None, mode=None, partner_roles=None):
+def set_live_help_status(availability=None, mode=None, partner_roles=None, consent=None):
     name = 'set_live_help_status'
     present = session.present()
     # All are checked before any is set: after an error the earlier settings stand.
@@ -54,6 +61,10 @@ def set_live_help_status(availability=None, mode=None, partner_roles=None):
         settings['mode'] = mode
     if partner_roles is not None:
         settings['partnerRoles'] = _roles(name, 'partner_roles', partner_roles, [])
+    if consent is not None:
+        if not isinstance(consent, str) or consent not in CONSENTS:
+            _refuse(name, 'consent', consent, "'author', 'notice' or 'ask'")
+        settings['consent'] = consent
     present.state['live help'] = settings
     if (
         settings['availability'] == 'available'

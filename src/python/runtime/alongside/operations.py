@@ -2,10 +2,13 @@
 
 import traceback
 
-from alongside import answers, forms, interview, session, template
+from alongside import (
+    answers, collect, files, forms, group_actions, interview, private, session, template,
+)  # fmt: skip
 from alongside.control import Control, NotSupportedYet
 from alongside.missing import missing_name
 from alongside.session import Session
+from alongside.tables import DALazyTableTemplate
 from alongside.templates import DALazyTemplate
 
 
@@ -124,27 +127,39 @@ def create(request):
     return guarded(work)
 
 
-def create_template(request):
+def create_template(request, kind=DALazyTemplate):
     present = session.present()
 
     def work():
         _bind(present.variables, request['bindings'])
-        made = {part: request[part] for part in ('subject', 'content', 'bindings')}
-        made['interview'] = present.interview.hash
-        text = DALazyTemplate(request['name'], **made)
+        made = {**request['made'], 'bindings': request['bindings'], 'interview': present.interview.hash}
+        text = kind(request['name'], **made)
         forms.assign(present.variables, request['name'], text)
 
     return guarded(work)
+
+
+def create_table(request):
+    return create_template(request, DALazyTableTemplate)
 
 
 def look(request):
     """Renders and evaluates all that one screen needs, in one call."""
     present = session.present()
     variables = present.variables
+    # What sensitive variables hold: looked up once, and only where something is shown.
+    told = []
+
+    def hidden(text):
+        if not told:
+            told.append(private.values_of(present))
+        return private.mark_values(text, told[0])
 
     def one(item):
         code = present.interview.pieces[item['piece']] if 'piece' in item else None
         kind = item['as']
+        if kind == 'shown':
+            return hidden(template.show(code.code, variables))
         if kind == 'text':
             return template.render(code.code, variables)
         if kind == 'string':
@@ -153,24 +168,41 @@ def look(request):
         if kind == 'flag':
             return bool(eval(code.code, variables))
         if kind == 'choices':
-            return forms.choices(eval(code.code, variables))
+            made = forms.choices(eval(code.code, variables))
+            return [{**choice, 'label': hidden(choice['label'])} for choice in made]
+        if kind == 'moment':
+            text = item['text'] if code is None else template.render(code.code, variables)
+            return forms.moment(text.strip(), item['datatype'])
         if kind == 'current':
             return forms.current(present, item['name'])
+        if kind == 'files':
+            return files.held(variables, item['name'])
         if kind == 'value':
             return forms.plain(eval(code.code, variables))
         if kind == 'defined':
             for name in item['names']:
                 eval(name, variables)
             return True
+        if kind == 'list':
+            return collect.state(eval(item['name'], variables), item['name'])
         if kind == 'variable':
             return forms.shown(variables, item['name'])
         raise ValueError(kind)
 
     def work():
-        _bind(variables, request['bindings'])
+        bound = None
         values = []
         for item in request['items']:
-            if item.get('optional'):
+            bindings = item.get('bindings', request['bindings'])
+            if bindings != bound:
+                _bind(variables, bindings)
+                bound = bindings
+            when = item.get('when')
+            if when is not None and values[when['item']] is not when['is']:
+                values.append(None)
+            elif 'list' in item:
+                values.append(collect.of_item(eval(item['list'], variables), lambda: one(item)))
+            elif item.get('optional'):
                 reply = guarded(lambda: one(item))
                 if 'ok' not in reply and 'missing' not in reply:
                     if 'error' in reply:
@@ -215,10 +247,53 @@ def assign(request):
         _bind(present.variables, request['bindings'])
         present.gathering.clear()
         present.reconsidered.clear()
-        for item in request['items']:
-            forms.assign(present.variables, item['name'], forms.answer(item))
+        if request['list'] is not None:
+            collect.grow(present.variables, request['list'])
+        _assign(present, request['items'])
 
     return guarded(work)
+
+
+def presume(request):
+    """Answers that nobody had to give, in the middle of assembling a screen."""
+    present = session.present()
+
+    def work():
+        _bind(present.variables, request['bindings'])
+        _assign(present, request['items'])
+
+    return guarded(work)
+
+
+def _assign(present, items):
+    for item in items:
+        forms.assign(present.variables, item['name'], forms.answer(item))
+        private.remember(present, item['name'])
+
+
+def validate(request):
+    """What each `validate` function says of its answer, before anything is assigned."""
+    present = session.present()
+
+    def one(check):
+        _bind(present.variables, check['bindings'])
+        judge = eval(present.interview.pieces[check['piece']].code, present.variables)
+        return bool(judge(forms.answer(check['item'])))
+
+    return [guarded(lambda check=check: one(check)) for check in request['checks']]
+
+
+def settle(request):
+    return guarded(lambda: collect.settle(session.present().variables, request))
+
+
+def group_action(request):
+    return guarded(lambda: group_actions.carry_out(session.present().variables, request))
+
+
+def descend(request):
+    session.present().descend(request['depth'])
+    return {'ok': True}
 
 
 def forget(request):
@@ -266,10 +341,16 @@ OPERATIONS = {
     'run': run,
     'create': create,
     'template': create_template,
+    'table': create_table,
+    'group': group_action,
     'look': look,
     'defined': defined,
     'classes': classes,
     'assign': assign,
+    'presume': presume,
+    'validate': validate,
+    'settle': settle,
+    'descend': descend,
     'forget': forget,
     'surroundings': surroundings,
     'documented': documented,

@@ -293,6 +293,13 @@ class Individual(Person):
 
 
 @public
+class PartyList(DAList):
+    def init(self, *arguments, **parameters):
+        parameters.setdefault('object_type', Person)
+        super().init(*arguments, **parameters)
+
+
+@public
 class ChildList(DAList):
     def init(self, *arguments, **parameters):
         parameters.setdefault('object_type', Individual)

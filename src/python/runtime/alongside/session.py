@@ -15,7 +15,15 @@ class Session:
         self.due = False
         self.roles_named = []
         self.reconsidered = set()
-        self.gathering = set()
+        # How deep in the search for variables this is, and how deep groups began to be gathered:
+        # what is asked further down may show what there is so far.
+        self.depth = 0
+        self.gathering = {}
+
+    def descend(self, depth):
+        """Work begins, or begins again, that deep: what it gathered at its last try is not under way."""
+        self.depth = depth
+        self.gathering = {name: began for name, began in self.gathering.items() if began < depth}
 
     def warn(self, code, message):
         warning = {'code': code, 'message': message}

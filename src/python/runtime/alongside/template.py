@@ -6,10 +6,13 @@ headings of Markdown, not comments (the recorded answers say so). Templates are 
 what they print is never looked at again, so answers cannot become template code (QUE6).
 """
 
+import ast
 import html
 import re
 import types
 import urllib.parse
+
+from alongside import private
 
 _TOKEN = re.compile(r"""(\"\"\"|'''|"|')(?:\\.|(?!\1).)*\1|[{}\[\]()|#\n]""", re.S)
 _MIDDLE = re.compile(r'(else|elif|except|finally|case)\b')
@@ -48,7 +51,7 @@ class _Writer:
     """Python source under construction, with the template's line for each of its lines."""
 
     def __init__(self):
-        self.source = ['def __render(__text, __filters):', ' __out = []', ' __put = __out.append']
+        self.source = ['def __render(__text, __filters, __private):', ' __out = []', ' __put = __out.append']
         self.lines = [0, 0, 0]
         self.depth = 1
         self.open = []
@@ -149,8 +152,8 @@ def _lines(writer, part, line):
     flush()
 
 
-def compile_template(text, where):
-    """A code object, and the template's line for each of its lines."""
+def compile_template(text, where, sensitive=frozenset()):
+    """A code object, and the template's line for each of its lines. Marks what tells a sensitive name."""
     writer = _Writer()
     line = 1
     for part in _BLOCKS.split(text):
@@ -181,7 +184,10 @@ def compile_template(text, where):
         _error(f'`% {word}` is not closed by `% end{word}`', at)
     writer.put("return ''.join(__out)", line)
     try:
-        module = compile('\n'.join(writer.source), where, 'exec')
+        tree = ast.parse('\n'.join(writer.source), where)
+        if sensitive:
+            private.Marking(private.spread([tree], sensitive)).visit(tree)
+        module = compile(tree, where, 'exec')
     except SyntaxError as error:
         number = (error.lineno or 1) - 1
         _error(error.msg, writer.lines[number] if number < len(writer.lines) else 1)
@@ -203,5 +209,28 @@ def _filter(name, text, found):
     return str(found()(text))
 
 
+_showing = False
+
+
+def _private(value):
+    text = str(value)
+    return private.mark(text) if _showing else text
+
+
+def printed(piece, value):
+    """The value of an expression that stands in a text, such as a table's cell."""
+    return _private(value) if piece.tells else str(value)
+
+
 def render(code, variables):
-    return types.FunctionType(code, variables)(str, _filter)
+    return types.FunctionType(code, variables)(str, _filter, _private)
+
+
+def show(code, variables):
+    """As `render`, with marks around what is sensitive, also in the templates that it prints."""
+    global _showing
+    before, _showing = _showing, True
+    try:
+        return render(code, variables)
+    finally:
+        _showing = before

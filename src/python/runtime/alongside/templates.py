@@ -3,6 +3,8 @@
 Public path: `docassemble.base.util`. Behaviour after docassemble's documentation.
 """
 
+import contextlib
+
 from alongside import forms, session, template
 from alongside.objects import DAAttributeError, DAObject, public
 
@@ -18,19 +20,18 @@ class DALazyTemplate(DAObject):
             return self._text(name)
         return super().__getattr__(name)
 
-    def _text(self, part):
+    def _current(self):
         made = self.__dict__.get('_made', {})
         present = session.present()
         if made.get('interview') != present.interview.hash:
             # Of earlier files: its block makes it anew.
             forms.undefine(present.variables, self.instanceName)
             raise DAAttributeError(self.instanceName)
-        text = made[part]
-        if text is None:
-            return ''
-        if text['type'] == 'constant':
-            return text['text'].rstrip()
-        return _rendered(present, text['piece'], made['bindings'])
+        return made
+
+    def _text(self, part):
+        made = self._current()
+        return rendered(made[part], made['bindings']).rstrip()
 
     def show(self, **options):
         return str(self)
@@ -39,15 +40,25 @@ class DALazyTemplate(DAObject):
         return self.content
 
 
-def _rendered(present, piece, bindings):
-    """`x`, `i`, ... are the template's own while it is rendered, and what they were afterwards."""
-    variables = present.variables
-    before = {name: variables[name] for name in bindings if name in variables}
+def rendered(text, bindings):
+    """A text of the author's, with the meaning that `x`, `i`, ... have there."""
+    if text is None:
+        return ''
+    if text['type'] == 'constant':
+        return text['text']
+    present = session.present()
+    with bound(present.variables, {name: eval(source, present.variables) for name, source in bindings.items()}):
+        return template.render(present.interview.pieces[text['piece']].code, present.variables)
+
+
+@contextlib.contextmanager
+def bound(variables, values):
+    """These names have these values for a while, and then what they had before."""
+    before = {name: variables[name] for name in values if name in variables}
+    variables.update(values)
     try:
-        for name, source in bindings.items():
-            variables[name] = eval(source, variables)
-        return template.render(present.interview.pieces[piece].code, variables).rstrip()
+        yield
     finally:
-        for name in bindings:
+        for name in values:
             variables.pop(name, None)
         variables.update(before)

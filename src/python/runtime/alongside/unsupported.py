@@ -4,7 +4,7 @@ from alongside.control import NotSupportedYet
 
 NAMES = frozenset(
     """
-    DAFile DAFileList DAFileCollection DAStaticFile DALink DAGlobal DAStore
+    DAFileCollection DAStaticFile DALink DAGlobal DAStore
     DACloudStorage DARedis DAOAuth DAWeb DASQL DBCAttachment SQLObject SQLObjectRelationship
     StandardRelationshipDir RelationshipTree RelationshipDir Relationship PeriodicValue Value
     PeriodicFinancialList FinancialList Asset AssetList Income IncomeList Expense ExpenseList

@@ -141,10 +141,13 @@ def noun_singular(noun, number=None, **options):
 _VERBS = {'have': ('has', 'had'), 'be': ('is', 'was'), 'do': ('does', 'did'), 'go': ('goes', 'went')}
 
 
+_PLURALS = {'is': 'are', 'was': 'were', 'has': 'have', 'does': 'do'}
+
+
 def verb_present(verb, *arguments, **options):
     verb = str(verb)
     if options.get('person', 3) != 3 or options.get('count', 1) != 1:
-        return verb
+        return _PLURALS.get(verb, verb)
     if verb in _VERBS:
         return _VERBS[verb][0]
     if re.search(r'[^aeiou]y$', verb):

@@ -22,6 +22,9 @@ export function view(overrides: Partial<ParticipantView> = {}): ParticipantView 
     readByOperatorsUpTo: 0,
     readByPeersUpTo: 0,
     ownReadUpTo: 0,
+    watchedBy: [],
+    asks: [],
+    control: null,
     ...overrides,
   }
 }

@@ -39,6 +39,8 @@ export function row(participant: string, more: Partial<MonitorRow> = {}): Monito
     startedAt: 0,
     offlineAt: null,
     canObserve: true,
+    watchedBy: [],
+    controlledBy: null,
     interview: 'rent.yml',
     ...more,
   }

@@ -3,6 +3,7 @@
 from alongside import (
     dates,
     dicts,
+    files,
     functions,
     groups,
     lists,
@@ -10,6 +11,7 @@ from alongside import (
     objects,
     people,
     surroundings,
+    tables,
     templates,
     unsupported,
     words,
@@ -20,11 +22,13 @@ _MODULES = (
     (objects, 'DAObject DAEmpty DADateTime DAObjectPlusParameters'),
     (lists, 'DAList'),
     (templates, 'DALazyTemplate'),
+    (tables, 'DALazyTableTemplate'),
     (dicts, 'DADict DAOrderedDict'),
     (groups, 'DASet'),
+    (files, 'DAFile DAFileList'),
     (people, (
         'Name IndividualName LatitudeLongitude Address City Thing Event Person Organization '
-        'Individual ChildList RoleChangeTracker'
+        'Individual PartyList ChildList RoleChangeTracker'
     )),
     (dates, (
         'get_default_timezone timezone_list current_datetime today as_datetime format_date '

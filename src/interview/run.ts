@@ -1,0 +1,70 @@
+/** One assembly of what is due: what it works on, and why it stopped. */
+import { sentEntries, type SentEntries } from './list-collect.ts'
+import {
+  pendingActions,
+  personKey,
+  type PendingAction,
+  type SessionState,
+} from './session-state.ts'
+import type { Interview, QuestionBlock } from './blocks.ts'
+import type { BuiltScreen } from './build-screen.ts'
+import type { Python } from './python.ts'
+import type { EvaluationError, EvaluationRequest, Need } from './request.ts'
+
+/** Why assembling stopped. */
+export type Stop =
+  | {
+      readonly type: 'ask'
+      readonly block: QuestionBlock
+      readonly built: BuiltScreen
+      /** Answering it ends the present action. */
+      readonly endsAction: boolean
+    }
+  | { readonly type: 'message'; readonly question: string; readonly subquestion: string | null }
+  | { readonly type: 'need'; readonly need: Need }
+  | { readonly type: 'failed'; readonly error: EvaluationError }
+  | { readonly type: 'finished' }
+  | { readonly type: 'command'; readonly what: string; readonly url: string | null }
+  | { readonly type: 'again' }
+
+export interface Run {
+  readonly python: Python
+  readonly interview: Interview
+  readonly request: EvaluationRequest
+  readonly state: SessionState
+  readonly actions: PendingAction[]
+  /** Variables being sought, outermost first. */
+  readonly chain: string[]
+  /** Blocks at work on a variable: they cannot help themselves. */
+  readonly busy: Set<string>
+  readonly cleared: Set<string>
+  /** Of `state.passed`, those that this assembly came upon. */
+  readonly met: Set<string>
+  /** The interview has begun anew in this very request. */
+  readonly restarted: boolean
+  current: PendingAction | null
+  /** Of a `list collect` form. */
+  sent: SentEntries
+  attempts: number
+}
+
+export function createRun(options: {
+  readonly python: Python
+  readonly interview: Interview
+  readonly request: EvaluationRequest
+  readonly state: SessionState
+}): Run {
+  const actions = pendingActions(options.state, personKey(options.request.context))
+  return {
+    ...options,
+    actions,
+    chain: [],
+    busy: new Set(),
+    cleared: new Set(),
+    met: new Set(),
+    restarted: false,
+    current: null,
+    sent: sentEntries(options.request.input),
+    attempts: 0,
+  }
+}

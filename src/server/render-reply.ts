@@ -1,0 +1,38 @@
+import type { Input } from '../interview/request.ts'
+import { isEnabled } from '../live/room.ts'
+import type { Visit } from './door.ts'
+import type { Evaluated } from './evaluation.ts'
+import type { FileKeeper } from './file-keeper.ts'
+import type { RenderedScreen } from './pages/rendered.ts'
+import { renderScreen } from './pages/screen.ts'
+import { placeFiles } from './screen-files.ts'
+import type { Settings } from './settings.ts'
+
+/** The screen that an evaluation gave, as it is saved. */
+export async function renderReply(
+  world: { readonly keeper: FileKeeper; readonly settings: Settings },
+  visit: Visit,
+  reply: {
+    readonly evaluated: Extract<Evaluated, { type: 'screen' }>
+    readonly canGoBack: boolean
+    /** Of the answers that it is saved with. */
+    readonly version: number
+    /** QUE5: what did not fit, and stays in the form. */
+    readonly refused: Extract<Input, { type: 'submit' }> | null
+  },
+): Promise<RenderedScreen> {
+  const { keeper, settings } = world
+  const { evaluated, canGoBack, version, refused } = reply
+  const rendered = renderScreen({
+    screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && canGoBack },
+    session: visit.room.id,
+    root: settings.root,
+    version,
+    values: refused?.values ?? null,
+    refusals: evaluated.refusals,
+    files: refused?.files ?? {},
+    largestFile: settings.uploads.fileBytes,
+  })
+  const placed = await placeFiles(keeper, visit, settings.root, rendered)
+  return { ...placed, liveHelp: isEnabled(evaluated.settings) }
+}

@@ -1,0 +1,159 @@
+/** What the page says of who sees it, asks for it or works on it (CON2, CON3, CTL2, CTL7). Pure. */
+import type { OperatorView, ParticipantView } from '../../live/views.ts'
+import type { text as say } from '../../texts/text.ts'
+import type { Draft } from '../connection/courier.ts'
+import type { PageCommand } from '../interview/commands.ts'
+
+export interface WatchRow {
+  /** What it is about: the same row is changed in place, so that it keeps the focus. */
+  readonly key: string
+  readonly kind: 'control' | 'elsewhere' | 'ask' | 'watch'
+  readonly words: string
+  readonly buttons: readonly WatchButton[]
+}
+
+export interface WatchButton {
+  readonly label: string
+  /** Where the label alone does not tell it from another. */
+  readonly longLabel: string | null
+  readonly isFirst: boolean
+  readonly command: Draft<PageCommand>
+}
+
+export interface Control {
+  readonly number: number
+  readonly by: OperatorView
+}
+
+/** The part of the view that matters here; on its way to the server is what the user has said already. */
+export interface WatchInput {
+  readonly view: ParticipantView
+  readonly pageKey: string
+  /** Up to this number control is over for this page. */
+  readonly over: number
+  readonly pending: readonly PageCommand[]
+}
+
+/** Control that lasts as far as this page is concerned, wherever it is. */
+export function lastingControl({ view, over, pending }: WatchInput): ParticipantView['control'] {
+  const { control } = view
+  if (control === null || control.number <= over) return null
+  const isEnded = pending.some(
+    (command) =>
+      (command.type === 'take-back' && command.number >= control.number) ||
+      (command.type === 'end-watch' && command.operator === control.by.id),
+  )
+  return isEnded ? null : control
+}
+
+/** CTL2: control of this very page. */
+export function controlHere(input: WatchInput): Control | null {
+  const control = lastingControl(input)
+  return control?.page === input.pageKey ? control : null
+}
+
+export function watchRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
+  const { view } = input
+  const isStopped = (operator: string): boolean =>
+    input.pending.some((item) => item.type === 'end-watch' && item.operator === operator)
+  const controller = controlHere(input)?.by.id
+  // Who works on it sees it: that is said once.
+  const watchers = view.watchedBy.filter(({ id }) => !isStopped(id) && id !== controller)
+  return [
+    ...controlRows(input, text),
+    ...view.asks.flatMap(({ operator, what }) =>
+      isStopped(operator.id) || isAnswered(input, operator.id, what)
+        ? []
+        : [askRow(operator, what, text)],
+    ),
+    ...(watchers.length === 0 ? [] : [watchRow(watchers, text)]),
+  ]
+}
+
+function controlRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
+  const control = lastingControl(input)
+  // Between two pages it is nowhere: the next one says where.
+  if (control === null || control.page === null) return []
+  const isHere = control.page === input.pageKey
+  const { id, name } = control.by
+  const isTold = isHere && input.view.watchedBy.some((operator) => operator.id === id)
+  const stop: WatchButton = {
+    label: text('watch.stopShowing'),
+    longLabel: text('watch.stopShowingTo', { name }),
+    isFirst: false,
+    command: { type: 'end-watch', operator: id },
+  }
+  return [
+    {
+      key: 'control',
+      kind: isHere ? 'control' : 'elsewhere',
+      words: text(isHere ? 'watch.controlled' : 'watch.elsewhere', { name }),
+      buttons: [
+        {
+          label: text('watch.takeBack'),
+          longLabel: null,
+          isFirst: isHere,
+          command: { type: 'take-back', number: control.number, silent: false },
+        },
+        ...(isTold ? [stop] : []),
+      ],
+    },
+  ]
+}
+
+function askRow(operator: OperatorView, what: 'observe' | 'control', text: typeof say): WatchRow {
+  const { id, name } = operator
+  const question = text(what === 'observe' ? 'watch.asksToSee' : 'watch.asksToWork', { name })
+  const answer = (accepts: boolean): WatchButton['command'] => {
+    return { type: 'answer-ask', operator: id, what, accepts }
+  }
+  return {
+    key: `ask ${what} ${id}`,
+    kind: 'ask',
+    words: question,
+    buttons: [
+      {
+        label: text('watch.allow'),
+        longLabel: text('watch.allowLong', { question }),
+        isFirst: true,
+        command: answer(true),
+      },
+      {
+        label: text('watch.notNow'),
+        longLabel: text('watch.notNowLong', { question }),
+        isFirst: false,
+        command: answer(false),
+      },
+    ],
+  }
+}
+
+function watchRow(watchers: readonly OperatorView[], text: typeof say): WatchRow {
+  const isOnly = watchers.length === 1
+  return {
+    key: 'watch',
+    kind: 'watch',
+    words: text('watch.watched', { names: joinNames(watchers, text) }),
+    buttons: watchers.map(({ id, name }) => {
+      const long = text('watch.stopOne', { name })
+      return {
+        label: isOnly ? text('watch.stop') : long,
+        longLabel: isOnly ? long : null,
+        isFirst: false,
+        command: { type: 'end-watch', operator: id },
+      }
+    }),
+  }
+}
+
+function isAnswered(input: WatchInput, operator: string, what: string): boolean {
+  return input.pending.some(
+    (item) => item.type === 'answer-ask' && item.operator === operator && item.what === what,
+  )
+}
+
+function joinNames(people: readonly OperatorView[], text: typeof say): string {
+  const names = people.map(({ name }) => name)
+  const [last = '', ...rest] = names.toReversed()
+  return rest.length === 0 ? last : text('watch.and', { first: rest.toReversed().join(', '), last })
+}

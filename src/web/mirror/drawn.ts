@@ -1,0 +1,49 @@
+/** What is drawn and what plays (OBS9): neither the markup nor a field's value tells. */
+import type { MirrorOp } from '../../protocol/mirror.ts'
+import { isBlocked } from './compare.ts'
+import { targetOf } from './fields.ts'
+import type { Masks } from './masks.ts'
+
+/** The server takes 2,000 numbers in one stroke; parts meet in a point. */
+const MAX_NUMBERS = 2000
+
+export interface SignatureReader {
+  /** Strokes as x, y, x, y ... in 0..1000 and 0..500. */
+  readSignature(canvas: HTMLCanvasElement): readonly (readonly number[])[]
+}
+
+/** Of the screen as it stands; only players that play. */
+export function drawnOps(
+  root: Element,
+  signature: SignatureReader | null,
+  masks: Masks,
+): readonly MirrorOp[] {
+  const ops: MirrorOp[] = []
+  for (const canvas of root.querySelectorAll<HTMLCanvasElement>('canvas[data-m]')) {
+    if (isBlocked(canvas) || masks.has(canvas)) continue
+    const strokes = signature?.readSignature(canvas) ?? []
+    ops.push(...strokes.flatMap((stroke) => strokeOps(canvas, stroke)))
+  }
+  for (const player of root.querySelectorAll<HTMLMediaElement>('audio,video')) {
+    const op = player.paused || isBlocked(player) ? null : playingOp(player)
+    if (op !== null) ops.push(op)
+  }
+  return ops
+}
+
+export function playingOp(player: HTMLMediaElement): Extract<MirrorOp, ['P', ...unknown[]]> | null {
+  const target = targetOf(player)
+  const second = Number.isFinite(player.currentTime) ? Math.floor(player.currentTime) : 0
+  return target === null ? null : ['P', target, player.paused ? 0 : 1, Math.max(0, second)]
+}
+
+export function strokeOps(canvas: Element, stroke: readonly unknown[]): readonly MirrorOp[] {
+  const target = targetOf(canvas)
+  const points = stroke.map((part) => Math.max(0, Math.min(1000, Math.round(Number(part)))))
+  if (target === null || points.length < 2 || points.some((part) => Number.isNaN(part))) return []
+  const ops: MirrorOp[] = []
+  for (let from = 0; from === 0 || from < points.length - 2; from += MAX_NUMBERS - 2) {
+    ops.push(['k', target, points.slice(from, from + MAX_NUMBERS)])
+  }
+  return ops
+}
