@@ -14,8 +14,7 @@ const BUDGET = 150
 /** New schedules of one test run, on top of what the gate runs. */
 const NEW_MS = 50_000
 /** A check of one commit gives one answer; seeds that nobody has tried are for `npm run simulate`. */
-// Not 777_000: its seed 777019 shows an operator's word lost after a reload (CTL10), which is open.
-const FIRST_SEED = 778_000
+const FIRST_SEED = 777_000
 
 async function fail(schedule: Schedule, result: RunResult): Promise<never> {
   const least = await shrink(schedule)

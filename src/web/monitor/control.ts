@@ -58,6 +58,8 @@ export function createControl(
   const refused = signal('')
   let command = ''
   let outbox: ControlOutbox | null = null
+  /** Of control that was out of sight for a while: under the same number the page goes on counting. */
+  let parked: ControlOutbox | null = null
   let epoch: string | null = null
   let renewedAt = 0
   let timer: ReturnType<typeof setInterval> | undefined
@@ -74,6 +76,7 @@ export function createControl(
     view.value = next
     wanted.value = false
     if (next.state !== 'yours') {
+      parked = outbox ?? parked
       outbox = null
       clearInterval(timer)
       timer = undefined
@@ -81,7 +84,10 @@ export function createControl(
     }
     refused.value = ''
     if (outbox?.number !== next.number) {
-      outbox = beginControl(next.number, epoch, performance.now())
+      outbox =
+        parked?.number === next.number
+          ? parked
+          : beginControl(next.number, epoch, performance.now())
       renewedAt = performance.now()
     }
     timer ??= setInterval(() => {
