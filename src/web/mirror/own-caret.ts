@@ -12,8 +12,19 @@ export function keepCaret(before: string, after: string, caret: number): number 
   const { at, deleted, inserted } = findSplice(before, after)
   if (caret <= at) return caret
   if (caret >= at + deleted) return caret - deleted + inserted.length
-  const passed = countContent(before.slice(at, caret))
-  return at + placeBehind(inserted, passed)
+  const passed = before.slice(at, caret)
+  let place = placeBehind(inserted, countContent(passed))
+  // A space that was just typed, where it is still there.
+  for (const letter of betweenBehind(passed)) {
+    if (!inserted.startsWith(letter, place)) break
+    place += letter.length
+  }
+  return at + place
+}
+
+/** What stands behind the last letter or figure. */
+function betweenBehind(text: string): string {
+  return text.slice(text.search(/[^\p{L}\p{N}]*$/u))
 }
 
 function countContent(text: string): number {
