@@ -3,7 +3,7 @@
  * the same page in the same run? Limits: 34 ms p50 and 100 ms p95 on this machine, 250 ms from the
  * click to the picture, 50 bytes a key, 5 KB of script, and nothing at all while nobody observes.
  *
- *   node bench/mirror.ts [keys] [what: weight picture keys bytes processor]
+ *   node bench/mirror.ts [keys] [what: weight picture keys control bytes processor]
  *
  * User and operator have a browser each, and a line each that can be made slow. rrweb's events go over
  * a bare relay; its recorder is put into the page, whose rules on scripts are off for it.
@@ -49,6 +49,7 @@ try {
   if (wanted('weight')) await weigh(world)
   if (wanted('picture')) await measurePictures(world)
   if (wanted('keys')) await measureKeys(world)
+  if (wanted('control')) await measureControl(world)
   if (wanted('bytes')) await measureBytes(world)
   if (wanted('processor')) await measureProcessor(world)
 } finally {
@@ -137,6 +138,36 @@ async function measureKeys(in_: World): Promise<void> {
     })
   }
   for (const pair of pairs) await pair.close()
+}
+
+/** The operator's keys on the user's page, and by turns the user's in the picture: the way is the same. */
+async function measureControl(in_: World): Promise<void> {
+  const pairs = { operator: await openAlongside(in_), user: await openAlongside(in_) }
+  for (const pair of Object.values(pairs)) await pair.observe()
+  await pairs.operator.control?.()
+  for (const [line, delayMs] of LINES) {
+    in_.delay(delayMs)
+    const times = { operator: [] as number[], user: [] as number[], own: [] as number[] }
+    const share = Math.ceil(keys / ROUNDS / 20) * 20
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const who of ['operator', 'user'] as const) {
+        const { across, own } = await typeAcross(pairs[who], round === 0 ? 20 : share, who)
+        if (round === 0) continue
+        times[who].push(...across)
+        if (who === 'operator') times.own.push(...own)
+      }
+    }
+    const row = (all: readonly number[]) => {
+      return { p50: round(median(all)), p95: round(percentile(all, 95)), keys: all.length }
+    }
+    console.log(`\nControl, from a key to the letter painted, ${line}, ms:`)
+    console.table({
+      'the operator’s key, before the user': row(times.operator),
+      'the operator’s key, in their picture': row(times.own),
+      'a user’s key, in the picture': row(times.user),
+    })
+  }
+  for (const pair of Object.values(pairs)) await pair.close()
 }
 
 async function measureBytes(in_: World): Promise<void> {

@@ -20,6 +20,8 @@ export interface Pair {
   /** ms from the click to the first styled picture that was painted. */
   observe(): Promise<number>
   stop(): Promise<void>
+  /** Takes the observed screen's control; null where there is no such thing. */
+  readonly control: (() => Promise<void>) | null
   /** Where the picture's probe runs. */
   picture(): Promise<Frame>
   close(): Promise<void>
@@ -59,6 +61,11 @@ export async function openAlongside(world: World, interview = ALL_FIELDS): Promi
       await entry.getByRole('button', { name: 'Stop observing' }).click()
       await entry.locator('iframe').waitFor({ state: 'detached' })
     },
+    async control() {
+      const button = entry.locator('[data-part="control"]')
+      await button.click()
+      await (await picture()).locator('body.al-operated').waitFor()
+    },
     close: () => closeAll(user.user, page),
   }
 }
@@ -88,6 +95,7 @@ export async function openRrweb(world: World, interview = ALL_FIELDS): Promise<P
       return untilShown(operator, operator.mainFrame())
     },
     stop: () => operator.locator('#stop').click(),
+    control: null,
     close: () => closeAll(user.user, operator),
   }
 }
