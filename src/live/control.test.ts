@@ -63,6 +63,13 @@ describe('control', () => {
     assert.equal(control(), '2 olga a')
   })
 
+  it('[CTL5] a release by a Monitor that does not have it ends nothing', () => {
+    const { take, release, control } = started()
+    take('olga')
+    release('omar', 1)
+    assert.equal(control(), '1 olga a')
+  })
+
   it('[CTL1] it begins from an observed entry, on a page that is open', () => {
     const { driver, take, unobserve, control } = started()
     assert.deepEqual(take('tom'), { type: 'refused', code: 'not-observing' })
@@ -334,6 +341,18 @@ describe('control and what changes around it', () => {
       saveNext(driver, settings)
       assert.equal(control(), '1 over: interview')
     }
+  })
+
+  it('[AUT14] [CON3] a screen that asks ends control that nobody allowed, though observing was', () => {
+    const { driver, answer, observe, take, control, watchers } = started('ask')
+    answer('olga', 'observe', true)
+    observe('olga')
+    saveNext(driver, { consent: 'author' })
+    take('olga')
+    assert.equal(control(), '1 olga a')
+    saveNext(driver, { consent: 'ask' })
+    assert.equal(control(), '1 over: interview')
+    assert.deepEqual(watchers(), ['olga'])
   })
 
   it('[CHT18] signing in goes on; becoming one with somebody who was controlled ends it', () => {

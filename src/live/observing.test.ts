@@ -209,6 +209,8 @@ describe('observing', () => {
     assert.deepEqual(asks(), ['tom observe'])
     observe('omar')
     assert.deepEqual(asks(), ['tom observe', 'omar observe'])
+    observe('tom')
+    assert.deepEqual(watchers(), ['olga'])
   })
 })
 

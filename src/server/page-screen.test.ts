@@ -88,13 +88,15 @@ describe('the screen of a page, where its line is', () => {
     told = CONTROL
     for (const number of [3, 4, 5]) operate(number, 1)
     assert.deepEqual(await doneBy(), ['4.1'])
-    told = { ...CONTROL, over: 'taken-back' }
-    operate(4, 2)
-    told = { ...CONTROL, page: id<PageId>('T') }
-    operate(4, 3)
-    told = { ...CONTROL, page: null }
-    operate(4, 4)
-    assert.deepEqual(await doneBy(), ['4.1'])
+    for (const other of [
+      { over: 'taken-back' as const },
+      { page: id<PageId>('T') },
+      { page: null },
+    ]) {
+      told = { ...CONTROL, ...other }
+      operate(4, 2)
+      assert.deepEqual(await doneBy(), ['4.1'], JSON.stringify(other))
+    }
   })
 
   it('[CTL6] [CTL10] what it does not know of yet waits until the page was told, and nothing passes it', async () => {
