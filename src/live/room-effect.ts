@@ -1,12 +1,19 @@
 import type { AccountId } from '../base/id.ts'
 import type { ConversationOf, RefusalCode, TransferTarget } from './command.ts'
 import type { ChatLine, Participant, Room } from './room.ts'
-import type { Outcome } from './transact.ts'
+
+/** Rows above `position` are dropped. */
+export interface SavedStep {
+  readonly position: number
+  readonly version: number
+  readonly answers: string
+  readonly screen: string
+}
 
 export type RoomEffect =
   | { readonly type: 'refuse'; readonly code: RefusalCode }
   | { readonly type: 'key'; readonly wrappedKey: string }
-  | { readonly type: 'save'; readonly saved: NonNullable<Outcome['saved']> }
+  | { readonly type: 'save'; readonly saved: SavedStep }
   | { readonly type: 'drop-steps' }
   | { readonly type: 'line'; readonly line: ChatLine }
   /** The desk makes sure that the conversation has an operator or stands in the queue. */

@@ -9,6 +9,7 @@ import type { AuditEntry } from './audit.ts'
 import type { Command, Reply } from './command.ts'
 import type { Desk } from './desk.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
+import type { SavedStep } from './room-effect.ts'
 import type { SessionId } from '../base/id.ts'
 
 export type Read = { readonly kind: 'room'; readonly id: SessionId } | { readonly kind: 'desk' }
@@ -25,13 +26,8 @@ export interface Outcome {
   readonly roomDeadline: number | null
   readonly deskDeadline: number | null
   readonly lines: readonly ChatLine[]
-  /** The saved step, when the command saved one: rows above `position` are dropped. */
-  readonly saved: {
-    readonly position: number
-    readonly version: number
-    readonly answers: string
-    readonly screen: string
-  } | null
+  /** When the command saved one. */
+  readonly saved: SavedStep | null
   /** All earlier steps are dropped (`exit`, `restart`), and what people sent with them. */
   readonly dropsSteps: boolean
   /** The new session's key, on `create`. */

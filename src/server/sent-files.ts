@@ -1,14 +1,8 @@
 /** Which files a submitted form speaks of: what came with it, and what was sent earlier and is still wanted. */
 import type { SentFiles } from '../interview/request.ts'
 import type { FileKeeper, Owner } from './file-keeper.ts'
+import { fieldOfKept } from './pages/kept-key.ts'
 import type { Upload } from './upload.ts'
-
-/** Name of the boxes that keep the files of a field, each with a file's number for its value. */
-export function keptKey(key: string): string {
-  return `${key}.kept`
-}
-
-const KEPT = /^(\w{1,20})\.kept$/
 
 export interface SentForm {
   readonly values: Readonly<Record<string, readonly string[]>>
@@ -24,8 +18,8 @@ export async function readSent(
   const values: [string, readonly string[]][] = []
   const wanted = new Map<string, readonly string[]>()
   for (const [name, sent] of form) {
-    const key = KEPT.exec(name)?.[1]
-    if (key === undefined) values.push([name, sent])
+    const key = fieldOfKept(name)
+    if (key === null) values.push([name, sent])
     else wanted.set(key, sent)
   }
   const known = wanted.size === 0 ? [] : await keeper.list(owner)

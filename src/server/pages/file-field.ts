@@ -1,10 +1,10 @@
 /** A field that is answered with files: what is there already may be kept, or let go. */
 import type { Field, HeldFile, Upload } from '../../interview/screen.ts'
 import { text } from '../../texts/text.ts'
-import { keptKey } from '../sent-files.ts'
 import { inMegabytes } from '../settings.ts'
 import { invalid, isSecret, type FieldContext } from './field-parts.ts'
 import { attr, flag, html, type Html } from './html.ts'
+import { keptKey } from './kept-key.ts'
 
 export function renderFileInput(
   field: Field,
