@@ -34,5 +34,6 @@ failed=$(($(count fail failed) + $(count cancelled interrupted)))
 # Format, lint, types or a runner that did not come to its tests.
 [ "$checked" = 0 ] && [ "$browsed" = 0 ] || [ "$failed" != 0 ] || failed=1
 echo
-echo "$(count pass passed) passed, $failed failed"
+flaky=$(count - flaky)
+echo "$(count pass passed) passed, $failed failed$([ "$flaky" = 0 ] || echo ", $flaky only when told again")"
 [ "$failed" = 0 ]
