@@ -57,8 +57,11 @@ export function takeControl(
     return quietly(put(room, person, ask(person, question)))
   }
   const { control: last } = person
+  // What the user said of an earlier grant to the same operator holds for this one.
+  const isInRow = last !== null && last.operator.id === operator.id && last.over !== 'taken-back'
   const control: Control = {
     number: (last?.number ?? 0) + 1,
+    ...(isInRow ? { heldFrom: last.heldFrom ?? last.number } : {}),
     operator,
     monitor,
     page,
@@ -100,19 +103,24 @@ export function releaseControl(
   return quietly(put(room, person, holds ? endControl(asked, 'released') : asked))
 }
 
-/** CTL7: from then on that operator must ask. Done also where it is over already. */
+/**
+ * CTL7: from then on that operator must ask. Done also where it is over already, and where the operator
+ * took control once more before this was heard: nobody keeps it by taking it faster than the line is.
+ */
 export function takeBack(
   room: Room,
   person: Participant,
   command: Order<'take-back'>,
 ): RoomStep<Room> {
   const { control } = person
-  if (control?.number !== command.number) return quietly(room)
-  if (command.silent) {
-    return quietly(
-      put(room, person, isUnderControl(person) ? endControl(person, 'let-go') : person),
-    )
+  const { number, silent } = command
+  if (control === null || number > control.number) return quietly(room)
+  if (silent) {
+    const isOurs = number === control.number && isUnderControl(person)
+    return quietly(isOurs ? put(room, person, endControl(person, 'let-go')) : room)
   }
+  // Of another operator, from whom this one has taken over meanwhile.
+  if (number < (control.heldFrom ?? control.number)) return quietly(room)
   const stopped = permit(person, control.operator.id, { control: 'stopped' })
   const isOver = control.over !== null
   return quietly(put(room, person, isOver ? stopped : endControl(stopped, 'taken-back')))

@@ -189,6 +189,8 @@ export interface Ask {
 export interface Control {
   /** Fences: grows with every grant, so that what a former controller still sends is known as such. */
   readonly number: number
+  /** Number of the first of this operator's grants in a row; absent where this one is. */
+  readonly heldFrom?: number
   readonly operator: AccountCard
   readonly monitor: PageId
   /** The page on which it began, or the one that took its place by a reload; null between the two. */
