@@ -91,6 +91,18 @@ describe('observing', () => {
     assert.equal(control(), '1 over: interview')
   })
 
+  it('[CON4] [CON3] so does control that nobody allowed, where watching was', () => {
+    const { driver, observe, take, answer, watchers, control } = started('ask')
+    observe('olga')
+    answer('olga', 'observe', true)
+    observe('olga')
+    saveNext(driver, { consent: 'author' })
+    take('olga')
+    assert.equal(control(), '1 olga a')
+    observe('olga', { process: process('Q'), floor: 'ask' })
+    assert.deepEqual([watchers(), control()], [['olga'], '1 over: interview'])
+  })
+
   for (const availability of ['available', 'observeonly', 'unavailable'] as const) {
     it(`[OBS4] [AUT8] ${availability}: ${availability === 'unavailable' ? 'refused, and ended' : 'works'}`, () => {
       const { driver, observe, take, watchers, asks, control } = started()

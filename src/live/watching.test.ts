@@ -47,7 +47,8 @@ describe('watching and control, whatever happens', () => {
         }
         if (control !== null) {
           const said = permissionsOf(person, control.operator.id)
-          assert.ok(!mustAsk(said.control, consent) && !mustAsk(said.observe, consent))
+          const least = stricter(consent, person.watchers[control.monitor]?.floor ?? consent)
+          assert.ok(!mustAsk(said.control, least) && !mustAsk(said.observe, least))
         }
         seen += watchers.length + (control === null ? 0 : 1)
       }
