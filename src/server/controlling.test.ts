@@ -99,6 +99,30 @@ describe('controlling', () => {
     assert.deepEqual(textsDone(page), ['mine'])
   })
 
+  it('[CTL5] [REL2] a “take over” that is sent again takes nothing back from who has taken over since', async () => {
+    const paul = await operatorAtWork(server, { firstName: 'Paul' })
+    await startObserving(olivia.monitor, about, who.page)
+    const order = { type: 'take-control', ...about, takeOver: true }
+    const id = await say(olivia.monitor, order)
+    await nextControl(olivia.monitor, 'yours')
+    paul.monitor.send({ type: 'observe', ...about })
+    const number = await startControl(paul.monitor, about, true)
+    await nextControl(olivia.monitor, 'held')
+    // Its acknowledgement was lost with the line.
+    olivia.monitor.close()
+    const back = await olivia.operator.reopenMonitor(olivia.monitor.page)
+    back.send({ type: 'observe', ...about })
+    back.send({ ...order, id })
+    await back.next((message) => message.type === 'ack' && message.id === id)
+    const later = `${back.page}-99`
+    back.send({ type: 'set-available', id: later, available: true })
+    await back.next((message) => message.type === 'ack' && message.id === later)
+    assert.deepEqual(
+      [(await control())?.number, (await control())?.operator.name],
+      [number, 'Paul Operator'],
+    )
+  })
+
   it('[CTL5] an operator’s other tab is told that it is their own', async () => {
     await startObserving(olivia.monitor, about, who.page)
     await startControl(olivia.monitor, about)

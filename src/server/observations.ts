@@ -32,7 +32,7 @@ import type { Timing } from './timing.ts'
 const MAX_OBSERVED = 24
 /** A stream goes on for so long without the store's word. */
 const UNSURE_MS = 2_000
-/** A Monitor of ours renews every `CONTROL_RENEW_MS`; each is a write. */
+/** CTL6: a Monitor of ours renews every `CONTROL_RENEW_MS`; each is a write. */
 const RENEW_AT_MOST_EVERY_MS = 1_000
 
 export interface Observations {
@@ -40,7 +40,6 @@ export interface Observations {
   observe(session: SessionId, participant: ParticipantId): Promise<void>
   unobserve(session: SessionId, participant: ParticipantId): void
   take(message: ScreenOrder): Promise<CommandReply>
-  /** CTL6. */
   renew(message: Up<'renew-control'>): void
   /** Passes on what the operator does, where this Monitor has control; nothing otherwise. */
   control(message: Up<'control'>): void
@@ -75,8 +74,8 @@ interface Observed extends Entry {
   saidAgain: boolean
   control: ControlView | null
   toldControl: string
-  /** CON3: control is to begin when the user accepts. */
-  wants: { readonly takeOver: boolean; begins: boolean } | null
+  /** CON3: control is to begin when the user accepts, who `isAsked`. */
+  wants: { readonly takeOver: boolean; isAsked: boolean; begins: boolean } | null
   renewedAt: number
 }
 
@@ -276,10 +275,12 @@ export function createObservations(
     if (observation === null || wants?.begins === true) return
     const who = { operator: operator.id, monitor }
     const view = controlView(person, who, observation.page(), entry.control)
-    if (wants !== null && view.state !== 'asking') {
+    if (wants !== null && view.state === 'asking') wants.isAsked = true
+    else if (wants !== null) {
       const said = permissionsOf(person, operator.id).control
-      const isAccepted = !mustAsk(said, stricter(entry.room.settings.consent, floor))
-      if (isAccepted && view.state !== 'yours') return void beginControl(entry, wants)
+      // An order that is only sent again asked nobody anything, and begins nothing anew (REL2).
+      const isDue = wants.isAsked && !mustAsk(said, stricter(entry.room.settings.consent, floor))
+      if (isDue && view.state !== 'yours') return void beginControl(entry, wants)
       entry.wants = null
     }
     entry.control = view
@@ -348,7 +349,7 @@ export function createObservations(
       const reply = await carryOut(world, message, (digest) => ({ aggregate, id, digest, command }))
       if (entry === undefined || reply.type === 'refused') return reply
       entry.sinceSeq = Math.max(entry.sinceSeq, reply.seq)
-      entry.wants = isTake ? { takeOver: message.takeOver, begins: false } : null
+      entry.wants = isTake ? { takeOver: message.takeOver, isAsked: false, begins: false } : null
       // A question that is withdrawn was not left without an answer.
       if (!isTake) entry.control = { state: 'free', why: null }
       await check(of.session)
