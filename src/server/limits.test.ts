@@ -15,6 +15,7 @@ import {
   type Monitor,
   type Page,
 } from './testing/scene.ts'
+import { aboutFirst, nextControl, nextMirror } from './testing/screens.ts'
 import { startTestServer } from './testing/test-server.ts'
 import { openBrowser } from './testing/test-browser.ts'
 import { MAX_OPEN } from './sockets.ts'
@@ -106,6 +107,24 @@ describe('what one sender may do', async () => {
       (message) => message.type === 'typing' && message.session === session,
     )
     assert.ok(told.length <= 20, `${told.length} marks told`)
+  })
+
+  it('[REL9] [OBS4] observing begun and stopped without end is refused, and the log does not grow with it', async () => {
+    const { monitor } = await operatorAtWork(server, { roles: ['watching'] })
+    const { session } = await userAtWork(server)
+    const about = await aboutFirst(server, session)
+    for (let count = 0; count < 190; count++) {
+      monitor.send({ type: 'observe', ...about })
+      monitor.send({ type: 'unobserve', ...about })
+    }
+    assert.equal((await nextMirror(monitor, 'gone')).why, 'unavailable')
+    await say(monitor, { type: 'set-limit', limit: null })
+    const audited = await server.deps.store.readAudit({ after: 0, limit: 1000 })
+    const began = audited.filter(({ entry }) => entry.deed.type === 'observing-began')
+    assert.ok(began.length <= 150, `${began.length}`)
+    const other = await operatorAtWork(server, { roles: ['watching'] })
+    other.monitor.send({ type: 'observe', ...about })
+    await nextControl(other.monitor, 'free')
   })
 
   it('[REL9] a flooding page is closed, while another’s chat goes on', async () => {

@@ -52,6 +52,8 @@ const TYPING_LIMIT = { count: 40, windowMs: 10_000 }
 /** A conversation is read whole for each. More than a line that comes back asks for are not heard. */
 const FOLLOW_LIMIT = { count: 100, windowMs: 10_000 }
 const MAX_ASKED = 100
+/** Each may be a write, kept in the audit log, and a question to the user. Several tabs that come back ask less. */
+const OBSERVE_LIMIT = { count: 150, windowMs: 10_000 }
 /** CTL1, over all that the operator controls: more is not heard, and sent again by a Monitor of ours. */
 const CONTROL_OPS = { perSecond: 200, burst: 1_000 }
 /** Characters. */
@@ -78,6 +80,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   const lines = createLatestLines<Connection<MonitorDown>>()
   const followLimit = createWindowLimit(timing, FOLLOW_LIMIT.count, FOLLOW_LIMIT.windowMs)
+  const observeLimit = createWindowLimit(timing, OBSERVE_LIMIT.count, OBSERVE_LIMIT.windowMs)
   const typingLimit = createWindowLimit(timing, TYPING_LIMIT.count, TYPING_LIMIT.windowMs)
   const controlOps = createKeyedBucket(timing, CONTROL_OPS.perSecond, CONTROL_OPS.burst)
   const controlSize = createKeyedBucket(timing, CONTROL_SIZE.perSecond, CONTROL_SIZE.burst)
@@ -288,8 +291,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           return observations?.renew(message)
         case 'control':
           return observations?.control(message)
-        case 'observe':
-          return observations?.observe(sessionOf(message), entryOf(message))
+        case 'observe': {
+          const [session, participant] = [sessionOf(message), entryOf(message)]
+          if (observeLimit.take(me.id) === 0) return observations?.observe(session, participant)
+          observations?.unobserve(session, participant)
+          const gone = { kind: 'gone', why: 'unavailable' } as const
+          return connection.send({ type: 'mirror', session, participant, message: gone })
+        }
         case 'unobserve':
           return observations?.unobserve(sessionOf(message), entryOf(message))
         case 'typing':
