@@ -21,6 +21,8 @@ import type { Timing } from './timing.ts'
 
 const OPS_PER_SECOND = 1_000
 const OPS_BURST = 20_000
+/** For a snapshot the saved screen is read and opened, or made anew: as many ops would cost that. */
+const SNAPSHOT_COST = 100
 /** Cleaning markup costs time of everybody's (`markupCost`); of all pages of the participant. */
 const MARKUP_PER_SECOND = 5_000
 const MARKUP_BURST = 20_000
@@ -117,8 +119,8 @@ export function createMirrorSource(input: {
     const { ack, snapshot: whole } = message
     if (observers === 0 || !pages.includes(page)) return
     if (whole !== undefined && whole.epoch !== page.epoch) return
-    const isTooMuch =
-      page.bucket.take(message.ops.length + 1) > 0 || markup.take(markupCost(message.ops)) > 0
+    const cost = message.ops.length + (whole === undefined ? 1 : SNAPSHOT_COST)
+    const isTooMuch = page.bucket.take(cost) > 0 || markup.take(markupCost(message.ops)) > 0
     if (isTooMuch) return putOff(page)
     // What the controller does there is no use by the user: the picture follows the user alone.
     const isUsed = ack === undefined && whole === undefined && isUse(message.ops)
