@@ -292,6 +292,28 @@ describe('controlling', () => {
     assert.deepEqual(textsDone(other), [])
   })
 
+  it('[CTL8] what is sent under control is in the log with the operator: an answer, and a press on a link', async () => {
+    const { page, user, session } = who
+    await startObserving(olivia.monitor, about, page)
+    const number = String(await startControl(olivia.monitor, about))
+    const form = { version: '1', screen: 'ask name', f0: 'Ada' }
+    assert.equal((await user.post(`/s/${session}`, { ...form, control: number })).status, 303)
+    const order = { action: 'change', arguments: { title: 'Other' } }
+    const action = Buffer.from(JSON.stringify(order)).toString('base64url')
+    await user.post(`/s/${session}/action`, { action, control: number })
+    // The user's own, in another tab.
+    await user.post(`/s/${session}/action`, { action })
+    const audited = await server.deps.store.readAudit({ after: 0, limit: 100 })
+    const saved = audited.flatMap(({ entry }) =>
+      entry.deed.type === 'answer-saved' ? [[entry.operator?.name, entry.deed.question]] : [],
+    )
+    assert.deepEqual(saved, [
+      ['Olivia Operator', 'ask name'],
+      ['Olivia Operator', 'second'],
+    ])
+    assert.doesNotMatch(JSON.stringify(audited), /Ada/)
+  })
+
   it('[AUT8] [CTL4] it ends when the interview is unavailable', async () => {
     const { page, user, session } = who
     await startObserving(olivia.monitor, about, page)

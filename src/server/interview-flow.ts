@@ -81,6 +81,8 @@ export interface InterviewFlow {
     visit: Visit,
     place: Place,
     action: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
+    /** CTL8: as a submission's. */
+    control: number | null,
   ): Promise<FlowResult>
 }
 
@@ -176,7 +178,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
 
-  const act: InterviewFlow['act'] = async (visit, place, action) => {
+  const act: InterviewFlow['act'] = async (visit, place, action, control) => {
     const input: Input = { type: 'action', ...action }
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       const now = await refresh(visit)
@@ -186,6 +188,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         position: now.room.position + 1,
         cause: causeOf(`action ${JSON.stringify(action)}`, now.room.version, now),
         keep: true,
+        control,
       })
       if (taken.type === 'reply') return taken.reply
       if (taken.type === 'repeated') return show(now, place)

@@ -18,7 +18,7 @@ import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
 import { renderBeginPage, renderStartPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
-import { readScreenForm, readVersion } from './screen-form.ts'
+import { readControl, readScreenForm, readVersion } from './screen-form.ts'
 import { actorOf, nameOf } from './visitor.ts'
 import {
   errorPage,
@@ -92,7 +92,8 @@ export function addInterviewRoutes(world: World, site: Site): void {
   )
   route(world, site, 'GET', PATHS.action, (ask) =>
     atDoor(ask, 'submit', async (visit) => {
-      if (isOwnNavigation(ask.req.raw.headers)) return act(ask, visit, ask.req.query('action'))
+      if (isOwnNavigation(ask.req.raw.headers))
+        return act(ask, visit, ask.req.query('action'), null)
       // A link in a mail or on another site: looking must not do anything.
       const action = ask.req.query('action') ?? ''
       return beginPage(
@@ -106,7 +107,8 @@ export function addInterviewRoutes(world: World, site: Site): void {
   route(world, site, 'POST', PATHS.action, (ask) =>
     atDoor(ask, 'submit', async (visit) => {
       const form = await readForm(ask)
-      return act(ask, visit, ask.req.query('action') ?? form?.get('action')?.[0])
+      const control = form === null ? null : readControl(form)
+      return act(ask, visit, ask.req.query('action') ?? form?.get('action')?.[0], control)
     }),
   )
   route(world, site, 'GET', PATHS.chatLog, (ask) =>
@@ -246,11 +248,16 @@ export function addInterviewRoutes(world: World, site: Site): void {
     }
   }
 
-  async function act(ask: Ask, visit: Visit, sent: string | undefined): Promise<Response> {
+  async function act(
+    ask: Ask,
+    visit: Visit,
+    sent: string | undefined,
+    control: number | null,
+  ): Promise<Response> {
     const parsed = parseAction(sent ?? '')
     if (parsed === null) return errorPage(world, ask, 400, 'error.badRequest')
     const action = { name: parsed.action, arguments: parsed.arguments }
-    return answer(ask, visit, await flow.act(visit, place(ask), action))
+    return answer(ask, visit, await flow.act(visit, place(ask), action, control))
   }
 
   async function answer(

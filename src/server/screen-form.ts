@@ -39,7 +39,8 @@ async function read(world: World, ask: Ask, visit: Visit) {
   return readUpload({ keeper, limits }, visit, { type, body: upload })
 }
 
-function readControl(form: Form): number | null {
+/** CTL8: number of the control under which the page sent it; null: none. */
+export function readControl(form: Form): number | null {
   const sent = form.get('control')?.[0] ?? ''
   return /^[1-9]\d{0,8}$/.test(sent) ? Number(sent) : null
 }

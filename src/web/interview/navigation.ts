@@ -56,7 +56,9 @@ export function listenToNavigation(options: {
     if (link.origin !== location.origin || link.pathname !== actionPath) return
     event.preventDefault()
     document.getElementById('al-menu')?.removeAttribute('open')
-    void go({ url: actionPath, body: () => new URLSearchParams(link.search) })
+    const body = new URLSearchParams(link.search)
+    tellControl(body, options.underControl())
+    void go({ url: actionPath, body: () => body })
   })
 
   async function go(ask: Ask): Promise<void> {
@@ -162,6 +164,12 @@ function readForm(
   if (submitter instanceof HTMLButtonElement && submitter.name !== '') {
     body.append(submitter.name, submitter.value)
   }
-  if (control !== null) body.append('control', String(control))
+  tellControl(body, control)
   return body
+}
+
+/** Ours to say, whatever the form or the link holds under that name. */
+function tellControl(body: URLSearchParams | FormData, control: number | null): void {
+  body.delete('control')
+  if (control !== null) body.append('control', String(control))
 }
