@@ -14,3 +14,10 @@ export function isSecretKind(type: string, autocomplete: string): boolean {
     .split(/\s+/)
     .some((token) => SECRET_AUTOFILL.test(token))
 }
+
+/**
+ * Attributes of what prints a secret that may tell it. Others that do are named by the mark itself:
+ * `data-private="datetime"`.
+ */
+export const NEVER_TOLD: readonly string[] =
+  'alt title placeholder label content aria-label aria-valuetext src href value'.split(' ')

@@ -25,8 +25,9 @@ describe('an observed page', () => {
     source.setObservers(1)
     const send = async (count: number): Promise<number> => {
       const before = reads
-      const message = { type: 'mirror', snapshot: { epoch: 'e', screen: 1 }, ops: [] } as const
-      for (let sent = 0; sent < count; sent++) page.take(message)
+      for (let sent = 0; sent < count; sent++) {
+        page.take({ type: 'mirror', snapshot: { epoch: 'e', screen: 1 }, ops: [] })
+      }
       await new Promise((resolve) => setImmediate(resolve))
       return reads - before
     }

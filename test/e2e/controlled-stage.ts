@@ -72,7 +72,7 @@ fields:
 mandatory: True
 question: Thank you, \${ name }
 subquestion: |
-  Your number is \${ number }.
+  Your number is <span data-note="\${ number }">\${ number }</span>.
 field: read
 ---
 mandatory: True

@@ -4,7 +4,7 @@
  *
  * It reads markup of ours: attributes in double quotes, `<` and `"` of all texts escaped, tags closed.
  */
-import { BULLETS, isSecretKind } from '../../base/secret.ts'
+import { BULLETS, isSecretKind, NEVER_TOLD } from '../../base/secret.ts'
 
 const TOKEN = /<!--[\s\S]*?-->|<\/?[a-z][^\s/>]*(?:"[^"]*"|[^">])*>|[^<]+|</gi
 const IS_TICK = /^<input\b[^>]*\stype="(?:radio|checkbox)"/i
@@ -15,10 +15,6 @@ const ASKING_TAGS = /^(?:label|legend|option|button)$/i
 const ASKING_CLASS = /\b(?:form-text|input-group-text)\b/
 /** `asking`: the words of a hidden field; `held`: what it holds; `printed`: a secret in a text. */
 type Region = 'open' | 'asking' | 'held' | 'printed'
-
-/** Attributes that may tell what stands within. */
-const TELLING =
-  'alt title placeholder label content aria-label aria-valuetext src href value'.split(' ')
 
 interface Open {
   readonly name: string
@@ -71,7 +67,9 @@ function withoutOwnSecret(name: string, tag: string): string {
 }
 
 function withoutContent(name: string, tag: string, region: Region): string {
-  if (region === 'printed') return without(tag, ...TELLING)
+  if (region === 'printed') {
+    return without(tag, ...NEVER_TOLD, ...readAttribute(tag, 'data-private').split(' '))
+  }
   if (name === 'option') return without(tag, 'selected')
   if (name !== 'input') return tag
   return IS_TICK.test(tag) ? without(tag, 'checked', 'value') : without(tag, 'value')

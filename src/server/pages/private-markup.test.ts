@@ -28,6 +28,16 @@ describe('what a screen tells of a sensitive variable', () => {
       '<input type="text" placeholder="like 4242" value="4242" data-private/>',
       '<input type="text" data-private/>',
     ],
+    'in an attribute that nobody sees': [
+      `<p class="x">On <time class="when" datetime="${secret('1990-01-02')}" data-n="7">a day</time></p>`,
+      '<p class="x">On <time class="when" datetime="1990-01-02" data-n="7" data-private="datetime">a day</time></p>',
+      `<p class="x">On <time class="when" data-n="7" data-private="datetime">${BULLETS}</time></p>`,
+    ],
+    'as markup with attributes': [
+      `<p>${secret('<abbr title="4242" data-x="4242">no</abbr>')}</p>`,
+      '<p><abbr title="4242" data-x="4242" data-private="data-x"><span data-private>no</span></abbr></p>',
+      `<p><abbr data-private="data-x"><span data-private>${BULLETS}</span></abbr></p>`,
+    ],
     'in an address': [
       '<a href="/x?n=%EE%83%B14242%EE%83%B2">go</a>',
       '<a href="/x?n=4242" data-private>go</a>',

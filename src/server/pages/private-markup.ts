@@ -3,6 +3,7 @@
  * mirror masks it there, and `observersCopy` in the copy for observers. Works on markup that we wrote
  * or sanitised: well formed, attributes in double quotes.
  */
+import { NEVER_TOLD } from '../../base/secret.ts'
 import { BEGIN_PRIVATE, END_PRIVATE, withoutMarks } from '../../interview/private-marks.ts'
 
 const PART = /<(\/?)([a-z][\w-]*)((?:\s+[^\s=<>"/]+(?:\s*=\s*"[^"]*")?)*)\s*(\/?)>|[^<]+|</gi
@@ -11,6 +12,9 @@ const VOID = new Set('area br col embed hr img input link meta source track wbr'
 const PLAIN = new Set(['option', 'textarea', 'title'])
 /** A picture or a link tells by itself, and so does the mark of a file that becomes one. */
 const TELLING = new Set('a img audio video source input al-file'.split(' '))
+const ATTRIBUTE = /\s([^\s=<>"/]+)\s*=\s*"([^"]*)"/g
+/** Rather the form of the screen than what it says. */
+const SHAPING = /^(class|type|role|scope|colspan|rowspan|data-m|data-mirror|data-al.*)$/
 /** The marks as an address holds them. */
 const ENCODED = /%EE%83%B[12]/gi
 
@@ -45,8 +49,10 @@ export function markPrivate(markup: string): string {
       continue
     }
     const clean = withoutMarks(whole).replaceAll(ENCODED, '')
-    const isTold = clean !== whole || (isPrivate && kind === 'open' && TELLING.has(tag))
-    done.push(isTold ? withPrivate(clean) : whole)
+    const names = kind === 'open' && tag !== 'al-file' ? tellingNames(whole, isPrivate) : []
+    const isTold =
+      clean !== whole || names.length > 0 || (isPrivate && kind === 'open' && TELLING.has(tag))
+    done.push(isTold ? withPrivate(clean, names) : whole)
     if (kind === 'close') open.pop()
     else if (!VOID.has(tag)) open.push(done.length - 1)
   }
@@ -62,9 +68,18 @@ function* partsOf(markup: string): Generator<Part> {
   }
 }
 
-function withPrivate(tag: string): string {
+function withPrivate(tag: string, names: readonly string[] = []): string {
   if (IS_PRIVATE.test(tag)) return tag
-  return tag.replace(/\s*(\/?)>$/, (_, slash: string) => ` data-private${slash}>`)
+  const value = names.length === 0 ? '' : `="${names.join(' ')}"`
+  return tag.replace(/\s*(\/?)>$/, (_, slash: string) => ` data-private${value}${slash}>`)
+}
+
+/** Attributes that hold some of it, beyond those that are never told: the mark names them. */
+function tellingNames(tag: string, isPrivate: boolean): readonly string[] {
+  return [...tag.matchAll(ATTRIBUTE)].flatMap(([, name = '', value = '']) => {
+    const holds = isMarked(value) || (isPrivate && !SHAPING.test(name))
+    return holds && !NEVER_TOLD.includes(name.toLowerCase()) ? [name] : []
+  })
 }
 
 function isMarked(markup: string): boolean {

@@ -5,6 +5,7 @@
 import type { MirrorOp } from '../../protocol/mirror.ts'
 import { isMirroredAttribute } from './mirrored.ts'
 import { isField, targetOf } from './fields.ts'
+import { NEVER_TOLD } from '../../base/secret.ts'
 import { maskText } from './masking.ts'
 import type { Masks } from './masks.ts'
 
@@ -15,9 +16,8 @@ const UNSEEN = 'script,style,template,input[type=hidden],[data-al-own]'
 /** What the page does to a controlled screen is not the screen's. */
 const LOCKED = 'data-al-locked'
 const OWN_ATTRIBUTES = new Set([LOCKED, 'data-al-operator'])
-/** What is hidden whole, and attributes that may tell it. */
+/** What is hidden whole. */
 const TOLD = '[data-private]:not(.al-field),[data-private]:not(.al-field) *'
-const TELLING = 'placeholder title alt label content href src aria-label aria-valuetext'.split(' ')
 /** A larger patch is not sent; the picture then lacks it. */
 const MAX_HTML = 150_000
 const MAX_ATTRIBUTE = 4000
@@ -72,7 +72,8 @@ function publicHtml(element: Element, masks: Masks): string {
   const inPrivate = element.closest('[data-private]') !== null
   maskTexts(copy, regionOf(element))
   for (const told of copy.querySelectorAll(TOLD)) {
-    for (const name of TELLING) told.removeAttribute(name)
+    const named = told.getAttribute('data-private') ?? ''
+    for (const name of [...NEVER_TOLD, ...named.split(' ')]) told.removeAttribute(name)
   }
   for (const field of copy.querySelectorAll('input,textarea,select')) {
     if (!isField(field)) continue
