@@ -69,6 +69,8 @@ interface Place {
   source: MirrorSource | null
   watch: MirrorWatch | null
   unsubscribe: (() => void) | null
+  /** For which of its observers the fabric has been asked for frames, and not answered. */
+  joining: MirrorWatch | null
   /** Processes that observe: when each asked last, and how many frames it had been sent by then. */
   readonly others: Map<ProcessId, { readonly askedAt: number; readonly sent: number }>
   /** Frames sent to other processes. */
@@ -102,6 +104,7 @@ export function createMirrorHub(input: {
       source: null,
       watch: null,
       unsubscribe: null,
+      joining: null,
       others: new Map(),
       sent: 0,
       heard: NOTHING_HEARD,
@@ -203,7 +206,12 @@ export function createMirrorHub(input: {
         if (now - askedAt > FORGET_MS) place.others.delete(other)
       }
       const { watch } = place
-      if (watch !== null) notify(place, watch.hasPicture() ? 'ask' : 'need')
+      if (watch !== null) {
+        notify(place, watch.hasPicture() ? 'ask' : 'need')
+        // Store or fabric were away when it began.
+        if (place.unsubscribe === null) hearFrames(place, watch)
+        else void withKey(place)
+      }
       if (watch?.hasPicture() === false) place.source?.again()
       settle(place)
     }
@@ -235,15 +243,24 @@ export function createMirrorHub(input: {
       },
     })
     place.watch = watch
+    hearFrames(place, watch)
+    return watch
+  }
+
+  function hearFrames(place: Place, watch: MirrorWatch): void {
+    if (place.joining === watch) return
+    place.joining = watch
     void withKey(place)
       .then(() => bus.subscribe(place.topic, (text) => takeFrame(place, text)))
       .then((end) => {
-        if (place.watch !== watch) return end()
+        if (place.watch !== watch || place.unsubscribe !== null) return end()
         place.unsubscribe = end
         notify(place, 'need')
       })
       .catch((error: unknown) => log('mirror-failed', { error: errorName(error) }))
-    return watch
+      .finally(() => {
+        if (place.joining === watch) place.joining = null
+      })
   }
 
   return {
