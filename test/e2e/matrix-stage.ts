@@ -136,10 +136,17 @@ export function toldOf(page: Page, words: string): Locator {
   return page.locator('.al-watch-words').filter({ hasText: words })
 }
 
+export interface MatrixOptions {
+  readonly consent?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** Is called with the user's page before anything is loaded into it. */
+  readonly prepare?: (page: Page) => Promise<void>
+}
+
 /** The user is at the first screen, Olivia at the Monitor; Otto has not signed in. */
 export async function openMatrix(
   browser: Browser,
-  { consent = 'author', env = {} }: { consent?: string; env?: Record<string, string> } = {},
+  { consent = 'author', env = {}, prepare }: MatrixOptions = {},
 ): Promise<MatrixStage> {
   const folder = mkdtempSync(join(tmpdir(), 'alongside-matrix-'))
   mkdirSync(join(folder, 'data/static'), { recursive: true })
@@ -157,6 +164,7 @@ export async function openMatrix(
   const user = visitorOn(await newPage(browser), at(userLine))
   const olivia = operatorOn(await newPage(browser, { width: 1280, height: 1000 }), at(operatorLine))
   const otto = operatorOn(await newPage(browser), server.url)
+  await prepare?.(user.page)
   await user.begin('matrix.yml')
   await olivia.signIn()
   await expect(olivia.entry(VISITOR)).toBeVisible()

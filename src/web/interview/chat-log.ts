@@ -93,7 +93,10 @@ export function createChatLog(act: {
 
 interface Entry {
   readonly root: HTMLElement
-  /** What was written does not change; the name of who wrote it may (CHT18). */
+  /**
+   * What was written does not change; the name of who wrote it may (CHT18), and the time, once the
+   * server has said when it was: this machine's clock may be wrong.
+   */
   fill(line: { readonly name: string; readonly text: string; readonly at: number }): void
   tellAudience(audience: string): void
   tellState(state: string): void
@@ -111,6 +114,7 @@ function makeEntry(own: boolean): Entry {
   const audienceTag = make('span', 'al-line-audience', audience)
   audienceTag.hidden = true
   const name = document.createTextNode('')
+  const time = makeTime()
   const head = make('div', 'al-line-head')
   const words = make('div', 'al-line-text')
   const foot = make('div', 'al-line-state', state)
@@ -122,9 +126,10 @@ function makeEntry(own: boolean): Entry {
     root,
     fill(line) {
       setData(name, line.name)
+      time.tell(line.at)
       if (filled) return
       filled = true
-      head.append(make('span', 'al-line-name', name), ' ', makeTime(line.at), audienceTag)
+      head.append(make('span', 'al-line-name', name), ' ', time.root, audienceTag)
       words.append(...chatNodes(line.text))
     },
     tellAudience(words) {
@@ -167,17 +172,30 @@ function place(list: HTMLElement, wanted: readonly HTMLElement[]): void {
   })
 }
 
-function makeTime(at: number): HTMLElement {
+function makeTime(): { readonly root: HTMLElement; tell(at: number): void } {
+  const words = document.createTextNode('')
+  const time = document.createElement('time')
+  let told = NaN
+  time.append(words)
+  return {
+    root: time,
+    tell(at) {
+      if (at === told) return
+      told = at
+      time.dateTime = new Date(at).toISOString()
+      setData(words, describeTime(at))
+    },
+  }
+}
+
+function describeTime(at: number): string {
   const date = new Date(at)
   const today = new Date().toDateString() === date.toDateString()
   const { lang } = document.documentElement
-  const time = document.createElement('time')
-  time.dateTime = date.toISOString()
   const clock = date.toLocaleTimeString(lang, { hour: 'numeric', minute: '2-digit' })
-  time.textContent = today
+  return today
     ? clock
     : `${date.toLocaleDateString(lang, { day: 'numeric', month: 'short' })} ${clock}`
-  return time
 }
 
 /** CHT22: a saved log tells its times as the page does. */
