@@ -42,9 +42,15 @@ test.describe('what an observer sees', () => {
     await stage.user.page.evaluate(`
       document.querySelector('#al-question').textContent = 'Who are you, please?'
       document.querySelector('label[for]').classList.add('by-script')
+      document.querySelector('label[for="f2"]').textContent = 'Phone, called by a script'
+      document.querySelector('#f3-error').textContent = 'A script has looked at this'
+      document.querySelector('#f4').closest('.al-field').insertAdjacentHTML('beforeend', '<em>put in</em>')
     `)
     await stage.olivia.observe(VISITOR)
     await same()
+    await expect(picture().getByText('Phone, called by a script')).toBeVisible()
+    await expect(picture().getByText('A script has looked at this')).toBeVisible()
+    await expect(picture().locator('em')).toHaveText('put in')
     await expect(picture().getByLabel('Helper', { exact: true })).toHaveValue('Hanna')
     await expect(picture().getByLabel('Shouting')).toHaveValue('HELP')
     await expect(picture().getByLabel('Phone')).toHaveValue('(555) 123-4567')
