@@ -35,7 +35,6 @@ import {
   targetOf,
   type Field,
 } from './fields.ts'
-import { maskText } from './masking.ts'
 import { splitOps } from './batches.ts'
 import { createMasks } from './masks.ts'
 import { focusOp, tellsFocus, viewOps } from './where.ts'
@@ -78,7 +77,7 @@ export interface Mirror {
 
 export function startMirror(options: MirrorOptions): Mirror {
   const { root, epoch } = options
-  const masks = createMasks()
+  const masks = createMasks(() => allFields(root))
   /** What observers know each field to hold. */
   const known = new Map<string, string>()
   /** Waiting to be sent: the newest for each thing. */
@@ -254,7 +253,7 @@ export function startMirror(options: MirrorOptions): Mirror {
   function noteAttribute(element: Element, name: string, changed: Set<Element>): void {
     const target = element === root ? ROOT : targetOf(element)
     if (target === null) changed.add(containerOf(element))
-    else put(`a ${target} ${name}`, attributeOp(element, target, name))
+    else put(`a ${target} ${name}`, attributeOp(element, target, { name, masks }))
   }
 
   function noteMarkup(element: Element): void {
@@ -343,7 +342,7 @@ export function startMirror(options: MirrorOptions): Mirror {
       if (target === null || kind === null || !root.contains(field) || isBlocked(field)) continue
       const masked = masks.has(field)
       if (masked && kind !== 'text') continue
-      const state = masked ? maskText(field.value) : readField(field)
+      const state = masked ? masks.tell(field) : readField(field)
       const before = known.get(target)
       if (state === before) continue
       learned.set(target, state)

@@ -18,6 +18,9 @@ const LOCKED = 'data-al-locked'
 const OWN_ATTRIBUTES = new Set([LOCKED, 'data-al-operator'])
 /** What is hidden whole. */
 const TOLD = '[data-private]:not(.al-field),[data-private]:not(.al-field) *'
+/** Where a script may put words. What a screen is built of, names and classes, may be a word that was typed. */
+const WORDS =
+  /^(?:title|alt|placeholder|label|content|value|datetime|href|src|aria-(?:.*label|.*description|.*text|placeholder)|data-(?!m$|mirror$|al-).*)$/
 /** A larger patch is not sent; the picture then lacks it. */
 const MAX_HTML = 150_000
 const MAX_ATTRIBUTE = 4000
@@ -51,10 +54,15 @@ export function readAttribute(element: Element, name: string): string | null {
   return element.style.cssText === '' ? null : element.style.cssText
 }
 
-export function attributeOp(element: Element, target: string, name: string): MirrorOp | null {
+export function attributeOp(
+  element: Element,
+  target: string,
+  { name, masks }: { readonly name: string; readonly masks: Masks },
+): MirrorOp | null {
   const value = readAttribute(element, name)
   if (name.length > 40 || (value !== null && value.length > MAX_ATTRIBUTE)) return null
-  return ['a', target, name, value]
+  const isWords = value !== null && WORDS.test(name)
+  return ['a', target, name, isWords ? masks.hiding()(value) : value]
 }
 
 /** Markup of what stands within, without anything that the page keeps to itself. */
@@ -85,7 +93,21 @@ function publicHtml(element: Element, masks: Masks): string {
   }
   // What looked like text but came with the value: a field's copy holds no typed text.
   for (const area of copy.querySelectorAll('textarea')) area.replaceChildren()
+  hideTold(copy, masks.hiding())
   return copy.innerHTML
+}
+
+/** What a script of the page made of it, where it is not looked for. */
+function hideTold(part: Element, hide: (text: string) => string): void {
+  for (const node of part.childNodes) {
+    if (node instanceof Text) node.data = hide(node.data)
+    if (!(node instanceof Element)) continue
+    for (const { name, value } of node.attributes) {
+      const shown = WORDS.test(name) ? hide(value) : value
+      if (shown !== value) node.setAttribute(name, shown)
+    }
+    hideTold(node, hide)
+  }
 }
 
 /** `field`: within a field that observers are not shown; what it asks is no secret, what it holds is. */
@@ -135,7 +157,7 @@ export function findDifferences(root: Element, pristine: Element, masks: Masks):
     const before = target === null ? undefined : served.get(target)
     if (target === null || before === undefined || isBlocked(element)) continue
     const within = patched.some((outer) => outer.contains(element) && outer !== element)
-    if (!within && element !== root) ops.push(...attributeOps(element, before, target))
+    if (!within && element !== root) ops.push(...attributeOps(element, { before, target, masks }))
     if (within || isField(element) || shapeOf(element) === shapeOf(before)) continue
     patched.push(element)
     const op = htmlOp(element, target, masks)
@@ -157,13 +179,20 @@ export function isBlocked(element: Element): boolean {
   return element.closest('[data-mirror=block]') !== null
 }
 
-function attributeOps(element: Element, before: Element, target: string): MirrorOp[] {
+function attributeOps(
+  element: Element,
+  {
+    before,
+    target,
+    masks,
+  }: { readonly before: Element; readonly target: string; readonly masks: Masks },
+): MirrorOp[] {
   const names = new Set([...element.getAttributeNames(), ...before.getAttributeNames()])
   const ops: MirrorOp[] = []
   for (const name of names) {
     if (!isMirroredAttribute(name)) continue
     if (readAttribute(element, name) === readAttribute(before, name)) continue
-    const op = attributeOp(element, target, name)
+    const op = attributeOp(element, target, { name, masks })
     if (op !== null) ops.push(op)
   }
   return ops

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BULLETS, isSecretKind, maskText } from './masking.ts'
+import { BULLETS, hideSecrets, isSecretKind, maskText } from './masking.ts'
 
 describe('masking', () => {
   it('[OBS7] masks passwords and the autofill kinds of secrets', () => {
@@ -33,5 +33,15 @@ describe('masking', () => {
     assert.equal(maskText('a much longer secret'), BULLETS)
     assert.equal(BULLETS.length, 8)
     assert.equal(maskText(''), '')
+  })
+
+  it('[OBS7] takes a secret out of what a script has written, in capitals or not', () => {
+    const hide = (text: string): string =>
+      hideSecrets(text, ['4242', ' 4242-77 ', 'Öl.*', 'Ed', ''])
+    assert.equal(hide('Account 4242-77!'), `Account ${BULLETS}!`)
+    assert.equal(hide('4242 and 4242'), `${BULLETS} and ${BULLETS}`)
+    assert.equal(hide('öl.* ÖL.* Öl.*'), `${BULLETS} ${BULLETS} ${BULLETS}`)
+    // Too short to be told from words that have nothing to do with it.
+    assert.equal(hide('Edited by Öla'), 'Edited by Öla')
   })
 })
