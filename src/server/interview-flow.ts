@@ -65,6 +65,7 @@ export interface Submission {
   readonly files?: Readonly<Record<string, SentFiles>>
   /** CTL8: number of the control under which the page sent it; null: none. */
   readonly control: number | null
+  readonly hiddenByPage?: readonly string[]
 }
 
 /** Where the server stands as this browser sees it. */
@@ -162,6 +163,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       cause,
       keep: true,
       control: sent.control,
+      hiddenByPage: sent.hiddenByPage,
     })
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
@@ -207,11 +209,12 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly cause: string
       readonly keep: boolean
       readonly control?: number | null
+      readonly hiddenByPage?: readonly string[] | undefined
     },
   ): Promise<Taken> {
     const source = await library.find(visit.room.interview)
     if (source === null) return { type: 'reply', reply: { type: 'no-interview' } }
-    const { answers } = from
+    const { answers, hiddenByPage = [] } = from
     const context = await contextOf(visit, place)
     const evaluated = await evaluate(world, { visit, source, answers, input, context })
     if (evaluated.type === 'failed') {
@@ -232,7 +235,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       evaluated,
       canGoBack: position > 0,
       version,
-      refused: !accepted && input.type === 'submit' ? input : null,
+      refused: !accepted && input.type === 'submit' ? { ...input, hiddenByPage } : null,
     })
     if (from.keep) {
       const outcome = await commit(visit, {

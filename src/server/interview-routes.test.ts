@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
+import { observersCopy } from './pages/observers-copy.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { INTERVIEW, startTestServer } from './testing/test-server.ts'
 
@@ -72,6 +73,19 @@ describe('interviews over HTTP', async () => {
     assert.deepEqual([late.version, late.accepted], [3, false])
     assert.match(late.screen.html, /changed in the meantime/)
     assert.match(late.screen.html, /Hello, Ada/)
+  })
+
+  it('[OBS7] [QUE5] what the page had hidden is hidden on the refused screen, and asked as before on the next', async () => {
+    const { user, path } = await begin()
+    const sent = { version: '1', screen: 'ask name', f0: 'Ada', f99: 'x' }
+    const refused = await submit(user, path, { ...sent, masked: 'f0' })
+    assert.equal(refused.accepted, false)
+    assert.match(refused.screen.html, /value="Ada"/)
+    assert.match(refused.screen.html, /data-private/)
+    assert.equal(observersCopy(refused.screen.html).includes('Ada'), false)
+    const again = { version: String(refused.version), screen: 'ask name', f0: 'Ada' }
+    const open = await submit(user, path, { ...again, f99: 'x' })
+    assert.match(observersCopy(open.screen.html), /value="Ada"/)
   })
 
   it('[QUE5] refused answers save no step; what was typed and why stand on the screen', async () => {

@@ -8,6 +8,13 @@ import { renderScreen } from './pages/screen.ts'
 import { placeFiles } from './screen-files.ts'
 import type { Settings } from './settings.ts'
 
+type Submit = Extract<Input, { type: 'submit' }>
+
+interface Refused extends Submit {
+  /** OBS7: keys of fields that the page had hidden: they stay so where they are shown again. */
+  readonly hiddenByPage: readonly string[]
+}
+
 /** The screen that an evaluation gave, as it is saved. */
 export async function renderReply(
   world: { readonly keeper: FileKeeper; readonly settings: Settings },
@@ -18,13 +25,17 @@ export async function renderReply(
     /** Of the answers that it is saved with. */
     readonly version: number
     /** QUE5: what did not fit, and stays in the form. */
-    readonly refused: Extract<Input, { type: 'submit' }> | null
+    readonly refused: Refused | null
   },
 ): Promise<RenderedScreen> {
   const { keeper, settings } = world
   const { evaluated, canGoBack, version, refused } = reply
+  const hidden = new Set(refused?.hiddenByPage)
+  const fields = evaluated.screen.fields.map((field) =>
+    hidden.has(field.key) ? { ...field, sensitive: true } : field,
+  )
   const rendered = renderScreen({
-    screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && canGoBack },
+    screen: { ...evaluated.screen, fields, canGoBack: evaluated.screen.canGoBack && canGoBack },
     session: visit.room.id,
     root: settings.root,
     version,

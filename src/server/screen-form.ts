@@ -17,13 +17,15 @@ export async function readScreenForm(
   const version = readVersion(sent.form)
   if (version === null) return 'not-understood'
   const { values, files } = await readSent(world.keeper, visit, sent)
-  const { version: _version, screen = [], control: _control, ...answers } = values
+  const { version: _version, screen = [], control: _control, masked = [], ...answers } = values
   return {
     version,
     screen: screen[0] ?? '',
     values: answers,
     files,
     control: readControl(sent.form),
+    // OBS7: what the page hides from observers, by a script's word too.
+    hiddenByPage: masked,
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { ScreenReply } from '../../server/pages/rendered.ts'
 import { text } from '../../texts/text.ts'
+import { isSecretElement } from '../mirror/masking.ts'
 import { checkForm } from './checks.ts'
 import { loadBuilt } from './load-built.ts'
 import type { Notices } from './notices.ts'
@@ -148,6 +149,12 @@ function hiddenNames(form: HTMLFormElement): ReadonlySet<string> {
   return new Set([...controls].map((control) => control.getAttribute('name') ?? ''))
 }
 
+/** Of fields that a script has marked, too: the server does not know of those. */
+function secretNames(form: HTMLFormElement): ReadonlySet<string> {
+  const names = [...form.elements].filter(isSecretElement).map((one) => one.getAttribute('name'))
+  return new Set(names.flatMap((name) => (name === null || name === '' ? [] : [name])))
+}
+
 function readForm(
   form: HTMLFormElement,
   submitter: HTMLElement | null,
@@ -165,6 +172,8 @@ function readForm(
     body.append(submitter.name, submitter.value)
   }
   tellControl(body, control)
+  // OBS7: a screen that is refused comes back with what was typed, and observers get it too.
+  for (const name of secretNames(form)) body.append('masked', name)
   return body
 }
 

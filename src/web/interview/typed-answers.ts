@@ -3,7 +3,7 @@
  * what the author marks as sensitive, card numbers and the like, and files. Forgotten as soon as
  * another screen stands there.
  */
-import { isSecretKind } from '../mirror/masking.ts'
+import { isSecretElement } from '../mirror/masking.ts'
 import type { PageStorage } from '../connection/page-storage.ts'
 import type { ScreenView } from './screen-view.ts'
 
@@ -69,9 +69,7 @@ function isKept(element: Element): boolean {
   } else if (!(element instanceof HTMLTextAreaElement) && !(element instanceof HTMLSelectElement)) {
     return false
   }
-  // The attribute, as the server wrote it: a "show password" button changes the property.
-  const secret = isSecretKind(element.type, element.autocomplete)
-  return element.name !== '' && !secret && element.closest('[data-private]') === null
+  return element.name !== '' && !isSecretElement(element)
 }
 
 function readTyped(form: HTMLFormElement): Typed {
