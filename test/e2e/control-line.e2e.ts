@@ -127,11 +127,13 @@ test.describe('control over the line', () => {
     line.send({ type: 'control-alive', number: 2 })
     await page.clock.runFor(2000)
     await expect(page.locator('.al-buttons button')).toBeEnabled()
-    await expect(page.locator('#al-notices')).toContainText('The screen is yours again.')
+    await expect(bar()).toContainText('The screen is yours again.')
     expect(line.orders('take-back').map(({ number, silent }) => [number, silent])).toEqual([
       [1, true],
     ])
     line.show({ asks: [] })
+    await expect(bar()).not.toContainText('Otto Orban asks')
+    await page.clock.runFor(8000)
     await expect(bar()).toBeHidden()
   })
 

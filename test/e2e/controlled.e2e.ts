@@ -9,6 +9,7 @@ import { PHONE } from './people.ts'
 import { OLIVIA, OTTO, scriptLine, type ScriptedLine } from './scripted-line.ts'
 
 const WORKING = 'Olivia Ortega is working on this screen.'
+const OVER = 'Olivia Ortega has stopped working on this screen. It is yours again.'
 const SUBMIT = '#al-screen button[type=submit]'
 
 test.describe('a controlled page', () => {
@@ -204,9 +205,9 @@ test.describe('a controlled page', () => {
     await line.operate(1, [['v', 'f0', 'Tina', 4, 4]])
     await expect(name()).toHaveValue('Tina')
     line.show({ control: null })
-    await expect(page.locator('#al-notices')).toContainText(
-      'Olivia Ortega has stopped working on this screen. It is yours again.',
-    )
+    await expect(bar()).toContainText(OVER)
+    await expect(page.locator('#al-watch-voice')).toContainText(OVER)
+    await page.getByRole('button', { name: 'Close notice' }).click()
     await expect(bar()).toBeHidden()
     await name().click()
     await page.keyboard.press('End')
@@ -215,6 +216,27 @@ test.describe('a controlled page', () => {
     await expect(name()).toHaveValue('Tina T')
     await page.locator('.al-buttons button').click()
     await expect(page.locator('#al-screen h1')).toHaveText('Thank you, Tina T')
+  })
+
+  test('[CTL4] [A11Y1] that it is over covers nothing that is filled in, and no word stays behind', async () => {
+    await page.setViewportSize(PHONE)
+    await control()
+    const story = field('Your story')
+    await story.focus()
+    // Right under the bar, which grows now.
+    await page.evaluate(`scrollBy(0, document.activeElement.getBoundingClientRect().top
+      - document.querySelector('#al-watch').offsetHeight)`)
+    const room = async (): Promise<number> =>
+      ((await story.boundingBox())?.y ?? 0) - ((await bar().boundingBox())?.height ?? 0)
+    expect(await room()).toBeCloseTo(0, 0)
+    line.show({ control: null, watchedBy: [OLIVIA] })
+    await expect(bar()).toContainText(OVER)
+    await expect(page.locator('#al-notices')).toBeEmpty()
+    await expect.poll(room).toBeGreaterThanOrEqual(-1)
+    await expect(story).toBeFocused()
+    // It goes by itself, and a screen reader comes upon nothing of what was said.
+    await expect(bar()).not.toContainText(OVER)
+    await expect(page.locator('#al-watch-voice')).toBeEmpty()
   })
 
   test('[CTL6] only the present controller’s doing counts, once and in order', async () => {
@@ -241,7 +263,7 @@ test.describe('a controlled page', () => {
     await control(2)
     line.cut()
     await page.getByRole('button', { name: 'Take back' }).click()
-    await expect(bar()).toBeHidden()
+    await expect(bar()).toHaveText(/^You have taken the screen back/)
     await expect(page.locator('.al-buttons button')).toBeEnabled()
     await name().fill('mine')
     await expect(name()).toHaveValue('mine')

@@ -197,7 +197,7 @@ test.describe('what an operator does', () => {
     await otto.entry(VISITOR).getByRole('button', { name: 'Stop controlling' }).click()
     await expect(
       user.page
-        .locator('#al-notices')
+        .locator('#al-watch')
         .getByText('Otto Orban has stopped working on this screen. It is yours again.'),
     ).toBeVisible()
     await expect(users('Your name')).toHaveValue(/!\?$/)

@@ -65,7 +65,7 @@ export function createUserScreen(
 
   function input(present: ParticipantView): WatchInput {
     const pending = [...tab.pending(), ...said]
-    return { view: present, pageKey: tab.key, over: inbox.over, pending }
+    return { view: present, pageKey: tab.key, over: inbox.over, ended: null, pending }
   }
 
   function tell(isWhole: boolean, ops: readonly MirrorOp[]): void {

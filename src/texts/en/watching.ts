@@ -5,6 +5,7 @@ export const watching = {
   'watch.region': 'Who sees this screen',
   'watch.and': '{first} and {last}',
   'watch.watched': '{names} can see this screen.',
+  'watch.unwatched': 'No operator sees this screen any more.',
   'watch.stop': 'Stop',
   'watch.stopOne': 'Stop {name}',
   'watch.stopShowing': 'Stop showing',
@@ -24,5 +25,6 @@ export const watching = {
   'watch.over': '{name} has stopped working on this screen. It is yours again.',
   'watch.takenBack': 'You have taken the screen back.',
   'watch.letGo': 'Nothing was heard of {name} any more. The screen is yours again.',
+  'watch.close': 'Close',
   'watch.hidden': 'hidden from operators',
 } as const satisfies Readonly<Record<string, Message>>

@@ -10,6 +10,8 @@ import type { WatchButton, WatchRow } from './watch-rows.ts'
 
 /** A live region speaks of what comes after it is there. */
 const SPEAK_AFTER_MS = 120
+/** By then it was read out; nobody shall come upon it later and take it for news. */
+const SPOKEN_AFTER_MS = 5_000
 /** How long what was said about a denied change stands in the bar. */
 const HINT_MS = 6_000
 
@@ -33,7 +35,7 @@ interface ShownRow {
 
 export function createWatchBar(options: {
   readonly label: string
-  press(command: Draft<PageCommand>): void
+  press(command: Draft<PageCommand> | null): void
   /** The focused part is gone: where the keyboard goes then. */
   refuge(): HTMLElement | null
 }): WatchBar {
@@ -47,6 +49,8 @@ export function createWatchBar(options: {
   bar.hidden = true
   voice.id = 'al-watch-voice'
   voice.setAttribute('role', 'status')
+  // Each sentence once, also where another still stands.
+  voice.setAttribute('aria-atomic', 'false')
   bar.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return
     event.preventDefault()
@@ -57,6 +61,9 @@ export function createWatchBar(options: {
   new ResizeObserver(() => {
     const { style } = document.documentElement
     style.setProperty('--al-watch-height', `${bar.offsetHeight}px`)
+    // What is being filled in does not end up under it.
+    const { activeElement: active } = document
+    if (active?.closest('#al-screen') != null) active.scrollIntoView({ block: 'nearest' })
   }).observe(bar)
 
   function create(key: string): ShownRow {
@@ -116,8 +123,9 @@ export function createWatchBar(options: {
       }
     },
     say(words) {
-      voice.replaceChildren()
-      setTimeout(() => setText(voice, words), SPEAK_AFTER_MS)
+      const sentence = make('p', '', words)
+      setTimeout(() => voice.append(sentence), SPEAK_AFTER_MS)
+      setTimeout(() => sentence.remove(), SPOKEN_AFTER_MS)
     },
     focus() {
       const first = bar.querySelector('button')

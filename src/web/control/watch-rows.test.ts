@@ -6,7 +6,7 @@ import type { OperatorView, ParticipantView } from '../../live/views.ts'
 import { text } from '../../texts/text.ts'
 import type { PageCommand } from '../interview/commands.ts'
 import { view } from '../interview/testing/samples.ts'
-import { controlHere, watchRows, type WatchInput } from './watch-rows.ts'
+import { controlHere, watchNews, watchRows, type WatchInput } from './watch-rows.ts'
 
 const PAGE = must(parsePageId('p'.repeat(22)), 'a page id')
 const OTHER = must(parsePageId('q'.repeat(22)), 'a page id')
@@ -19,9 +19,9 @@ function operator(letter: string, name: string): OperatorView {
 
 function input(
   overrides: Partial<ParticipantView>,
-  parts: { readonly over?: number; readonly pending?: readonly PageCommand[] } = {},
+  parts: Partial<Pick<WatchInput, 'over' | 'ended' | 'pending'>> = {},
 ): WatchInput {
-  return { view: view(overrides), pageKey: PAGE, over: 0, pending: [], ...parts }
+  return { view: view(overrides), pageKey: PAGE, over: 0, ended: null, pending: [], ...parts }
 }
 
 function words(given: WatchInput): readonly string[] {
@@ -88,6 +88,34 @@ describe('what the page says of who sees it', () => {
     assert.deepEqual(words(elsewhere), ['Olivia is working in another tab of yours.'])
     assert.equal(controlHere(elsewhere), null)
     assert.deepEqual(words(input({ control: { ...control(), page: null } })), [])
+  })
+
+  it('[CTL4] tells in the same place how it came to be over, until there is control again', () => {
+    const ended = 'You have taken the screen back.'
+    const over = input({ watchedBy: [olivia] }, { ended })
+    assert.deepEqual(words(over), [ended, 'Olivia can see this screen.'])
+    assert.deepEqual(labels(over), ['Close', 'Stop'])
+    assert.equal(watchRows(over, text)[0]?.key, 'control')
+    assert.deepEqual(words(input({ control: control() }, { ended })), [
+      'Olivia is working on this screen.',
+    ])
+  })
+
+  it('[CON2] [A11Y1] says aloud who came, once, and that nobody is left', () => {
+    const both = input({ watchedBy: [olivia, otto] })
+    const news = (seenBy: readonly OperatorView[], given: WatchInput): string | null =>
+      watchNews(new Set(seenBy.map(({ id }) => id)), given, text)
+    assert.equal(news([], both), 'Olivia and Otto can see this screen.')
+    assert.equal(news([olivia], both), 'Otto can see this screen.')
+    assert.equal(news([olivia, otto], both), null)
+    assert.equal(news([olivia, otto], input({ watchedBy: [otto] })), null)
+    assert.equal(news([otto], input({})), 'No operator sees this screen any more.')
+    assert.equal(news([], input({})), null)
+    // Who works on it is named as such.
+    assert.equal(news([], input({ watchedBy: [olivia], control: control() })), null)
+    const stopped: PageCommand = { type: 'end-watch', id: 'y', operator: olivia.id }
+    const own = input({ watchedBy: [olivia] }, { pending: [stopped] })
+    assert.equal(news([olivia], own), 'No operator sees this screen any more.')
   })
 
   it('[CTL6] [CTL7] what was taken back or let go stays so, also while the server does not know', () => {

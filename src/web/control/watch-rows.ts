@@ -7,7 +7,7 @@ import type { PageCommand } from '../interview/commands.ts'
 export interface WatchRow {
   /** What it is about: the same row is changed in place, so that it keeps the focus. */
   readonly key: string
-  readonly kind: 'control' | 'elsewhere' | 'ask' | 'watch'
+  readonly kind: 'control' | 'elsewhere' | 'over' | 'ask' | 'watch'
   readonly words: string
   readonly buttons: readonly WatchButton[]
 }
@@ -17,7 +17,8 @@ export interface WatchButton {
   /** Where the label alone does not tell it from another. */
   readonly longLabel: string | null
   readonly isFirst: boolean
-  readonly command: Draft<PageCommand>
+  /** Null: nothing but that the row goes. */
+  readonly command: Draft<PageCommand> | null
 }
 
 export interface Control {
@@ -31,6 +32,8 @@ export interface WatchInput {
   readonly pageKey: string
   /** Up to this number control is over for this page. */
   readonly over: number
+  /** CTL4: how it came to be over, as long as that is told. */
+  readonly ended: string | null
   readonly pending: readonly PageCommand[]
 }
 
@@ -52,17 +55,32 @@ export function controlHere(input: WatchInput): Control | null {
   return control?.page === input.pageKey ? control : null
 }
 
+/** Whom the user is told of, but for those who were stopped here. */
+export function watchersOf(input: WatchInput): readonly OperatorView[] {
+  return input.view.watchedBy.filter(({ id }) => !isStopped(input, id))
+}
+
+/** What is to be said aloud, after `seenBy` were told of: who came, or that nobody is left. */
+export function watchNews(
+  seenBy: ReadonlySet<string>,
+  input: WatchInput,
+  text: typeof say,
+): string | null {
+  const watchers = watchersOf(input)
+  if (watchers.length === 0) return seenBy.size > 0 ? text('watch.unwatched') : null
+  const controller = controlHere(input)?.by.id
+  const fresh = watchers.filter(({ id }) => !seenBy.has(id) && id !== controller)
+  return fresh.length === 0 ? null : text('watch.watched', { names: joinNames(fresh, text) })
+}
+
 export function watchRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
-  const { view } = input
-  const isStopped = (operator: string): boolean =>
-    input.pending.some((item) => item.type === 'end-watch' && item.operator === operator)
   const controller = controlHere(input)?.by.id
   // Who works on it sees it: that is said once.
-  const watchers = view.watchedBy.filter(({ id }) => !isStopped(id) && id !== controller)
+  const watchers = watchersOf(input).filter(({ id }) => id !== controller)
   return [
     ...controlRows(input, text),
-    ...view.asks.flatMap(({ operator, what }) =>
-      isStopped(operator.id) || isAnswered(input, operator.id, what)
+    ...input.view.asks.flatMap(({ operator, what }) =>
+      isStopped(input, operator.id) || isAnswered(input, operator.id, what)
         ? []
         : [askRow(operator, what, text)],
     ),
@@ -73,7 +91,7 @@ export function watchRows(input: WatchInput, text: typeof say): readonly WatchRo
 function controlRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
   const control = lastingControl(input)
   // Between two pages it is nowhere: the next one says where.
-  if (control === null || control.page === null) return []
+  if (control === null || control.page === null) return overRow(input.ended, text)
   const isHere = control.page === input.pageKey
   const { id, name } = control.by
   const isTold = isHere && input.view.watchedBy.some((operator) => operator.id === id)
@@ -99,6 +117,18 @@ function controlRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
       ],
     },
   ]
+}
+
+/** In the place of what it ends, so that it covers nothing that was not covered before. */
+function overRow(ended: string | null, text: typeof say): readonly WatchRow[] {
+  if (ended === null) return []
+  const close: WatchButton = {
+    label: text('watch.close'),
+    longLabel: text('notice.close'),
+    isFirst: false,
+    command: null,
+  }
+  return [{ key: 'control', kind: 'over', words: ended, buttons: [close] }]
 }
 
 function askRow(operator: OperatorView, what: 'observe' | 'control', text: typeof say): WatchRow {
@@ -144,6 +174,10 @@ function watchRow(watchers: readonly OperatorView[], text: typeof say): WatchRow
       }
     }),
   }
+}
+
+function isStopped(input: WatchInput, operator: string): boolean {
+  return input.pending.some((item) => item.type === 'end-watch' && item.operator === operator)
 }
 
 function isAnswered(input: WatchInput, operator: string, what: string): boolean {

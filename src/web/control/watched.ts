@@ -10,7 +10,6 @@ import type { ControlAck, ControlMessage } from '../../protocol/mirror.ts'
 import type { text as say } from '../../texts/text.ts'
 import type { Draft } from '../connection/courier.ts'
 import type { PageCommand } from '../interview/commands.ts'
-import type { Notices } from '../interview/notices.ts'
 import type { Mirror } from '../mirror/agent.ts'
 import { createMasks } from '../mirror/masks.ts'
 import {
@@ -28,6 +27,8 @@ import { createWatchBar } from './watch-bar.ts'
 import {
   controlHere,
   lastingControl,
+  watchersOf,
+  watchNews,
   watchRows,
   type Control,
   type WatchInput,
@@ -44,7 +45,6 @@ export interface WatchedOptions {
   readonly root: HTMLElement
   readonly pageKey: string
   readonly text: typeof say
-  readonly notices: Notices
   /** The screen as served; its version is the answers'. */
   screen(): { readonly pristine: string; readonly version: number }
   /** Of the links that ask for another screen. */
@@ -74,7 +74,7 @@ export interface Watched {
 }
 
 export function startWatched(options: WatchedOptions): Watched {
-  const { root, text, notices } = options
+  const { root, text } = options
   const masks = createMasks()
   const bar = createWatchBar({ label: text('watch.region'), press: obey, refuge })
   const marks = createHiddenMarks({
@@ -96,6 +96,9 @@ export function startWatched(options: WatchedOptions): Watched {
   let silenceTimer: ReturnType<typeof setTimeout> | undefined
   let deniedAt = -DENIED_MS
   let lastField: HTMLElement | null = null
+  let seenBy: ReadonlySet<string> = new Set()
+  let ended: string | null = null
+  let endedTimer: ReturnType<typeof setTimeout> | undefined
 
   masks.learn(parse(options.screen().pristine))
   root.addEventListener('focusin', (event) => {
@@ -112,7 +115,8 @@ export function startWatched(options: WatchedOptions): Watched {
 
   function input(present: ParticipantView): WatchInput {
     const { pageKey } = options
-    return { view: present, pageKey, over: inbox.over, pending: [...options.pending(), ...said] }
+    const pending = [...options.pending(), ...said]
+    return { view: present, pageKey, over: inbox.over, ended, pending }
   }
 
   function draw(): void {
@@ -124,6 +128,7 @@ export function startWatched(options: WatchedOptions): Watched {
     const rows = watchRows(present, text)
     bar.show(rows)
     marks.show(rows.length > 0 && (view.watchedBy.length > 0 || lastingControl(present) !== null))
+    announceWatchers(present)
     announceAsks(view)
   }
 
@@ -160,7 +165,7 @@ export function startWatched(options: WatchedOptions): Watched {
       retell: (target) => options.mirror()?.retell(target),
       signature: () => options.signature(),
     })
-    notices.hide('control')
+    tellEnd(null)
   }
 
   /** The screen is the user's again; what was typed stays. */
@@ -171,7 +176,19 @@ export function startWatched(options: WatchedOptions): Watched {
     hand = null
     lock = null
     control = null
-    notices.show('control', { kind: 'good', text: words, lastsMs: OVER_MS })
+    tellEnd(words)
+    bar.say(words)
+  }
+
+  /** CTL4: in the bar for a while, then no more. */
+  function tellEnd(words: string | null): void {
+    clearTimeout(endedTimer)
+    ended = words
+    if (words === null) return
+    endedTimer = setTimeout(() => {
+      ended = null
+      draw()
+    }, OVER_MS)
   }
 
   function receive(message: ControlMessage): void {
@@ -233,7 +250,11 @@ export function startWatched(options: WatchedOptions): Watched {
   }
 
   /** A button of the bar. What the user says holds here at once, whatever becomes of the line. */
-  function obey(command: Draft<PageCommand>): void {
+  function obey(command: Draft<PageCommand> | null): void {
+    if (command === null) {
+      tellEnd(null)
+      return draw()
+    }
     const isEnd = command.type === 'take-back' || command.type === 'end-watch'
     if (isEnd) endHere(command)
     const id = options.submit(command)
@@ -247,6 +268,13 @@ export function startWatched(options: WatchedOptions): Watched {
     if (command.type === 'end-watch' && command.operator !== lasting.by.id) return
     inbox = endControl(inbox, lasting.number)
     if (control !== null) release(text('watch.takenBack'))
+  }
+
+  /** CON2: who cannot see the bar hears of those who come, and that the last one has gone. */
+  function announceWatchers(present: WatchInput): void {
+    const words = watchNews(seenBy, present, text)
+    seenBy = new Set(watchersOf(present).map(({ id }) => id))
+    if (words !== null) bar.say(words)
   }
 
   function announceAsks(present: ParticipantView): void {

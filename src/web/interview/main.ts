@@ -111,7 +111,6 @@ const watching = createWatching({
   root: view.root,
   pageKey,
   text,
-  notices,
   screen: () => view,
   sessionPath,
   actionPath: `${sessionPath}/action`,

@@ -19,7 +19,6 @@ export type NoticeKey =
   | 'message'
   | 'news'
   | 'invitation'
-  | 'control'
 
 export interface Notices {
   /** Replaces what stands under the same key. */
