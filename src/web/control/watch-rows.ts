@@ -119,7 +119,7 @@ function controlRows(input: WatchInput, text: typeof say): readonly WatchRow[] {
   ]
 }
 
-/** In the place of what it ends, so that it covers nothing that was not covered before. */
+/** In the place of what it ends, so that it covers nothing of the screen. */
 function overRow(ended: string | null, text: typeof say): readonly WatchRow[] {
   if (ended === null) return []
   const close: WatchButton = {
@@ -128,7 +128,7 @@ function overRow(ended: string | null, text: typeof say): readonly WatchRow[] {
     isFirst: false,
     command: null,
   }
-  return [{ key: 'control', kind: 'over', words: ended, buttons: [close] }]
+  return [{ key: 'over', kind: 'over', words: ended, buttons: [close] }]
 }
 
 function askRow(operator: OperatorView, what: 'observe' | 'control', text: typeof say): WatchRow {
