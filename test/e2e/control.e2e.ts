@@ -132,6 +132,19 @@ test.describe('control', () => {
     await expect(tina.page.getByRole('button', { name: 'Continue' })).toBeEnabled()
   })
 
+  test('[OBS3] a key in a picture that is only watched acts nowhere, whatever had the focus', async () => {
+    const { olivia, tina } = stage
+    const stop = entryOf(olivia).getByRole('button', { name: /^Stop observing/ })
+    await stop.focus()
+    await picture.locator('h1').click({ force: true })
+    for (const key of ['Enter', 'Space', 'o', 'x']) await olivia.page.keyboard.press(key)
+    await expect(field).toHaveValue('By Otto')
+    await expect(stop).toBeVisible()
+    await expect(tina.page.locator('#al-screen h1')).toHaveText('Who are you?')
+    await olivia.page.keyboard.press('Escape')
+    await expect(entryOf(olivia).getByRole('button', { name: /^Control the/ })).toBeFocused()
+  })
+
   test('[A11Y1] [CTL1] by keyboard alone, and nothing for axe to find', async () => {
     const { olivia, tina } = stage
     await olivia.page.reload()

@@ -366,6 +366,10 @@ test.describe('the picture', () => {
     line.show(SCREEN, [['v', 'f0', '12', 2, 2]], { epoch: 'e2', ack })
     await expect(picture.getByLabel('Name')).toHaveValue('123')
     await expect.poll(() => own().slice(before)).toMatchObject([{ cseq: last }])
+    // The operator is told, calmly, as long as it waits.
+    await expect(entry).toContainText('Not yet on the user’s page.')
+    line.acknowledge(last, false)
+    await expect(entry).not.toContainText('Not yet on the user’s page.')
   })
 
   test('[CTL3] [CTL4] a page loaded anew has its own text; control that is lost gives back all', async () => {

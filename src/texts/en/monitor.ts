@@ -104,6 +104,8 @@ export const monitor = {
   'monitor.takeOverSure': 'Take over from {name}?',
   'monitor.takeOverYes': 'Take over',
   'monitor.takeOverNo': 'Leave it',
+  'monitor.controlWaits':
+    'Not yet on the user’s page. What you do here is kept, and gets there when the line is back.',
   'monitor.controlKeys': 'Tab leads into the picture, Escape back here.',
   'monitor.controlState.wanted': 'On its way…',
   'monitor.controlState.asking': 'The user has been asked. Control begins when they allow it.',
@@ -115,7 +117,8 @@ export const monitor = {
   'monitor.controlOver.refused': 'The user does not want the screen to be controlled.',
   'monitor.controlOver.no-answer': 'The user has not answered.',
   'monitor.controlOver.taken-back': 'The user has taken the screen back.',
-  'monitor.controlOver.lapsed': 'Control has ended: your connection was lost for too long.',
+  'monitor.controlOver.lapsed':
+    'Control has ended: your connection was lost for too long. What you typed without it was not sent.',
   'monitor.controlOver.interview': 'Control has ended: the interview does not allow it any longer.',
   'monitor.controlOver.away': 'Control has ended: the user has left.',
   'monitor.watchedBy': 'Observed by {names}.',

@@ -11,6 +11,7 @@ describe('messages of the frame', () => {
       { type: 'size', width: 800, height: 600 },
       { type: 'again', all: true },
       { type: 'shown' },
+      { type: 'column', left: 288 },
       { type: 'leave' },
       { type: 'note', note: 'files' },
     ]) {
@@ -26,6 +27,7 @@ describe('messages of the frame', () => {
       { type: 'size', width: '1e9', height: 1 },
       { type: 'size', width: -1, height: Number.NaN },
       { type: 'note', note: '<b>' },
+      { type: 'column', left: '0' },
       { type: 'control', number: 1, cseq: 1, screen: 1, ops: [] },
       { type: 'control', number: 1, cseq: 1.5, screen: 1, ops: [['p', 'm']] },
       { type: 'control', number: 1, cseq: 1, screen: 1, ops: [['h', 'm', '<b>']] },

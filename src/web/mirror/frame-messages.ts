@@ -32,6 +32,8 @@ export type FromFrame =
   /** Something is missing: `all` when not even the screen's markup is there. */
   | { readonly type: 'again'; readonly all: boolean }
   | { readonly type: 'shown' }
+  /** The operator may work from here on, and this far from the left the screen begins. */
+  | { readonly type: 'column'; readonly left: number }
   /** CTL1. */
   | ({ readonly type: 'control' } & ControlMessage)
   /** The operator wants to leave the picture by keyboard. */
@@ -57,6 +59,10 @@ export function readFromFrame(data: unknown): FromFrame | null {
       return { type: 'again', all: said['all'] === true }
     case 'shown':
       return { type: 'shown' }
+    case 'column': {
+      const { left } = said
+      return isWhole(left) ? { type: 'column', left } : null
+    }
     case 'leave':
       return { type: 'leave' }
     case 'note':

@@ -2,6 +2,7 @@
 export const MIRROR_STYLE = `
 html { scroll-behavior: auto; }
 body.al-picture { position: relative; min-height: 100vh; cursor: default; }
+body.al-picture:focus { outline: none; }
 body.al-picture:not(.al-operated) * { cursor: default !important; }
 [data-al-focus] {
   outline: 3px solid #1b66c9 !important;

@@ -116,7 +116,11 @@ function startFrame(port: MessagePort, { words }: FrameInit): void {
 
   function settle(): void {
     const isFree = lease !== null && lease.cseq - lease.done < MAX_AHEAD
+    const wasOn = operating.isOn
     operating.turn(isFree && lease?.here === true && isPresent)
+    if (wasOn || !operating.isOn) return
+    const left = root.getBoundingClientRect().left + window.scrollX
+    tell({ type: 'column', left: Math.max(0, Math.round(left)) })
   }
 
   /** Where the reading of a new screen begins, as on the user's page. */

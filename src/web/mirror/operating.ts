@@ -69,6 +69,8 @@ export function createOperating(options: {
     // What is typed next is meant for this one, not for the one before.
     if (isOn) leaveField()
     cancel(event)
+    // Nor for what had the focus outside: a key pressed here acts nowhere else (OBS3).
+    if (event.type === 'mousedown') takeFocus()
   })
   listen('mouseup dblclick', (event) => {
     if (!isOn) cancel(event)
@@ -202,6 +204,13 @@ export function createOperating(options: {
     if (top !== toldTop) ops.push(['y', top])
     toldTop = top
     if (ops.length > 0) send(ops)
+  }
+
+  /** Without a field: its keys only move the view. */
+  function takeFocus(): void {
+    if (root.contains(document.activeElement)) return
+    document.body.tabIndex = -1
+    document.body.focus({ preventScroll: true })
   }
 
   function leaveField(): void {

@@ -5,11 +5,13 @@ import type { ControlMessage } from '../../protocol/mirror.ts'
 import {
   acknowledge,
   beginControl,
+  isWaiting,
   lookAtControl,
   MAX_KEPT,
   pictureCame,
   pushControl,
   RESEND_MS,
+  WAITS_AFTER_MS,
   type ControlOutbox,
 } from './control-outbox.ts'
 import { runSlowControl, type Key, type Normalise } from './testing/slow-control.ts'
@@ -55,6 +57,22 @@ describe('control outbox', () => {
     assert.deepEqual([cseqs(two?.send ?? []), cseqs(three.send)], [[], []])
     assert.deepEqual(cseqs(acknowledge(three.outbox, ack(0), 5).send), [])
     assert.deepEqual(cseqs(acknowledge(three.outbox, ack(1), 5).send), [2, 3])
+  })
+
+  it('[CTL10] [MON9] knows when something waits longer than the way there and back', () => {
+    assert.equal(isWaiting(null, 100_000), false)
+    const idle = underWay(0)
+    assert.equal(isWaiting(idle, 100_000), false)
+    const first = pushControl(idle, message(2), 100_000)?.outbox ?? assert.fail()
+    const both = pushControl(first, message(3), 101_000)?.outbox ?? assert.fail()
+    assert.equal(isWaiting(both, 100_000 + WAITS_AFTER_MS - 1), false)
+    assert.equal(isWaiting(both, 100_000 + WAITS_AFTER_MS), true)
+    // What is sent again waits all the same; what moves does not.
+    const again = lookAtControl(both, 100_000 + RESEND_MS).outbox
+    assert.equal(isWaiting(again, 100_000 + RESEND_MS), true)
+    const moved = acknowledge(again, ack(2), 103_000).outbox
+    assert.equal(isWaiting(moved, 103_000), false)
+    assert.equal(isWaiting(moved, 103_000 + WAITS_AFTER_MS), true)
   })
 
   it('[CTL10] goes back at a gap, once for each', () => {

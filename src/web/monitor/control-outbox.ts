@@ -20,12 +20,17 @@ const WINDOW = 64
 /** More than anybody types while a line stands still; then the picture takes nothing until it moves. */
 export const MAX_KEPT = 400
 
+/** Not done by the page for so long: it is more than the way there and back. */
+export const WAITS_AFTER_MS = 1_500
+
 export interface ControlOutbox {
   /** Of the control that is held. */
   readonly number: number
   /** What the next message has to bear. */
   readonly next: number
   readonly kept: readonly ControlMessage[]
+  /** Since when the first of `kept` has been the first, in the caller's ms. */
+  readonly firstAt: number
   /** How many of `kept` are under way. */
   readonly sent: number
   /** Whether the page that is there now has acknowledged anything. */
@@ -51,6 +56,7 @@ export function beginControl(number: number, epoch: string | null, now: number):
     number,
     next: 1,
     kept: [],
+    firstAt: now,
     sent: 0,
     isKnown: false,
     epoch,
@@ -69,7 +75,9 @@ export function pushControl(
   if (!isNext || outbox.kept.length >= MAX_KEPT) return null
   // Nothing is under way, so the wait for an answer begins with this one.
   const movedAt = outbox.sent === 0 ? now : outbox.movedAt
-  return fill({ ...outbox, next: outbox.next + 1, kept: [...outbox.kept, message], movedAt })
+  const firstAt = outbox.kept.length === 0 ? now : outbox.firstAt
+  const kept = [...outbox.kept, message]
+  return fill({ ...outbox, next: outbox.next + 1, kept, firstAt, movedAt })
 }
 
 export function acknowledge(outbox: ControlOutbox, ack: ControlAck, now: number): OutboxStep {
@@ -79,7 +87,8 @@ export function acknowledge(outbox: ControlOutbox, ack: ControlAck, now: number)
   const isKnown = outbox.isKnown || ack.cseq > 0
   if (done > 0 || isKnown !== outbox.isKnown) {
     const sent = Math.max(0, outbox.sent - done)
-    const moved = { ...outbox, kept, sent, isKnown, movedAt: now, answeredGap: null }
+    const firstAt = done > 0 ? now : outbox.firstAt
+    const moved = { ...outbox, kept, firstAt, sent, isKnown, movedAt: now, answeredGap: null }
     return ack.gap ? goBack(moved, now, ack.cseq) : fill(moved)
   }
   // What was answered to late repetitions says nothing of the present.
@@ -112,6 +121,11 @@ export function pictureCame(
 export function lookAtControl(outbox: ControlOutbox, now: number): OutboxStep {
   if (outbox.sent === 0 || now - outbox.movedAt < RESEND_MS) return step(outbox)
   return goBack(outbox, now, null)
+}
+
+/** Some of it waits, for a line or for the page: whoever made it is told. */
+export function isWaiting(outbox: ControlOutbox | null, now: number): boolean {
+  return outbox !== null && outbox.kept.length > 0 && now - outbox.firstAt >= WAITS_AFTER_MS
 }
 
 function goBack(outbox: ControlOutbox, now: number, answeredGap: number | null): OutboxStep {

@@ -12,6 +12,7 @@ import type { MonitorCommand } from './commands.ts'
 import {
   acknowledge,
   beginControl,
+  isWaiting,
   lookAtControl,
   pictureCame,
   pushControl,
@@ -26,6 +27,8 @@ export interface Control {
   readonly view: ReadonlySignal<ControlView>
   /** Asked of the server, and not answered. */
   readonly wanted: ReadonlySignal<boolean>
+  /** CTL10: what the operator did has not reached the user's page for a while; it is kept. */
+  readonly waiting: ReadonlySignal<boolean>
   /** Why the server refused; empty where it did not. */
   readonly refused: ReadonlySignal<string>
   /** What the server says of the picture, as the frame is told it. */
@@ -55,6 +58,7 @@ export function createControl(
   const { session, participant } = ids
   const view = signal<ControlView>(FREE)
   const wanted = signal(false)
+  const waiting = signal(false)
   const refused = signal('')
   let command = ''
   let outbox: ControlOutbox | null = null
@@ -66,6 +70,7 @@ export function createControl(
 
   function carry({ outbox: next, send, dropped }: OutboxStep): boolean {
     outbox = next
+    waiting.value = isWaiting(outbox, performance.now())
     for (const { number, cseq, screen, ops } of send) {
       line.send({ type: 'control', session, participant, number, cseq, screen, ops: [...ops] })
     }
@@ -78,6 +83,7 @@ export function createControl(
     if (next.state !== 'yours') {
       parked = outbox ?? parked
       outbox = null
+      waiting.value = false
       clearInterval(timer)
       timer = undefined
       return
@@ -110,6 +116,7 @@ export function createControl(
   return {
     view,
     wanted,
+    waiting,
     refused,
     hear(message) {
       switch (message.kind) {

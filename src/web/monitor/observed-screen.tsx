@@ -5,7 +5,7 @@
  */
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { MirrorDown } from '../../protocol/mirror.ts'
+import type { ControlView, MirrorDown } from '../../protocol/mirror.ts'
 import { text } from '../../texts/text.ts'
 import {
   readFromFrame,
@@ -28,6 +28,10 @@ const LEGIBLE = 0.6
 /** Sizes that a browser window may have; the user's browser only claims one. */
 const SMALLEST = 200
 const LARGEST = 4000
+/** Before a picture comes it may be paused for a moment: that is no news. */
+const PAUSE_TOLD_AFTER_MS = 600
+/** Left of the screen's column, where not all of it fits. */
+const MARGIN = 8
 /** What it can help to ask for once more. */
 const AGAIN: readonly string[] = ['refused', 'no-answer', 'stopped', 'consent', 'unavailable']
 
@@ -42,6 +46,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   const note = useSignal<Note>(null)
   const size = useSignal({ width: 1024, height: 768 })
   const room = useSignal(0)
+  const column = useSignal(0)
   const place = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLIFrameElement>(null)
   const figure = useRef<HTMLElement>(null)
@@ -56,6 +61,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
     if (element === null) return
     let port: MessagePort | null = null
     let tab: number | null = null
+    let pauseTimer: ReturnType<typeof setTimeout> | undefined
     /** What came before the frame could take it. */
     const early: ToFrame[] = []
     const tell = (message: ToFrame): void => {
@@ -88,7 +94,11 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
           store.askPictureAgain(entry)
           break
         case 'shown':
+          clearTimeout(pauseTimer)
           phase.value = 'live'
+          break
+        case 'column':
+          column.value = said.left
           break
         case 'control':
           // Where the operator looks goes on by itself.
@@ -104,9 +114,21 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
         case undefined:
       }
     }
+    const pause = (): void => {
+      if (phase.peek() === 'live' || phase.peek() === 'wait') {
+        phase.value = 'wait'
+        return
+      }
+      phase.value = 'opening'
+      clearTimeout(pauseTimer)
+      pauseTimer = setTimeout(() => {
+        if (phase.peek() === 'opening') phase.value = 'wait'
+      }, PAUSE_TOLD_AFTER_MS)
+    }
     element.addEventListener('load', introduce)
     const forget = store.onPicture(entry.key, (message) => {
-      if (message.kind === 'wait' || message.kind === 'asking') phase.value = message.kind
+      if (message.kind === 'wait') pause()
+      if (message.kind === 'asking') phase.value = message.kind
       if (message.kind === 'gone') phase.value = message.why
       if (message.kind === 'snapshot') {
         if (tab !== null && tab !== message.tab) note.value = 'tab'
@@ -116,6 +138,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
     })
     return () => {
       forget()
+      clearTimeout(pauseTimer)
       element.removeEventListener('load', introduce)
       port?.close()
     }
@@ -146,6 +169,11 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   const most = isYours ? Math.max(MAX_HEIGHT, window.innerHeight * SHARE_OF_WINDOW) : MAX_HEIGHT
   const whole = Math.min(1, room.value / width, most / height)
   const scale = isYours ? Math.max(whole, LEGIBLE) : whole
+  useLayoutEffect(() => {
+    const element = place.current
+    if (element !== null && isYours) element.scrollLeft = column.value * scale - MARGIN
+  }, [isYours, column.value])
+
   const isDown = store.line.value.state !== 'open'
   const shownPhase = isDown ? 'down' : phase.value
   const isLive = shownPhase === 'live'
@@ -181,8 +209,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
         <ControlBar entry={entry} name={name} canTake={isLive} />
       )}
       <p class="mo-picture-note" role="status">
-        {note.value !== null && text(`monitor.pictureNote.${note.value}`)}
-        {note.value === null && isYours && control.here && text('monitor.controlKeys')}
+        {noteText(note.value, entry.control.waiting.value, control)}
       </p>
       <div
         class="mo-picture-room"
@@ -208,6 +235,12 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
       </div>
     </figure>
   )
+}
+
+function noteText(note: Note, isWaiting: boolean, control: ControlView): string {
+  if (isWaiting) return text('monitor.controlWaits')
+  if (note !== null) return text(`monitor.pictureNote.${note}`)
+  return control.state === 'yours' && control.here ? text('monitor.controlKeys') : ''
 }
 
 function frameWords(): FrameInit['words'] {
