@@ -54,6 +54,7 @@ describe('what a page says of itself', () => {
       ['a', 'm1', 'aria-invalid', 'true'],
       ['a', 'm1', 'hidden', null],
       ['h', 'm1', '<p class="x" data-m="m2">a <b>b</b></p>'],
+      ['h', 'm1', '<div class="al-field" hidden>not asked</div>'],
       ['t', 'm1', 0, 3, 'x', 1, 1],
       ['k', 'm1', [0, 0, 1000, 500]],
       ['F', 'm1', ['Lohnzettel März.pdf']],
