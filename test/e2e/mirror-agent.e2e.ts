@@ -108,6 +108,21 @@ test.describe('the mirror’s agent', () => {
     expect(JSON.stringify(ops(before).find(([kind]) => kind === 'h'))).not.toContain('Tina')
   })
 
+  test('[OBS1] what nobody sees may change without a word', async () => {
+    await observe('one')
+    await page.evaluate(`
+      const own = document.createElement('input')
+      own.type = 'hidden'
+      document.querySelector('#al-form').append(own)
+    `)
+    await page.evaluate(`
+      document.querySelector('#al-form input[type=hidden]').style.color = 'red'
+      document.querySelector('#f0').value = 'then'
+    `)
+    await expect.poll(() => ops()).toContainEqual(['v', 'f0', 'then', -1, -1])
+    expect(ops().filter(([kind]) => kind === 'h')).toEqual([])
+  })
+
   test('[OBS7] nothing of a hidden field leaves, whatever a script makes of it', async () => {
     await observe('one')
     await field('Your secret').pressSequentially(CANARY)

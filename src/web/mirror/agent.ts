@@ -234,6 +234,8 @@ export function startMirror(options: MirrorOptions): Mirror {
     for (const record of realChanges(records)) {
       const element = record.target instanceof Element ? record.target : record.target.parentElement
       if (element === null || !root.contains(element) || isBlocked(element)) continue
+      // A whole screen would travel for what nobody sees.
+      if (isUnseen(element)) continue
       const name = record.attributeName
       if (name !== null) {
         if (isMirroredAttribute(name) && !isLocked(element, name)) {
