@@ -61,6 +61,7 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
     if (element === null) return
     let port: MessagePort | null = null
     let tab: number | null = null
+    let screen: number | null = null
     let pauseTimer: ReturnType<typeof setTimeout> | undefined
     /** What came before the frame could take it. */
     const early: ToFrame[] = []
@@ -131,8 +132,11 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
       if (message.kind === 'asking') phase.value = message.kind
       if (message.kind === 'gone') phase.value = message.why
       if (message.kind === 'snapshot') {
+        // What was said is of another screen.
+        if (screen !== message.screen) note.value = null
         if (tab !== null && tab !== message.tab) note.value = 'tab'
         tab = message.tab
+        screen = message.screen
       }
       tell(message)
     })
@@ -154,6 +158,11 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
     phase.value = 'opening'
     note.value = null
   }, [isObserved])
+
+  useLayoutEffect(() => {
+    // Why something could not be done there.
+    if (!isYours && note.peek() !== 'tab') note.value = null
+  }, [isYours])
 
   useLayoutEffect(() => {
     const element = place.current
