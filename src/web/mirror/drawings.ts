@@ -91,6 +91,8 @@ function prepare(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
   canvas.height = DRAWING_HEIGHT
   const pen = canvas.getContext('2d')
   if (pen === null) return null
+  // The author's colour, as on the user's page. One that is none leaves the one before.
+  pen.strokeStyle = canvas.dataset['alPen'] ?? '#000'
   pen.lineWidth = PEN
   pen.lineCap = 'round'
   pen.lineJoin = 'round'
