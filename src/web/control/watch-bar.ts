@@ -62,8 +62,7 @@ export function createWatchBar(options: {
     const { style } = document.documentElement
     style.setProperty('--al-watch-height', `${bar.offsetHeight}px`)
     // What is being filled in does not end up under it.
-    const { activeElement: active } = document
-    if (active?.closest('#al-screen') != null) active.scrollIntoView({ block: 'nearest' })
+    document.querySelector('#al-screen :focus')?.scrollIntoView({ block: 'nearest' })
   }).observe(bar)
 
   function create(key: string): ShownRow {
