@@ -16,7 +16,8 @@ export interface WireDesk {
   do(draft: Draft<Durable>): Promise<void>
   say(message: { readonly type: 'typing'; readonly is: boolean }): void
   write(text: string): Promise<void>
-  readAll(): Promise<void>
+  /** Once a message that has this text in it has come. */
+  readUpTo(text: string): Promise<void>
   offerHelp(): Promise<void>
   endChat(): Promise<void>
   /** The session's conversation, in mode `peerhelp`. */
@@ -66,7 +67,12 @@ export async function openDesk(
     do: ask,
     say: (message) => wire.send({ ...message, ...about() }),
     write: (text) => ask({ type: 'chat-send', ...about(), text }),
-    readAll: () => ask({ type: 'chat-read', ...about(), upTo: lastSeq(wire.received) }),
+    async readUpTo(text) {
+      await expect
+        .poll(() => wire.received.flatMap(linesOf).some((line) => line.text.includes(text)))
+        .toBe(true)
+      await ask({ type: 'chat-read', ...about(), upTo: lastSeq(wire.received) })
+    },
     offerHelp: () => ask({ type: 'offer-help', ...about() }),
     endSharedChat: () => ask({ type: 'end-chat', ...about(), participant: null }),
     endChat: () => ask({ type: 'end-chat', ...about() }),
