@@ -200,9 +200,8 @@ test.describe('the mirror’s agent', () => {
       ['K', 'sign'],
       ['k', 'sign', [1, 2, 3, 4]],
     ])
-    const long = drawn.slice(3).map((op) => (op[0] === 'k' ? op[2] : []))
-    expect(long.every((points) => points.length <= 2000 && points.length % 2 === 0)).toBe(true)
-    expect(long[1]?.slice(0, 2)).toEqual(long[0]?.slice(-2))
+    const long = drawn.slice(3).map((op) => (op[0] === 'k' ? op[2].length : 0))
+    expect(long).toEqual([2000])
     expect(JSON.stringify(line.said)).not.toContain(CANARY)
   })
 

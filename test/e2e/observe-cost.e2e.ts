@@ -1,4 +1,6 @@
-/** What a key costs the user's line while somebody observes. */
+/** What it costs the user's line to be observed: once, and for each key. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { createOperator, newPage, operatorOn, visitorOn } from './people.ts'
 import { startServer } from './server.ts'
@@ -39,4 +41,10 @@ test('[OBS2] a key tells of its letter alone, in 50 bytes', async ({ browser }) 
     await operator.page.context().close()
     await server.close()
   }
+})
+
+test('[OBS6] what is loaded for it weighs 5 KB at most', () => {
+  const built = new URL('../../dist/web/', import.meta.url)
+  const name = readdirSync(built).find((file) => /^mirror-agent-.*\.js$/.test(file)) ?? ''
+  expect(gzipSync(readFileSync(new URL(name, built))).length).toBeLessThanOrEqual(5 * 1024)
 })

@@ -13,8 +13,10 @@ const PEN = 6
 const LINE = 385
 /** ms between two parts of what is being drawn: observers see it grow. */
 const PART_MS = 80
-/** A part ends there at the latest: a message of the mirror takes 2,000 numbers. */
+/** A part ends there at the latest, but for what the browser tells at once. */
 const PART_NUMBERS = 400
+/** What the server takes as one stroke. */
+const MOST_AT_ONCE = 2000
 /** Numbers of one signature; more than anybody draws. */
 const MOST_NUMBERS = 100_000
 const LARGEST_LETTERS = 220
@@ -46,7 +48,7 @@ export function readSignature(canvas: HTMLCanvasElement): number[][] {
 export function addStroke(canvas: HTMLCanvasElement, points: readonly number[]): void {
   const signature = signatureOf(canvas)
   const stroke = points
-    .slice(0, points.length - (points.length % 2))
+    .slice(0, Math.min(points.length - (points.length % 2), MOST_AT_ONCE))
     .map((part, index) => within(part, index % 2 === 0 ? WIDTH : HEIGHT))
   if (stroke.length === 0 || signature.numbers + stroke.length > MOST_NUMBERS) return
   signature.strokes.push(stroke)

@@ -110,7 +110,13 @@ export function startMirror(options: MirrorOptions): Mirror {
   listen(document, ['al-signature'], noteStroke, true)
   wake.port1.addEventListener('message', runScheduled)
   wake.port1.start()
-  observe()
+  observer.observe(root, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeOldValue: true,
+  })
   flush()
 
   return {
@@ -157,16 +163,6 @@ export function startMirror(options: MirrorOptions): Mirror {
     }
   }
 
-  function observe(): void {
-    observer.observe(root, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-      attributes: true,
-      attributeOldValue: true,
-    })
-  }
-
   function again(): void {
     snapshotDue = true
     flush()
@@ -209,8 +205,7 @@ export function startMirror(options: MirrorOptions): Mirror {
     const { target } = event
     if (!(event instanceof CustomEvent && target instanceof HTMLCanvasElement)) return
     if (!isOpen(target) || masks.has(target)) return
-    const detail: unknown = event.detail
-    const stroke: unknown = detail instanceof Object && 'stroke' in detail ? detail.stroke : null
+    const stroke: unknown = event.detail?.stroke
     const ops = Array.isArray(stroke) ? strokeOps(target, stroke) : clearingOps(target)
     for (const op of ops) put(op[0] === 'K' ? `K ${op[1]}` : `k ${strokes++}`, op)
     flush()
@@ -253,13 +248,13 @@ export function startMirror(options: MirrorOptions): Mirror {
   }
 
   function noteAttribute(element: Element, name: string, changed: Set<Element>): void {
-    const target = element === root ? ROOT : targetOf(element)
+    const target = nameOf(element)
     if (target === null) changed.add(containerOf(element))
     else put(`a ${target} ${name}`, attributeOp(element, target, { name, masks }))
   }
 
   function noteMarkup(element: Element): void {
-    const target = element === root ? ROOT : targetOf(element)
+    const target = nameOf(element)
     if (target === null) return
     put(`h ${target}`, htmlOp(element, target, masks))
     forget(element)
@@ -272,6 +267,10 @@ export function startMirror(options: MirrorOptions): Mirror {
       const target = targetOf(field)
       if (target !== null) known.delete(target)
     }
+  }
+
+  function nameOf(element: Element): string | null {
+    return element === root ? ROOT : targetOf(element)
   }
 
   function put(key: string, op: MirrorOp | null): void {
@@ -299,19 +298,21 @@ export function startMirror(options: MirrorOptions): Mirror {
     if (JSON.stringify(focus) !== lastFocus && !tellsFocus(ops[ops.length - 1], focus))
       ops.push(focus)
     const isAcknowledging = ackDue && options.ack() !== null
-    if ((ops.length > 0 || isAcknowledging) && !sendAll(ops, false)) return retry()
+    if ((ops.length === 0 && !isAcknowledging) || sendAll(ops, false)) told(learned)
+  }
+
+  /** Observers know it now. */
+  function told(learned: ReadonlyMap<string, string>): void {
     queue.clear()
     marked.clear()
     for (const [target, state] of learned) known.set(target, state)
-    lastFocus = JSON.stringify(focus)
+    lastFocus = JSON.stringify(focusOp(root, masks))
   }
 
   function snapshot(): void {
     const pristine = parse(options.pristine())
     masks.learn(pristine)
     const { ops, patched } = findDifferences(root, pristine, masks)
-    queue.clear()
-    marked.clear()
     known.clear()
     const served = indexTargets(pristine)
     const fields = allFields(root)
@@ -330,9 +331,8 @@ export function startMirror(options: MirrorOptions): Mirror {
       ...drawnOps(root, options.signature(), masks),
       focusOp(root, masks),
     )
-    if (!sendAll(ops, true)) return retry()
-    for (const [target, state] of learned) known.set(target, state)
-    lastFocus = JSON.stringify(focusOp(root, masks))
+    if (!sendAll(ops, true)) return
+    told(learned)
     snapshotDue = false
   }
 
@@ -362,20 +362,17 @@ export function startMirror(options: MirrorOptions): Mirror {
       const start = whole && index === 0 ? { snapshot: { epoch, screen: screenVersion } } : null
       // With all of it done, and with what replaces everything that was known.
       const isTold = ack !== null && (start !== null || index === parts.length - 1)
-      const told = { type: 'mirror', ...start, ops: part.map(shortenOp) } as const
-      if (!options.send(isTold ? { ...told, ack } : told)) {
+      const message = { type: 'mirror', ...start, ops: part.map(shortenOp) } as const
+      if (!options.send(isTold ? { ...message, ack } : message)) {
         if (index > 0) snapshotDue = true
+        clearTimeout(retryTimer)
+        retryTimer = setTimeout(flush, RETRY_MS)
         return false
       }
     }
     ackDue = false
     lastFlush = performance.now()
     return true
-  }
-
-  function retry(): void {
-    clearTimeout(retryTimer)
-    retryTimer = setTimeout(flush, RETRY_MS)
   }
 
   function schedule(): void {

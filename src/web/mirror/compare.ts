@@ -4,8 +4,7 @@
  */
 import type { MirrorOp } from '../../protocol/mirror.ts'
 import { isMirroredAttribute } from './mirrored.ts'
-import { isField, targetOf } from './fields.ts'
-import { NEVER_TOLD } from '../../base/secret.ts'
+import { allFields, isField, targetOf } from './fields.ts'
 import { maskText } from './masking.ts'
 import type { Masks } from './masks.ts'
 
@@ -15,12 +14,12 @@ export const ROOT = 'screen'
 const UNSEEN = 'script,style,template,input[type=hidden],[data-al-own]'
 /** What the page does to a controlled screen is not the screen's. */
 const LOCKED = 'data-al-locked'
-const OWN_ATTRIBUTES = new Set([LOCKED, 'data-al-operator'])
+const OWN_ATTRIBUTE = /^(value|data-al-(locked|operator))$/
 /** What is hidden whole. */
 const TOLD = '[data-private]:not(.al-field),[data-private]:not(.al-field) *'
-/** Where a script may put words. What a screen is built of, names and classes, may be a word that was typed. */
-const WORDS =
-  /^(?:title|alt|placeholder|label|content|value|datetime|href|src|aria-(?:.*label|.*description|.*text|placeholder)|data-(?!m$|mirror$|al-).*)$/
+/** What a screen is built of may be a word that was typed; a script may put words into all else. */
+const STRUCTURE =
+  /^(class|id|for|name|type|role|style|hidden|disabled|aria-(.*by|hidden)|data-(m|mirror|private|al-.*))$/
 /** A larger patch is not sent; the picture then lacks it. */
 const MAX_HTML = 150_000
 const MAX_ATTRIBUTE = 4000
@@ -61,7 +60,7 @@ export function attributeOp(
 ): MirrorOp | null {
   const value = readAttribute(element, name)
   if (name.length > 40 || (value !== null && value.length > MAX_ATTRIBUTE)) return null
-  const isWords = value !== null && WORDS.test(name)
+  const isWords = value !== null && !STRUCTURE.test(name)
   return ['a', target, name, isWords ? masks.hiding()(value) : value]
 }
 
@@ -78,36 +77,22 @@ function publicHtml(element: Element, masks: Masks): string {
   for (const blocked of copy.querySelectorAll('[data-mirror=block]')) blocked.replaceChildren()
   for (const locked of copy.querySelectorAll(`[${LOCKED}]`)) locked.removeAttribute('disabled')
   const inPrivate = element.closest('[data-private]') !== null
-  maskTexts(copy, regionOf(element))
+  maskTexts(copy, regionOf(element), masks.hiding())
   for (const told of copy.querySelectorAll(TOLD)) {
-    const named = told.getAttribute('data-private') ?? ''
-    for (const name of [...NEVER_TOLD, ...named.split(' ')]) told.removeAttribute(name)
+    for (const name of told.getAttributeNames()) {
+      if (!STRUCTURE.test(name)) told.removeAttribute(name)
+    }
   }
-  for (const field of copy.querySelectorAll('input,textarea,select')) {
-    if (!isField(field)) continue
+  for (const field of allFields(copy)) {
     // Values follow as ops of their own; a button's value is its label.
     if (!field.matches('[type=submit],[type=button],[type=reset]')) field.removeAttribute('value')
+    // What looks like text but comes with the value: a field's copy holds no typed text.
+    if (field.localName === 'textarea') field.replaceChildren()
     if (!inPrivate && !masks.has(field)) continue
     field.removeAttribute('checked')
-    if (!(field instanceof HTMLInputElement)) field.replaceChildren()
+    field.replaceChildren()
   }
-  // What looked like text but came with the value: a field's copy holds no typed text.
-  for (const area of copy.querySelectorAll('textarea')) area.replaceChildren()
-  hideTold(copy, masks.hiding())
   return copy.innerHTML
-}
-
-/** What a script of the page made of it, where it is not looked for. */
-function hideTold(part: Element, hide: (text: string) => string): void {
-  for (const node of part.childNodes) {
-    if (node instanceof Text) node.data = hide(node.data)
-    if (!(node instanceof Element)) continue
-    for (const { name, value } of node.attributes) {
-      const shown = WORDS.test(name) ? hide(value) : value
-      if (shown !== value) node.setAttribute(name, shown)
-    }
-    hideTold(node, hide)
-  }
 }
 
 /** `field`: within a field that observers are not shown; what it asks is no secret, what it holds is. */
@@ -123,14 +108,18 @@ function regionOf(element: Element): Region {
   return element.closest(ASKING) === null ? 'field' : 'open'
 }
 
-function maskTexts(part: Element, region: Region): void {
+/** And what a script of the page wrote elsewhere of what a field holds. */
+function maskTexts(part: Element, region: Region, hide: (text: string) => string): void {
   for (const node of part.childNodes) {
     if (node instanceof Text) {
-      if (region === 'private' || (region === 'field' && !part.matches(ASKING))) {
-        node.data = maskText(node.data.trim())
-      }
+      const isTold = region === 'open' || (region === 'field' && part.matches(ASKING))
+      node.data = isTold ? hide(node.data) : maskText(node.data.trim())
     } else if (node instanceof Element) {
-      maskTexts(node, regionWithin(node, region))
+      for (const { name, value } of node.attributes) {
+        const shown = STRUCTURE.test(name) ? value : hide(value)
+        if (shown !== value) node.setAttribute(name, shown)
+      }
+      maskTexts(node, regionWithin(node, region), hide)
     }
   }
 }
@@ -211,8 +200,7 @@ function shapeOf(element: Element): string {
       const written = node
         .getAttributeNames()
         .sort()
-        .filter((name) => name !== 'value' && !OWN_ATTRIBUTES.has(name))
-        .filter((name) => !isLocked(node, name))
+        .filter((name) => !OWN_ATTRIBUTE.test(name) && !isLocked(node, name))
         .map((name) => ` ${name}=${node.getAttribute(name)}`)
       shape += `<${node.localName}${written.join('')}>`
       if (!node.matches('[data-mirror=block],textarea')) shape += shapeOf(node)

@@ -4,9 +4,6 @@ import { isBlocked } from './compare.ts'
 import { targetOf } from './fields.ts'
 import type { Masks } from './masks.ts'
 
-/** The server takes 2,000 numbers in one stroke; parts meet in a point. */
-const MAX_NUMBERS = 2000
-
 export interface SignatureReader {
   /** Strokes as x, y, x, y ... in 0..1000 and 0..500. */
   readSignature(canvas: HTMLCanvasElement): readonly (readonly number[])[]
@@ -33,17 +30,18 @@ export function drawnOps(
 
 export function playingOp(player: HTMLMediaElement): Extract<MirrorOp, ['P', ...unknown[]]> | null {
   const target = targetOf(player)
-  const second = Number.isFinite(player.currentTime) ? Math.floor(player.currentTime) : 0
-  return target === null ? null : ['P', target, player.paused ? 0 : 1, Math.max(0, second)]
+  return target === null
+    ? null
+    : ['P', target, player.paused ? 0 : 1, Math.max(0, Math.floor(player.currentTime))]
 }
+
+/** Who keeps them makes strokes no longer; the server takes no more. */
+const MAX_NUMBERS = 2000
 
 export function strokeOps(canvas: Element, stroke: readonly unknown[]): readonly MirrorOp[] {
   const target = targetOf(canvas)
-  const points = stroke.map((part) => Math.max(0, Math.min(1000, Math.round(Number(part)))))
-  if (target === null || points.length < 2 || points.some((part) => Number.isNaN(part))) return []
-  const ops: MirrorOp[] = []
-  for (let from = 0; from === 0 || from < points.length - 2; from += MAX_NUMBERS - 2) {
-    ops.push(['k', target, points.slice(from, from + MAX_NUMBERS)])
-  }
-  return ops
+  const points = stroke
+    .slice(0, MAX_NUMBERS)
+    .map((part) => Math.max(0, Math.min(1000, Math.round(Number(part)) || 0)))
+  return target === null || points.length < 2 ? [] : [['k', target, points]]
 }

@@ -1,5 +1,5 @@
 import { hideSecrets, isSecretElement, maskText } from './masking.ts'
-import { fieldKind, targetOf, type Field } from './fields.ts'
+import { allFields, fieldKind, targetOf, type Field } from './fields.ts'
 
 export interface Masks {
   /** Remembers: once masked, an element and its target stay masked until the next screen. */
@@ -43,7 +43,7 @@ export function createMasks(fields: () => readonly Field[] = () => []): Masks {
   return {
     has,
     learn(pristine) {
-      for (const element of pristine.querySelectorAll('input,textarea,select')) has(element)
+      for (const field of allFields(pristine)) has(field)
     },
     tell(field) {
       remember(field)
