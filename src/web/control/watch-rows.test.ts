@@ -19,9 +19,10 @@ function operator(letter: string, name: string): OperatorView {
 
 function input(
   overrides: Partial<ParticipantView>,
-  parts: Partial<Pick<WatchInput, 'over' | 'ended' | 'pending'>> = {},
+  parts: Partial<Pick<WatchInput, 'over' | 'ended' | 'pending' | 'takenFrom'>> = {},
 ): WatchInput {
-  return { view: view(overrides), pageKey: PAGE, over: 0, ended: null, pending: [], ...parts }
+  const known = { view: view(overrides), pageKey: PAGE, over: 0, pending: [], takenFrom: [] }
+  return { ...known, ended: null, ...parts }
 }
 
 function words(given: WatchInput): readonly string[] {

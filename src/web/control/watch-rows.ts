@@ -26,22 +26,28 @@ export interface Control {
   readonly by: OperatorView
 }
 
-/** The part of the view that matters here; on its way to the server is what the user has said already. */
-export interface WatchInput {
+/** By what a page knows how control stands; `pending`: what the user has said, on its way to the server. */
+export interface KnownControl {
   readonly view: ParticipantView
   readonly pageKey: string
   /** Up to this number control is over for this page. */
   readonly over: number
+  readonly pending: readonly PageCommand[]
+  /** Operators from whom the user has just taken the screen back: they do not have it, by any number. */
+  readonly takenFrom: readonly string[]
+}
+
+export interface WatchInput extends KnownControl {
   /** CTL4: how it came to be over, as long as that is told. */
   readonly ended: string | null
-  readonly pending: readonly PageCommand[]
 }
 
 /** Control that lasts as far as this page is concerned, wherever it is. */
-export function lastingControl({ view, over, pending }: WatchInput): ParticipantView['control'] {
-  const { control } = view
-  if (control === null || control.number <= over) return null
-  const isEnded = pending.some(
+export function lastingControl(known: KnownControl): ParticipantView['control'] {
+  const { control } = known.view
+  if (control === null || control.number <= known.over) return null
+  if (known.takenFrom.includes(control.by.id)) return null
+  const isEnded = known.pending.some(
     (command) =>
       (command.type === 'take-back' && command.number >= control.number) ||
       (command.type === 'end-watch' && command.operator === control.by.id),
@@ -50,9 +56,9 @@ export function lastingControl({ view, over, pending }: WatchInput): Participant
 }
 
 /** CTL2: control of this very page. */
-export function controlHere(input: WatchInput): Control | null {
-  const control = lastingControl(input)
-  return control?.page === input.pageKey ? control : null
+export function controlHere(known: KnownControl): Control | null {
+  const control = lastingControl(known)
+  return control?.page === known.pageKey ? control : null
 }
 
 /** Whom the user is told of, but for those who were stopped here. */

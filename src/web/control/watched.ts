@@ -5,27 +5,18 @@
  * nothing has been heard for too long (CTL6).
  */
 import type { ParticipantView } from '../../live/views.ts'
-import { CONTROL_SILENCE_MS } from '../../protocol/limits.ts'
 import type { ControlAck, ControlMessage } from '../../protocol/mirror.ts'
 import type { text as say } from '../../texts/text.ts'
 import type { Draft } from '../connection/courier.ts'
 import type { PageCommand } from '../interview/commands.ts'
 import type { Mirror } from '../mirror/agent.ts'
 import { createMasks } from '../mirror/masks.ts'
-import {
-  ackOf,
-  EMPTY_INBOX,
-  endControl,
-  hearControl,
-  receiveControl,
-  type Inbox,
-} from './control-inbox.ts'
+import { createControlKeeper, type KeeperEnd } from './control-keeper.ts'
 import { createHiddenMarks } from './hidden-marks.ts'
 import { startLock, type Lock } from './lock.ts'
 import { createOperatorHand, type OperatorHand, type SignatureTools } from './operator-hand.ts'
 import { createWatchBar } from './watch-bar.ts'
 import {
-  controlHere,
   lastingControl,
   watchersOf,
   watchNews,
@@ -38,8 +29,8 @@ import {
 const OVER_MS = 7_000
 /** Between two words about changes that are not taken. */
 const DENIED_MS = 8_000
-/** Of messages that come before the view that allows them. */
-const MAX_KEPT = 200
+
+const ENDS = { over: 'watch.over', 'let-go': 'watch.letGo' } as const
 
 export interface WatchedOptions {
   readonly root: HTMLElement
@@ -82,29 +73,31 @@ export function startWatched(options: WatchedOptions): Watched {
     words: text('watch.hidden'),
     isMasked: (field) => masks.has(field),
   })
-  let view: ParticipantView | null = null
-  let inbox: Inbox = EMPTY_INBOX
-  let control: Control | null = null
+  const keeper = createControlKeeper({
+    pageKey: options.pageKey,
+    pending: () => options.pending(),
+    submit: (command) => options.submit(command),
+    begunBefore: () => options.begunBefore(),
+    began,
+    ended: release,
+    answer,
+    changed: draw,
+  })
   let lock: Lock | null = null
   let hand: OperatorHand | null = null
   let isActing = false
-  let kept: ControlMessage[] = []
-  /** What the user has said here, until a view has come after the server's word on it. */
-  let said: PageCommand[] = []
   let asked = new Set<string>()
-  let heardAt = 0
-  let silenceTimer: ReturnType<typeof setTimeout> | undefined
   let deniedAt = -DENIED_MS
   let lastField: HTMLElement | null = null
   let seenBy: ReadonlySet<string> = new Set()
-  let ended: string | null = null
-  let endedTimer: ReturnType<typeof setTimeout> | undefined
+  let overWords: string | null = null
+  let overTimer: ReturnType<typeof setTimeout> | undefined
 
   masks.learn(parse(options.screen().pristine))
   root.addEventListener('focusin', (event) => {
     if (event.target instanceof HTMLElement) lastField = event.target
   })
-  document.addEventListener('visibilitychange', listen)
+  document.addEventListener('visibilitychange', () => keeper.look())
   // A way from anywhere in the screen to the bar, and back.
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
@@ -113,41 +106,24 @@ export function startWatched(options: WatchedOptions): Watched {
     event.preventDefault()
   })
 
-  function input(present: ParticipantView): WatchInput {
-    const { pageKey } = options
-    const pending = [...options.pending(), ...said]
-    return { view: present, pageKey, over: inbox.over, ended, pending }
-  }
-
   function draw(): void {
-    if (view === null) return
-    const known = input(view)
-    settleControl(controlHere(known))
-    // Settling may have ended it for this page.
-    const present = input(view)
+    const known = keeper.known()
+    if (known === null) return
+    const present: WatchInput = { ...known, ended: overWords }
+    const { view } = known
     const rows = watchRows(present, text)
     bar.show(rows)
-    marks.show(rows.length > 0 && (view.watchedBy.length > 0 || lastingControl(present) !== null))
+    marks.show(rows.length > 0 && (view.watchedBy.length > 0 || lastingControl(known) !== null))
     announceWatchers(present)
     announceAsks(view)
   }
 
-  function settleControl(now: Control | null): void {
-    if (now === null) {
-      if (control !== null) release(text('watch.over', { name: control.by.name }))
-      return
+  function began(control: Control, before: Control | null): void {
+    const { name } = control.by
+    if (before?.by.name !== name) {
+      bar.say(`${text('watch.controlled', { name })} ${text('watch.takeAtTop')}`)
     }
-    const isNew = control?.number !== now.number
-    inbox = hearControl(inbox, now.number, now.number <= options.begunBefore())
-    if (control?.by.name !== now.by.name) {
-      bar.say(`${text('watch.controlled', { name: now.by.name })} ${text('watch.takeAtTop')}`)
-    }
-    control = now
-    if (isNew) heard()
     if (lock === null) take()
-    const early = kept.filter(({ number }) => number === now.number)
-    kept = []
-    for (const message of early) receive(message)
   }
 
   function take(): void {
@@ -169,51 +145,41 @@ export function startWatched(options: WatchedOptions): Watched {
   }
 
   /** The screen is the user's again; what was typed stays. */
-  function release(words: string): void {
-    clearTimeout(silenceTimer)
+  function release(control: Control, why: KeeperEnd): void {
+    const { name } = control.by
+    const words = why === 'taken-back' ? text('watch.takenBack') : text(ENDS[why], { name })
     hand?.leave()
     lock?.release()
     hand = null
     lock = null
-    control = null
     tellEnd(words)
     bar.say(words)
   }
 
   /** CTL4: in the bar for a while, then no more. */
   function tellEnd(words: string | null): void {
-    clearTimeout(endedTimer)
-    ended = words
+    clearTimeout(overTimer)
+    overWords = words
     if (words === null) return
-    endedTimer = setTimeout(() => {
-      ended = null
+    overTimer = setTimeout(() => {
+      overWords = null
       draw()
     }, OVER_MS)
   }
 
-  function receive(message: ControlMessage): void {
-    // Over already, though nobody else has come after.
-    if (message.number === inbox.number && control?.number !== message.number) return
-    const step = receiveControl(inbox, message)
-    inbox = step.inbox
-    switch (step.verdict) {
-      case 'refuse':
-        return
-      case 'keep':
-        if (kept.length < MAX_KEPT) kept.push(message)
-        return
-      case 'answer':
-        heard()
-        return answer(() => {})
-      case 'do':
-        heard()
-        return answer(() => carryOut(message))
+  /** What it changes and that it is done travel in one message. */
+  function answer(message: ControlMessage | null): void {
+    const work = (): void => {
+      if (message !== null) carryOut(message)
     }
+    const mirror = options.mirror()
+    if (mirror === null) work()
+    else mirror.together(work)
   }
 
-  /** CTL6: only while the view says so, and only in the screen that it was meant for. */
-  function carryOut({ number, screen, ops }: ControlMessage): void {
-    if (control?.number !== number || screen !== options.screen().version) return
+  /** CTL6: only in the screen that it was meant for. */
+  function carryOut({ screen, ops }: ControlMessage): void {
+    if (screen !== options.screen().version) return
     isActing = true
     try {
       hand?.apply(ops)
@@ -222,52 +188,11 @@ export function startWatched(options: WatchedOptions): Watched {
     }
   }
 
-  /** What it changes and that it is done travel in one message. */
-  function answer(work: () => void): void {
-    const mirror = options.mirror()
-    if (mirror === null) work()
-    else mirror.together(work)
-  }
-
-  function heard(): void {
-    heardAt = performance.now()
-    listen()
-  }
-
-  function listen(): void {
-    clearTimeout(silenceTimer)
-    if (control === null) return
-    const left = heardAt + CONTROL_SILENCE_MS - performance.now()
-    if (left > 0) {
-      silenceTimer = setTimeout(listen, left)
-      return
-    }
-    const { number, by } = control
-    inbox = endControl(inbox, number)
-    release(text('watch.letGo', { name: by.name }))
-    options.submit({ type: 'take-back', number, silent: true })
-    draw()
-  }
-
-  /** A button of the bar. What the user says holds here at once, whatever becomes of the line. */
+  /** A button of the bar; null: what was told is read. */
   function obey(command: Draft<PageCommand> | null): void {
-    if (command === null) {
-      tellEnd(null)
-      return draw()
-    }
-    const isEnd = command.type === 'take-back' || command.type === 'end-watch'
-    if (isEnd) endHere(command)
-    const id = options.submit(command)
-    said.push({ ...command, id })
+    if (command === null) tellEnd(null)
+    else keeper.obey(command)
     draw()
-  }
-
-  function endHere(command: Draft<PageCommand>): void {
-    const lasting = view === null ? null : lastingControl(input(view))
-    if (lasting === null) return
-    if (command.type === 'end-watch' && command.operator !== lasting.by.id) return
-    inbox = endControl(inbox, lasting.number)
-    if (control !== null) release(text('watch.takenBack'))
   }
 
   /** CON2: who cannot see the bar hears of those who come, and that the last one has gone. */
@@ -294,6 +219,7 @@ export function startWatched(options: WatchedOptions): Watched {
 
   /** Not at each key: that would drown everything else that is read out. */
   function tellDenied(): void {
+    const control = keeper.control()
     if (control === null || performance.now() - deniedAt < DENIED_MS) return
     deniedAt = performance.now()
     const { name } = control.by
@@ -316,25 +242,19 @@ export function startWatched(options: WatchedOptions): Watched {
 
   return {
     update(next) {
-      if (next !== view) {
-        const waiting = new Set(options.pending().map(({ id }) => id))
-        said = said.filter(({ id }) => waiting.has(id))
-      }
-      view = next
+      keeper.update(next)
       draw()
     },
-    control: receive,
-    alive(number) {
-      if (control?.number === number) heard()
-    },
+    control: (message) => keeper.receive(message),
+    alive: (number) => keeper.alive(number),
     screenChanged() {
       masks.reset()
       masks.learn(parse(options.screen().pristine))
       lock?.screenChanged()
       marks.refresh()
     },
-    ack: () => (control === null ? null : ackOf(inbox)),
-    submitting: () => (isActing && control !== null ? control.number : null),
+    ack: () => keeper.ack(),
+    submitting: () => (isActing ? (keeper.control()?.number ?? null) : null),
   }
 }
 
