@@ -137,6 +137,8 @@ export function createOperatorHand(
     take: (one, takeOver) => entries.get(one.key)?.control.take(takeOver),
     release: (one) => entries.get(one.key)?.control.release(),
     type(one, text) {
+      // Its frame is gone; observing again makes another.
+      if (all.get(one.key) !== one) return null
       const control = entries.get(one.key)?.control
       const view = control?.view.peek()
       if (control === undefined || view?.state !== 'yours') return null
