@@ -35,6 +35,7 @@ test.describe('control over bad lines', () => {
     const { olivia, tina } = stage
     const field = olivia.picture('Plain').getByLabel(NAME)
     await field.click()
+    await expect(field).toBeFocused()
     await olivia.page.keyboard.type('before ')
     cuts.get(olivia.page)?.()
     await olivia.page.keyboard.type('and after')

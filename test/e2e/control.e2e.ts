@@ -30,6 +30,8 @@ test.describe('control', () => {
     await expect(picture.getByLabel(NAME)).toBeVisible()
     await control(olivia, ENTRY)
     await picture.getByLabel(NAME).click()
+    // The frame is a process of its own: keys go to it once it has the focus.
+    await expect(picture.getByLabel(NAME)).toBeFocused()
     const typed = 'Tina'
     for (let i = 1; i <= typed.length; i++) {
       await olivia.page.keyboard.type(typed.charAt(i - 1))
