@@ -56,6 +56,19 @@ fields:
 
 const told = (text: string, more = ''): string => shown(tell(text, more).screen.subquestion)
 
+/** One person, whose number is asked in a field that is kept from observers. */
+const PEOPLE = `
+objects:
+  - people: DAList.using(object_type=Individual, there_are_any=True, there_is_another=False, complete_attribute='ssn')
+---
+generic object: Individual
+question: SSN?
+fields:
+  - SSN: x.ssn
+    sensitive: True
+---
+`
+
 describe('a sensitive variable on a later screen', () => {
   it('[OBS7] is marked, however it is formatted, and nothing else is', () => {
     assert.equal(told('${ number } in ${ town }'), '[4242-77] in Bern')
@@ -110,16 +123,7 @@ describe('a sensitive variable on a later screen', () => {
   it('[OBS7] of objects and lists counts by its last part', () => {
     const visit = createVisit(python, {
       yaml: `
-objects:
-  - people: DAList.using(object_type=Individual, there_are_any=True, there_is_another=False, complete_attribute='ssn')
----
-generic object: Individual
-question: SSN?
-fields:
-  - SSN: x.ssn
-    sensitive: True
----
-mandatory: True
+${PEOPLE}mandatory: True
 question: |
   People
 subquestion: |
@@ -136,16 +140,7 @@ subquestion: |
   it('[OBS7] is marked in the cells of a table', () => {
     const visit = createVisit(python, {
       yaml: `
-objects:
-  - people: DAList.using(object_type=Individual, there_are_any=True, there_is_another=False, complete_attribute='ssn')
----
-generic object: Individual
-question: SSN?
-fields:
-  - SSN: x.ssn
-    sensitive: True
----
-table: people.table
+${PEOPLE}table: people.table
 rows: people
 columns:
   - Name: |

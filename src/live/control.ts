@@ -81,9 +81,9 @@ export function renewControl(
   now: number,
 ): RoomStep<Room> {
   const control = presentControl(person)
-  if (control?.number !== command.number || control.monitor !== command.monitor) {
-    return refuse(room, 'no-control')
-  }
+  const isTheirs = control?.number === command.number && control.monitor === command.monitor
+  // Too late is too late, also before the sweep has noticed.
+  if (!isTheirs || control.expiresAt <= now) return refuse(room, 'no-control')
   const expiresAt = now + CONTROL_LEASE_MS
   return quietly(put(room, person, { ...person, control: { ...control, expiresAt } }))
 }
@@ -119,8 +119,14 @@ export function takeBack(
     const isOurs = number === control.number && isUnderControl(person)
     return quietly(isOurs ? put(room, person, endControl(person, 'let-go')) : room)
   }
-  // Of another operator, from whom this one has taken over meanwhile.
-  if (number < (control.heldFrom ?? control.number)) return quietly(room)
+  if (number < (control.heldFrom ?? control.number)) {
+    // Of another operator, from whom this one has taken over meanwhile: nothing is said of this one.
+    const { before } = control
+    if (before?.number !== number || before.operator.id === control.operator.id) {
+      return quietly(room)
+    }
+    return quietly(put(room, person, permit(person, before.operator.id, { control: 'stopped' })))
+  }
   const stopped = permit(person, control.operator.id, { control: 'stopped' })
   const isOver = control.over !== null
   return quietly(put(room, person, isOver ? stopped : endControl(stopped, 'taken-back')))

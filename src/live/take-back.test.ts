@@ -37,4 +37,15 @@ describe('“Take back” of an earlier grant', () => {
     takeBack(1)
     assert.equal(control(), '2 olga a')
   })
+
+  it('[CTL7] that comes after another operator took over is said of the first, not of that other', () => {
+    const { observe, take, takeBack, asks, control } = started()
+    observe('omar')
+    take('olga')
+    take('omar', { takeOver: true })
+    takeBack(1)
+    assert.equal(control(), '2 omar a')
+    take('olga', { takeOver: true })
+    assert.deepEqual([control(), asks()], ['2 omar a', ['olga control']])
+  })
 })

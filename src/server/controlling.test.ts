@@ -297,6 +297,9 @@ describe('controlling', () => {
     await startObserving(olivia.monitor, about, page)
     const number = String(await startControl(olivia.monitor, about))
     const form = { version: '1', screen: 'ask name', f0: 'Ada' }
+    // What is refused saves nothing.
+    await user.post(`/s/${session}`, { ...form, f0: '', control: number })
+    form.version = '2'
     assert.equal((await user.post(`/s/${session}`, { ...form, control: number })).status, 303)
     const order = { action: 'change', arguments: { title: 'Other' } }
     const action = Buffer.from(JSON.stringify(order)).toString('base64url')

@@ -245,7 +245,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         rendered,
         accepted,
         interviewHash: source.hash,
-        control: from.control ?? null,
+        control: accepted ? (from.control ?? null) : null,
         cause: from.cause,
         body: JSON.stringify(input),
       })
