@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Consent } from '../base/consent.ts'
 import type { AuditEntry } from './audit.ts'
 import type { RoomCommand } from './command.ts'
-import { CONTROL_LEASE_MS } from './room.ts'
+import { CONTROL_LEASE_MS, REFUSAL_PAUSE_MS } from './room.ts'
 import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
 import {
   account,
@@ -94,12 +94,14 @@ describe('the audit log', () => {
   })
 
   it('[CTL8] [CON3] tells of questions and their answers, each time', () => {
-    const { observe, answer, take, takeBack, endWatch, log } = started('ask')
+    const { driver, observe, answer, take, takeBack, endWatch, log } = started('ask')
     observe('olga')
     observe('olga', { monitor: page('second') })
     answer('olga', 'observe', false)
+    driver.advance(REFUSAL_PAUSE_MS)
     observe('olga')
     answer('olga', 'observe', false)
+    driver.advance(2 * REFUSAL_PAUSE_MS)
     observe('olga')
     answer('olga', 'observe', true)
     observe('olga')
@@ -120,9 +122,9 @@ describe('the audit log', () => {
       'olga accepted what=control',
       'olga control-began number=1 from=null',
       'olga stopped what=control',
-      'olga control-ended number=1 since=0 why=taken-back',
+      'olga control-ended number=1 since=180000 why=taken-back',
       'olga stopped what=observe',
-      'olga observing-ended since=0 why=participant',
+      'olga observing-ended since=180000 why=participant',
     ])
   })
 

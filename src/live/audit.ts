@@ -15,6 +15,7 @@ import {
   type Participant,
   type Room,
   type Watcher,
+  type What,
 } from './room.ts'
 
 export interface AuditEntry {
@@ -43,11 +44,11 @@ export type AuditDeed =
   /** One for each Monitor of the operator. */
   | { readonly type: 'observing-began' }
   | { readonly type: 'observing-ended'; readonly since: number; readonly why: WatchEnd }
-  | { readonly type: 'asked'; readonly what: 'observe' | 'control' }
-  | { readonly type: 'accepted'; readonly what: 'observe' | 'control' }
-  | { readonly type: 'refused'; readonly what: 'observe' | 'control' }
+  | { readonly type: 'asked'; readonly what: What }
+  | { readonly type: 'accepted'; readonly what: What }
+  | { readonly type: 'refused'; readonly what: What }
   /** By the participant: the operator has to ask from now on. */
-  | { readonly type: 'stopped'; readonly what: 'observe' | 'control' }
+  | { readonly type: 'stopped'; readonly what: What }
   /** `from`: whose control it ended; the operator's own where they moved it to another page. */
   | {
       readonly type: 'control-began'

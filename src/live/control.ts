@@ -10,7 +10,16 @@
  */
 import type { PageId, ProcessId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
-import { ask, isSame, mustAsk, permissionsOf, permit, stricter, withoutAsks } from './permission.ts'
+import {
+  ask,
+  isSame,
+  mayAsk,
+  mustAsk,
+  permissionsOf,
+  permit,
+  stricter,
+  withoutAsks,
+} from './permission.ts'
 import {
   CONTROL_LEASE_MS,
   GRACE_MS,
@@ -53,6 +62,7 @@ export function takeControl(
   if (present !== null && !isOwn && !command.takeOver) return refuse(room, 'held')
   const permission = permissionsOf(person, operator.id).control
   if (mustAsk(permission, stricter(room.settings.consent, floor))) {
+    if (!mayAsk(person, operator.id, 'control', now)) return refuse(room, 'too-soon')
     const question = { operator, what: 'control', monitor, process, at: now } as const
     return quietly(put(room, person, ask(person, question)))
   }

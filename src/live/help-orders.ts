@@ -3,7 +3,8 @@
  * transfer, offer help. Each says what it changes; what follows from it is `settle`'s to find.
  */
 import { conversationOf, ended, wantedConversations } from './chat.ts'
-import type { AccountCard, ConversationOf, RefusalCode, RoomCommand } from './command.ts'
+import type { AccountCard, ConversationOf, RoomCommand } from './command.ts'
+import type { RefusalCode } from './reply.ts'
 import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
 import {
   allowsChat,

@@ -1,6 +1,7 @@
 import type { CommandId } from '../base/id.ts'
 import { conversationOf, sharers } from './chat.ts'
-import type { RefusalCode, RoomCommand } from './command.ts'
+import type { RoomCommand } from './command.ts'
+import type { RefusalCode } from './reply.ts'
 import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
 import {
   allowsChat,

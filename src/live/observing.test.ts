@@ -4,7 +4,7 @@ import type { Consent } from '../base/consent.ts'
 import { CONSENTS } from '../base/consent.ts'
 import { mustAsk, stricter } from './permission.ts'
 import { nextRoomDeadline } from './room-step.ts'
-import { ASK_MS, type Permission } from './room.ts'
+import { ASK_MS, LONGEST_REFUSAL_PAUSE_MS, REFUSAL_PAUSE_MS, type Permission } from './room.ts'
 import { createMemoryDriver } from './testing/memory-driver.ts'
 import {
   account,
@@ -251,11 +251,73 @@ describe('asking', () => {
     assert.deepEqual([watchers(), asks()], [[], []])
     assert.equal(ann().permissions[account('olga')]?.observe, 'refused')
     saveNext(driver, { consent: 'author' })
+    driver.advance(REFUSAL_PAUSE_MS)
     observe('olga')
     assert.deepEqual([watchers(), asks()], [[], ['olga observe']])
     answer('olga', 'observe', true)
     observe('olga')
     assert.deepEqual(watchers(), ['olga'])
+  })
+
+  it('[CON3] after "Not now" the same is asked again only after a pause, which doubles up to an hour', () => {
+    const TOO_SOON = { type: 'refused', code: 'too-soon' }
+    for (const what of ['observe', 'control'] as const) {
+      const { driver, observe, take, answer, asks } = started(what === 'observe' ? 'ask' : 'author')
+      if (what === 'control') {
+        observe('olga')
+        saveNext(driver, { consent: 'ask' })
+        observe('olga')
+        answer('olga', 'observe', true)
+        observe('olga')
+      }
+      const put = what === 'observe' ? observe : take
+      let pause = REFUSAL_PAUSE_MS
+      for (let times = 0; times < 9; times++) {
+        assert.equal(put('olga').type, 'done')
+        assert.deepEqual(asks(), [`olga ${what}`])
+        answer('olga', what, false)
+        assert.deepEqual(put('olga'), TOO_SOON)
+        driver.advance(pause - 1)
+        assert.deepEqual(put('olga'), TOO_SOON, `${what} ${times}`)
+        assert.deepEqual(asks(), [])
+        driver.advance(1)
+        pause = Math.min(2 * pause, LONGEST_REFUSAL_PAUSE_MS)
+      }
+      // "Allow" makes up for all of them.
+      put('olga')
+      answer('olga', what, true)
+      driver.toRoom(S, { type: 'end-watch', participant: ANN, operator: account('olga') })
+      observe('olga')
+      if (what === 'control') {
+        answer('olga', 'observe', true)
+        observe('olga')
+        take('olga')
+      }
+      answer('olga', what, false)
+      driver.advance(REFUSAL_PAUSE_MS)
+      assert.equal(put('olga').type, 'done')
+    }
+  })
+
+  it('[CON3] the pause is that operator’s, for that thing; a question that stands is no new one', () => {
+    const { driver, observe, answer, asks } = started('ask')
+    observe('olga')
+    answer('olga', 'observe', false)
+    assert.equal(observe('omar').type, 'done')
+    driver.advance(REFUSAL_PAUSE_MS)
+    observe('olga')
+    assert.equal(observe('olga', { monitor: page('second') }).type, 'done')
+    assert.deepEqual(asks(), ['omar observe', 'olga observe'])
+  })
+
+  it('[CON3] nobody gets rid of the pause by the user’s signing in', () => {
+    const { driver, observe, answer } = started('ask')
+    bobEnters(driver)
+    driver.toRoom(S, { type: 'attach-account', participant: BOB, account: card('ann') })
+    observe('olga')
+    answer('olga', 'observe', false)
+    driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('ann') })
+    assert.deepEqual(observe('olga'), { type: 'refused', code: 'too-soon' })
   })
 
   it('[CON3] an acceptance is for that operator, that thing and that session', () => {

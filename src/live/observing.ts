@@ -7,9 +7,11 @@ import type { PageId, ProcessId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
 import { endControl, isUnderControl } from './control.ts'
 import {
+  answered,
   ask,
   isKnown,
   isSame,
+  mayAsk,
   mustAsk,
   permissionsOf,
   permit,
@@ -32,21 +34,23 @@ export function observe(
   const { operator, monitor, process, floor } = command
   const permission = permissionsOf(person, operator.id).observe
   if (mustAsk(permission, stricter(room.settings.consent, floor))) {
+    // Who was refused watches nothing, so nothing has to end here.
+    if (!mayAsk(person, operator.id, 'observe', now)) return refuse(room, 'too-soon')
     const question = { operator, what: 'observe', monitor, process, at: now } as const
     // It may have watched until now: the server was started anew with a stricter floor.
     const unseen = withoutWatchers(ask(person, question), (page) => page === monitor)
     const isOver = unseen.control?.monitor === monitor && isUnderControl(unseen)
     return quietly(put(room, person, isOver ? endControl(unseen, 'interview') : unseen))
   }
-  const answered = withoutAsks(person, (open) => isSame(open, operator, 'observe'))
+  const unasked = withoutAsks(person, (open) => isSame(open, operator, 'observe'))
   const before = person.watchers[monitor]
   const known = before?.operator.id === operator.id ? before : undefined
   if (known?.process === process && known.floor === floor) {
-    return quietly(put(room, person, answered))
+    return quietly(put(room, person, unasked))
   }
   const watcher = { operator, process, since: known?.since ?? now, floor }
   const watchers = { ...person.watchers, [monitor]: watcher }
-  return quietly(put(room, person, { ...remember(answered, operator.id), watchers }))
+  return quietly(put(room, person, { ...remember(unasked, operator.id), watchers }))
 }
 
 /** Counts only for the process that holds the Monitor's line now. */
@@ -77,13 +81,13 @@ export function answerAsk(
   room: Room,
   person: Participant,
   command: Order<'answer-ask'>,
+  now: number,
 ): RoomStep<Room> {
   const { what, accepts } = command
   const operator = { id: command.operator }
   if (!person.asks.some((open) => isSame(open, operator, what))) return refuse(room, 'no-question')
-  const answered = withoutAsks(person, (open) => isSame(open, operator, what))
-  const said = { [what]: accepts ? 'accepted' : 'refused' } as const
-  return quietly(put(room, person, permit(answered, operator.id, said)))
+  const unasked = withoutAsks(person, (open) => isSame(open, operator, what))
+  return quietly(put(room, person, answered(unasked, operator.id, what, { accepts, now })))
 }
 
 /** CON2, CON3: control ends with it. Holds also for an operator whose line is just cut. */

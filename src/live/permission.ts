@@ -8,16 +8,27 @@
  *                      participant ▼  │
  *                                 stopped
  *
- * Under `author` and `notice` nobody is asked who was never refused or stopped.
+ * Under `author` and `notice` nobody is asked who was never refused or stopped. After a refusal the
+ * same is not asked again for a while, which grows with each further one.
  */
 import { CONSENTS, type Consent } from '../base/consent.ts'
 import type { AccountId } from '../base/id.ts'
 import type { AccountCard } from './command.ts'
-import type { Ask, Participant, Permission, Permissions } from './room.ts'
+import {
+  LONGEST_REFUSAL_PAUSE_MS,
+  REFUSAL_PAUSE_MS,
+  type Ask,
+  type Participant,
+  type Permission,
+  type Permissions,
+  type Refusals,
+  type What,
+} from './room.ts'
 
 /** What was said later in this list holds where two differ. */
 const PERMISSIONS: readonly Permission[] = ['unasked', 'accepted', 'refused', 'stopped']
 const NOTHING_SAID: Permissions = { observe: 'unasked', control: 'unasked' }
+const WHATS: readonly What[] = ['observe', 'control']
 
 /** CON4: the stricter wins. */
 export function stricter(one: Consent, other: Consent): Consent {
@@ -48,12 +59,41 @@ export function isKnown(person: Participant, operator: AccountId): boolean {
 export function permit(
   person: Participant,
   operator: AccountId,
-  said: Partial<Permissions>,
+  said: Partial<Record<What, Permission>>,
 ): Participant {
   const before = permissionsOf(person, operator)
+  if (WHATS.every((what) => said[what] === undefined || said[what] === before[what])) return person
   const after = { ...before, ...said }
-  if (after.observe === before.observe && after.control === before.control) return person
   return { ...person, permissions: { ...person.permissions, [operator]: after } }
+}
+
+/** CON3: the participant's answer. "Allow" makes up for every "Not now" before it. */
+export function answered(
+  person: Participant,
+  operator: AccountId,
+  what: What,
+  given: { readonly accepts: boolean; readonly now: number },
+): Participant {
+  const before = permissionsOf(person, operator)
+  const { [what]: earlier, ...others } = before.refusals ?? {}
+  const count = (earlier?.count ?? 0) + 1
+  const refusals = given.accepts ? others : { ...others, [what]: { count, lastAt: given.now } }
+  const after = { ...before, [what]: given.accepts ? 'accepted' : 'refused', refusals }
+  return { ...person, permissions: { ...person.permissions, [operator]: after } }
+}
+
+/** CON3: until when this operator may not ask for it again, ms since 1970; null where nothing was refused. */
+export function pauseEndsAt(person: Participant, operator: AccountId, what: What): number | null {
+  const refused = permissionsOf(person, operator).refusals?.[what]
+  if (refused === undefined) return null
+  const pause = Math.min(REFUSAL_PAUSE_MS * 2 ** (refused.count - 1), LONGEST_REFUSAL_PAUSE_MS)
+  return refused.lastAt + pause
+}
+
+/** CON3: a question is put only after the pause; one that stands is the same question. */
+export function mayAsk(person: Participant, operator: AccountId, what: What, now: number): boolean {
+  if (person.asks.some((open) => isSame(open, { id: operator }, what))) return true
+  return (pauseEndsAt(person, operator, what) ?? now) <= now
 }
 
 /**
@@ -86,6 +126,23 @@ export function mergedPermissions(
     merged[operator] = {
       observe: stronger(before.observe, said.observe),
       control: stronger(before.control, said.control),
+      refusals: mergedRefusals(before.refusals, said.refusals),
+    }
+  }
+  return merged
+}
+
+function mergedRefusals(
+  one: Permissions['refusals'] = {},
+  other: Permissions['refusals'] = {},
+): NonNullable<Permissions['refusals']> {
+  const merged: Partial<Record<What, Refusals>> = { ...one }
+  for (const what of WHATS) {
+    const [a, b] = [one[what], other[what]]
+    if (b === undefined) continue
+    merged[what] = {
+      count: Math.max(a?.count ?? 0, b.count),
+      lastAt: Math.max(a?.lastAt ?? 0, b.lastAt),
     }
   }
   return merged

@@ -1,5 +1,6 @@
 import type { AccountId } from '../base/id.ts'
-import type { ConversationOf, RefusalCode, TransferTarget } from './command.ts'
+import type { ConversationOf, TransferTarget } from './command.ts'
+import type { RefusalCode } from './reply.ts'
 import type { ChatLine, Participant, Room } from './room.ts'
 
 /** Rows above `position` are dropped. */

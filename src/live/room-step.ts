@@ -149,7 +149,7 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
     case 'take-back':
       return takeBack(room, person, command)
     case 'answer-ask':
-      return answerAsk(room, person, command)
+      return answerAsk(room, person, command, now)
     case 'end-watch':
       return endWatch(room, person, command)
     case 'save': {

@@ -18,6 +18,9 @@ export const CHAT_KEPT_OFFLINE_MS = 30 * 60 * 1000
 export const INVITATION_MS = 10 * 60 * 1000
 /** CON3: a question that the participant does not answer ends after this. */
 export const ASK_MS = 2 * 60 * 1000
+/** CON3: after "Not now" the same operator may not ask for the same for so long; doubled each time, up to the second. */
+export const REFUSAL_PAUSE_MS = 60_000
+export const LONGEST_REFUSAL_PAUSE_MS = 60 * 60 * 1000
 /** CTL6: control that is not renewed ends after this; it is renewed every `CONTROL_RENEW_MS`. */
 export const CONTROL_LEASE_MS = 10_000
 /** Base64 of such a text, at most three bytes a unit, sealed (with room for the seal). */
@@ -171,14 +174,23 @@ export interface Watcher {
 
 export type Permission = 'unasked' | 'accepted' | 'refused' | 'stopped'
 
-export interface Permissions {
-  readonly observe: Permission
-  readonly control: Permission
+/** What an operator may have to ask for. */
+export type What = 'observe' | 'control'
+
+export interface Permissions extends Readonly<Record<What, Permission>> {
+  /** CON3: "Not now" since the last "Allow": how often, and when last. */
+  readonly refusals?: Readonly<Partial<Record<What, Refusals>>>
+}
+
+export interface Refusals {
+  readonly count: number
+  /** ms since 1970 */
+  readonly lastAt: number
 }
 
 export interface Ask {
   readonly operator: AccountCard
-  readonly what: 'observe' | 'control'
+  readonly what: What
   readonly monitor: PageId
   readonly process: ProcessId
   /** ms since 1970 */

@@ -6,7 +6,8 @@
  *              writes the outcome, commits, and only then lets anybody know.
  */
 import type { AuditEntry } from './audit.ts'
-import type { Command, Reply } from './command.ts'
+import type { Command } from './command.ts'
+import type { Reply } from './reply.ts'
 import type { Desk } from './desk.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
 import type { SavedStep } from './room-effect.ts'

@@ -3,6 +3,7 @@
  * user's view of live help, the Monitor's rows. The server sends a view whole whenever it differs.
  */
 import type { AccountId, PageId, ParticipantId, SessionId } from '../base/id.ts'
+import type { What } from './room.ts'
 
 export type Status = 'offline' | 'off' | 'on' | 'standby' | 'waiting'
 
@@ -54,7 +55,7 @@ export interface ParticipantView {
   /** CON3: questions to the participant, oldest first. */
   readonly asks: readonly {
     readonly operator: OperatorView
-    readonly what: 'observe' | 'control'
+    readonly what: What
   }[]
   /** CTL2. `page`: on which page of the participant; null while that page is being loaded anew. */
   readonly control: {

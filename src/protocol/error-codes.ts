@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'no-page',
   'held',
   'no-control',
+  'too-soon',
   'no-question',
   'reused-id',
   'too-long',

@@ -122,6 +122,8 @@ export type ControlView =
   | {
       readonly state: 'free'
       readonly why: 'refused' | 'no-answer' | 'taken-back' | 'lapsed' | 'interview' | 'away' | null
+      /** CON3: `refused`: until when it may not be asked for again, ms since 1970. */
+      readonly until?: number
     }
   /** CON3: the user has been asked. */
   | { readonly state: 'asking' }
@@ -162,6 +164,8 @@ export type MirrorDown =
   /** It is over until it is asked for again. */
   | {
       readonly kind: 'gone'
+      /** CON3: `refused`: until when it may not be asked for again, ms since 1970. */
+      readonly until?: number
       readonly why:
         | 'not-allowed'
         | 'offline'

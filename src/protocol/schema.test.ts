@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { z } from 'zod'
-import type { RefusalCode } from '../live/command.ts'
+import type { RefusalCode } from '../live/reply.ts'
 import { ERROR_CODES, type ErrorCode } from './error-codes.ts'
 import { monitorUp } from './monitor.ts'
 import { pageUp } from './page.ts'
@@ -53,6 +53,7 @@ it('[REL7] every refusal of the machines has a code on the wire', () => {
     'no-page': 'no-page',
     held: 'held',
     'no-control': 'no-control',
+    'too-soon': 'too-soon',
     'no-question': 'no-question',
     'reused-id': 'reused-id',
     'too-long': 'too-long',

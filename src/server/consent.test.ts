@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import type { Consent } from '../base/consent.ts'
+import { REFUSAL_PAUSE_MS } from '../live/room.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import {
   ask,
@@ -89,7 +90,13 @@ describe('consent', () => {
     await begin('ask')
     observe()
     await answer(false)
-    assert.equal((await nextMirror(olivia.monitor, 'gone')).why, 'refused')
+    const gone = await nextMirror(olivia.monitor, 'gone')
+    assert.equal(gone.why, 'refused')
+    // Asked again too soon, the Monitor is told the same at once, and the user nothing.
+    observe()
+    assert.deepEqual(await nextMirror(olivia.monitor, 'gone'), gone)
+    assert.equal(Math.round(((gone.until ?? 0) - Date.now()) / 1000) > 50, true)
+    assert.equal((await viewNow()).asks.length, 0)
     const paul = await operatorAtWork(server)
     paul.monitor.send({ type: 'observe', ...about })
     await nextMirror(paul.monitor, 'asking')
@@ -125,6 +132,10 @@ describe('consent', () => {
     await answer(false, 'control')
     assert.equal((await nextControl(olivia.monitor, 'free')).why, null)
     assert.equal((await nextControl(olivia.monitor, 'free')).why, 'refused')
+    const id = olivia.monitor.order({ type: 'take-control', ...about, takeOver: false })
+    const soon = await olivia.monitor.next((heard) => heard.type === 'refused' && heard.id === id)
+    assert.match(JSON.stringify(soon), /"too-soon".*in (60|59|5\d) seconds/)
+    late = REFUSAL_PAUSE_MS
     await say(olivia.monitor, { type: 'take-control', ...about, takeOver: false })
     await nextControl(olivia.monitor, 'asking')
     await answer(true, 'control')

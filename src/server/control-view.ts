@@ -2,7 +2,7 @@
 import type { AccountId, PageId } from '../base/id.ts'
 import { unreachable } from '../base/unreachable.ts'
 import { presentControl } from '../live/control.ts'
-import { isSame, permissionsOf } from '../live/permission.ts'
+import { isSame, pauseEndsAt, permissionsOf } from '../live/permission.ts'
 import type { ControlEnd, Participant } from '../live/room.ts'
 import type { ControlView } from '../protocol/mirror.ts'
 
@@ -35,7 +35,9 @@ export function controlView(
     const { id, name } = control.operator
     return { state: 'held', by: name, own: id === who.operator }
   }
-  return { state: 'free', why: whyFree(person, who, before) }
+  const why = whyFree(person, who, before)
+  const until = why === 'refused' ? pauseEndsAt(person, who.operator, 'control') : null
+  return { state: 'free', why, ...(until === null ? {} : { until }) }
 }
 
 function whyFree(person: Participant, who: Controller, before: ControlView | null): FreeReason {

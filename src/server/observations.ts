@@ -10,9 +10,10 @@
  */
 import type { PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { Consent } from '../base/consent.ts'
-import type { AccountCard, Command, Reply, RoomCommand } from '../live/command.ts'
+import type { AccountCard, Command, RoomCommand } from '../live/command.ts'
+import type { Reply } from '../live/reply.ts'
 import { presentControl } from '../live/control.ts'
-import { isSame, mustAsk, permissionsOf, stricter } from '../live/permission.ts'
+import { isSame, mustAsk, pauseEndsAt, permissionsOf, stricter } from '../live/permission.ts'
 import { findParticipant, type Participant, type Room } from '../live/room.ts'
 import type { ControlView, MirrorDown } from '../protocol/mirror.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
@@ -22,6 +23,7 @@ import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts
 import type { ControlRelay } from './control-relay.ts'
 import { controlView } from './control-view.ts'
 import { resourceOf } from './door.ts'
+import { goneFor, whyGone, type Gone } from './gone.ts'
 import type { MirrorHub, Observation } from './mirror-hub.ts'
 import { entryOf as participantOf, sessionOf, type ScreenOrder } from './monitor-commands.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
@@ -92,8 +94,6 @@ export interface ObservingWorld {
   readonly log: Log
 }
 
-type Gone = Extract<MirrorDown, { kind: 'gone' }>['why']
-
 export function createObservations(
   world: ObservingWorld,
   own: {
@@ -148,7 +148,7 @@ export function createObservations(
 
   function cut(entry: Observed, why: Gone): void {
     end(entry)
-    say(entry, { kind: 'gone', why })
+    say(entry, goneFor(entry.person, operator.id, why))
     // Where the room decided it, it knows. Where nobody could be asked, control outlives it for a while.
     void leave(entry, why === 'unavailable', () => !observed.has(entry.key))
   }
@@ -163,7 +163,10 @@ export function createObservations(
     }
     if (person.offlineAt !== null) return say(entry, { kind: 'gone', why: 'offline' })
     const reply = await askToObserve(entry)
-    if (reply.type === 'refused') return say(entry, { kind: 'gone', why: 'not-allowed' })
+    if (reply.type === 'refused') {
+      const why = reply.code === 'too-soon' ? 'refused' : 'not-allowed'
+      return say(entry, goneFor(person, operator.id, why))
+    }
     observed.set(key, {
       session,
       participant,
@@ -231,7 +234,7 @@ export function createObservations(
     const said = permissionsOf(person, operator.id).observe
     if (mustAsk(said, stricter(room.settings.consent, floor))) {
       const isAsked = person.asks.some((open) => isSame(open, operator, 'observe'))
-      return isAsked ? waitForAnswer(entry) : cut(entry, whyGone(entry, said))
+      return isAsked ? waitForAnswer(entry) : cut(entry, whyGone(said, entry.observation !== null))
     }
     // Accepted, or asked for no longer; or the room has lost this process's word meanwhile.
     if (entry.saidAgain) return cut(entry, 'unavailable')
@@ -240,12 +243,6 @@ export function createObservations(
     if (reply.type === 'refused') return cut(entry, 'not-allowed')
     entry.sinceSeq = reply.seq
     changed.add(entry.session)
-  }
-
-  function whyGone(entry: Observed, said: 'unasked' | 'accepted' | 'refused' | 'stopped'): Gone {
-    if (said === 'stopped') return 'stopped'
-    if (entry.observation !== null) return 'consent'
-    return said === 'refused' ? 'refused' : 'no-answer'
   }
 
   function waitForAnswer(entry: Observed): void {
@@ -347,6 +344,10 @@ export function createObservations(
       const id = commandIdOf(message)
       const aggregate = { kind: 'room', id: of.session } as const
       const reply = await carryOut(world, message, (digest) => ({ aggregate, id, digest, command }))
+      if (entry !== undefined && reply.type === 'refused' && reply.code === 'too-soon') {
+        const until = pauseEndsAt(entry.person, operator.id, 'control')
+        return refusal(message.id, 'too-soon', Math.max(0, (until ?? 0) - (await store.now())))
+      }
       if (entry === undefined || reply.type === 'refused') return reply
       entry.sinceSeq = Math.max(entry.sinceSeq, reply.seq)
       entry.wants = isTake ? { takeOver: message.takeOver, isAsked: false, begins: false } : null

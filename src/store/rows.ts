@@ -1,7 +1,8 @@
 /** Rows of the database as what they stand for. JSON in them was written by this folder. */
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { AuditEntry } from '../live/audit.ts'
-import type { Aggregate, ChatSender, Command, Reply } from '../live/command.ts'
+import type { Aggregate, ChatSender, Command } from '../live/command.ts'
+import type { Reply } from '../live/reply.ts'
 import type { Desk } from '../live/desk.ts'
 import { isEnabled, participantsOf } from '../live/room.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'

@@ -14,7 +14,8 @@
  */
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { AuditEntry } from '../live/audit.ts'
-import type { Aggregate, Command, Reply } from '../live/command.ts'
+import type { Aggregate, Command } from '../live/command.ts'
+import type { Reply } from '../live/reply.ts'
 import type { Desk } from '../live/desk.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { AccountStore } from './account-store.ts'

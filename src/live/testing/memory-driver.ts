@@ -4,7 +4,8 @@
  */
 import type { CommandId, SessionId } from '../../base/id.ts'
 import type { AuditEntry } from '../audit.ts'
-import type { Command, CommandToRoom, DeskCommand, Reply, RoomCommand } from '../command.ts'
+import type { Command, CommandToRoom, DeskCommand, RoomCommand } from '../command.ts'
+import type { Reply } from '../reply.ts'
 import { deriveCommandId } from '../derived-id.ts'
 import { EMPTY_DESK, type Desk } from '../desk.ts'
 import { nextDeskDeadline } from '../desk-step.ts'

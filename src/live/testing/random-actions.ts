@@ -1,7 +1,8 @@
 /** Everything that can be asked of rooms and desk, as random events for the property test. */
 import fc from 'fast-check'
 import type { ParticipantId, SessionId } from '../../base/id.ts'
-import type { Reply, TransferTarget } from '../command.ts'
+import type { TransferTarget } from '../command.ts'
+import type { Reply } from '../reply.ts'
 import {
   ASK_MS,
   CHAT_KEPT_OFFLINE_MS,

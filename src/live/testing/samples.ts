@@ -15,7 +15,8 @@ import {
 } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import type { LiveHelpSettings } from '../../interview/request.ts'
-import type { AccountCard, ChatSender, ConversationOf, Reply, RoomCommand } from '../command.ts'
+import type { AccountCard, ChatSender, ConversationOf, RoomCommand } from '../command.ts'
+import type { Reply } from '../reply.ts'
 import type { MemoryDriver } from './memory-driver.ts'
 
 export const session = (name: string): SessionId => must(parseSessionId(padded(name)), name)

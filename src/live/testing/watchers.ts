@@ -1,7 +1,8 @@
 /** What operators and participants do about watching and control, as short orders for `S`. */
 import { must } from '../../base/must.ts'
 import type { PageId, ParticipantId } from '../../base/id.ts'
-import type { Reply, RoomCommand } from '../command.ts'
+import type { RoomCommand } from '../command.ts'
+import type { Reply } from '../reply.ts'
 import { findParticipant, type Participant } from '../room.ts'
 import { participantView } from '../derive.ts'
 import type { ParticipantView } from '../views.ts'

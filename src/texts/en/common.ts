@@ -60,6 +60,7 @@ export const common = {
   'refused.no-page': 'Nobody is at the screen at the moment.',
   'refused.held': 'Somebody else controls this screen.',
   'refused.no-control': 'You no longer control this screen.',
+  'refused.too-soon': 'The user has said “Not now”. You can ask again in {seconds} seconds.',
   'refused.no-question': 'This is no longer asked.',
   'refused.reused-id': 'This was sent before with different content.',
   'refused.too-long': 'A message has at most 10,000 characters.',

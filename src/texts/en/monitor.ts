@@ -114,6 +114,7 @@ export const monitor = {
     'You control another of their tabs. What you do in this picture reaches nobody.',
   'monitor.controlState.own': 'You control this screen in another tab of yours.',
   'monitor.controlState.held': '{name} controls this screen.',
+  'monitor.askAgainIn': 'You can ask again in {time}.',
   'monitor.controlOver.refused': 'The user does not want the screen to be controlled.',
   'monitor.controlOver.no-answer': 'The user has not answered.',
   'monitor.controlOver.taken-back': 'The user has taken the screen back.',

@@ -3,19 +3,23 @@ import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ControlView } from '../../protocol/mirror.ts'
 import { text } from '../../texts/text.ts'
-import type { Entry } from './monitor-model.ts'
+import { AskAgainIn, useMayAsk } from './ask-again.tsx'
+import type { Entry, MonitorStore } from './monitor-model.ts'
 
 interface ControlBarProps {
   readonly entry: Entry
+  readonly store: MonitorStore
   readonly name: string
   /** The picture shows what is there now. */
   readonly canTake: boolean
 }
 
 /** One button changes its word rather than its place: the focus stays on it. */
-export function ControlBar({ entry, name, canTake }: ControlBarProps) {
+export function ControlBar({ entry, store, name, canTake }: ControlBarProps) {
   const { control } = entry
   const view = control.view.value
+  const until = view.state === 'free' ? view.until : undefined
+  const mayAsk = useMayAsk(until, store.now)
   const asksBack = useSignal(false)
   const main = useRef<HTMLButtonElement>(null)
   const yes = useRef<HTMLButtonElement>(null)
@@ -35,7 +39,7 @@ export function ControlBar({ entry, name, canTake }: ControlBarProps) {
   function press(): void {
     switch (view.state) {
       case 'free':
-        if (canTake) control.take(false)
+        if (canTake && mayAsk) control.take(false)
         return
       case 'asking':
       case 'yours':
@@ -55,7 +59,7 @@ export function ControlBar({ entry, name, canTake }: ControlBarProps) {
         class={`btn btn-sm ${view.state === 'yours' ? 'btn-primary' : 'btn-outline-primary'}`}
         data-part="control"
         aria-label={text(`${word}Who`, { name })}
-        aria-disabled={view.state === 'free' && !canTake}
+        aria-disabled={view.state === 'free' && !(canTake && mayAsk)}
         aria-expanded={isHeld ? isOpen : undefined}
         onClick={press}
       >
@@ -103,6 +107,7 @@ export function ControlBar({ entry, name, canTake }: ControlBarProps) {
           ? stateOf(view, control.wanted.value)
           : text('monitor.refused', { reason: control.refused.value })}
       </span>
+      <AskAgainIn until={until} now={store.now} />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import {
   type FrameNote,
   type ToFrame,
 } from '../mirror/frame-messages.ts'
+import { AskAgainIn, useMayAsk } from './ask-again.tsx'
 import { ControlBar } from './control-bar.tsx'
 import { entryNameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
@@ -44,6 +45,7 @@ interface ObservedScreenProps {
 export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) {
   const phase = useSignal<Phase>('opening')
   const note = useSignal<Note>(null)
+  const askableAt = useSignal<number | undefined>(undefined)
   const size = useSignal({ width: 1024, height: 768 })
   const room = useSignal(0)
   const column = useSignal(0)
@@ -130,7 +132,10 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
     const forget = store.onPicture(entry.key, (message) => {
       if (message.kind === 'wait') pause()
       if (message.kind === 'asking') phase.value = message.kind
-      if (message.kind === 'gone') phase.value = message.why
+      if (message.kind === 'gone') {
+        phase.value = message.why
+        askableAt.value = message.until
+      }
       if (message.kind === 'snapshot') {
         // What was said is of another screen.
         if (screen !== message.screen) note.value = null
@@ -186,6 +191,8 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
   const isDown = store.line.value.state !== 'open'
   const shownPhase = isDown ? 'down' : phase.value
   const isLive = shownPhase === 'live'
+  const until = shownPhase === 'refused' ? askableAt.value : undefined
+  const mayAsk = useMayAsk(until, store.now)
   return (
     <figure
       ref={figure}
@@ -205,7 +212,9 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
             type="button"
             class="btn btn-sm btn-outline-primary"
             data-part="again"
+            aria-disabled={!mayAsk}
             onClick={() => {
+              if (!mayAsk) return
               phase.value = 'opening'
               store.askPictureAgain(entry)
             }}
@@ -213,9 +222,10 @@ export function ObservedScreen({ entry, store, frameUrl }: ObservedScreenProps) 
             {text(shownPhase === 'unavailable' ? 'monitor.tryAgain' : 'monitor.askAgain')}
           </button>
         )}
+        <AskAgainIn until={until} now={store.now} />
       </figcaption>
       {['opening', 'live', 'wait'].includes(phase.value) && (
-        <ControlBar entry={entry} name={name} canTake={isLive} />
+        <ControlBar entry={entry} store={store} name={name} canTake={isLive} />
       )}
       <p class="mo-picture-note" role="status">
         {noteText(note.value, entry.control.waiting.value, control)}
