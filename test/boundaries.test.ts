@@ -21,6 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   store: ['base', 'live', 'types:interview'],
   bus: ['base'],
   files: ['base'],
+  mail: ['base'],
   accounts: ['base', 'types:live', 'types:store'],
   server: [
     'base',
@@ -32,6 +33,7 @@ const mayImport: Record<string, readonly string[]> = {
     'types:store',
     'types:bus',
     'types:files',
+    'types:mail',
     'types:evaluators',
   ],
   web: ['base', 'texts', 'types:live', 'types:protocol', 'types:interview', 'types:server'],
@@ -46,6 +48,7 @@ const mayImport: Record<string, readonly string[]> = {
     'store',
     'bus',
     'files',
+    'mail',
     'accounts',
     'server',
   ],
@@ -53,6 +56,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /** Files whose values (an error class, bare constants) may be taken where otherwise only types may. */
 const portValues = new Set([
+  'src/mail/mailer.ts',
   'src/store/account-store.ts',
   'src/store/store.ts',
   'src/protocol/close-codes.ts',

@@ -14,6 +14,8 @@ export type AccountId = Id<'account'>
 export type ProcessId = Id<'process'>
 /** Something that a person sent: its bytes and its row. */
 export type FileId = Id<'file'>
+/** A mail in the outbox. */
+export type MailId = Id<'mail'>
 /** Made by the sender of a durable command: sending the same one again is safe. */
 export type CommandId = Id<'command'>
 

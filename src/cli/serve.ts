@@ -13,6 +13,7 @@ import { openRedisBus } from '../bus/redis.ts'
 import { openFolderFiles } from '../files/folder-files.ts'
 import { createEvaluators } from '../evaluators/pool.ts'
 import type { Walls } from '../evaluators/evaluators.ts'
+import { createNoMailer } from '../mail/no-mailer.ts'
 import { readBuiltAssets } from '../server/built-assets.ts'
 import type { Deps } from '../server/deps.ts'
 import { listen } from '../server/listen.ts'
@@ -60,6 +61,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
       isOnlyProcess: isFile(config),
       bus,
       files: openFolderFiles(config.filesFolder ?? join(config.dataFolder, 'files')),
+      mailer: createNoMailer(),
       evaluators,
       library: openInterviewFolder(config.interviewsFolder),
       keyring,

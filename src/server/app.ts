@@ -22,6 +22,8 @@ import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
 import { addOtherRoutes } from './other-routes.ts'
 import { createPageSockets } from './page-socket.ts'
+import { createPost } from './post.ts'
+import { createPostman } from './postman.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createScreenReader } from './served-screen.ts'
 import { createSessionKeys } from './session-keys.ts'
@@ -50,6 +52,11 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const keys = createSessionKeys(store, keyring)
   const door = createDoor({ store, shell, keys, keyring, random })
   const keeper = createFileKeeper({ files: deps.files, store, keys, settings, random })
+  const readAttachments = async () => []
+  const mailing = { store, keyring, keys, timing, log, mailer: deps.mailer, readAttachments }
+  const postman = createPostman(mailing)
+  const { isSetUp } = deps.mailer
+  const post = createPost({ ...mailing, isSetUp, wake: () => postman.wake() })
   const links = createFileLinks(keyring, settings.root)
   const flow = createInterviewFlow({
     store,
@@ -104,10 +111,10 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     log,
     isOnlyProcess: deps.isOnlyProcess === true,
     onLapse,
-    chores: keeper.chores,
+    chores: [...keeper.chores, ...postman.chores],
   })
 
-  const world: World = { deps, timing, shell, door, flow, accounts, keeper, links }
+  const world: World = { deps, timing, shell, door, flow, accounts, keeper, links, post }
   const site = createSite(world)
   addInterviewRoutes(world, site)
   addFileRoutes(world, site)
@@ -127,6 +134,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     },
     async close() {
       sweeper.close()
+      await postman.close()
       await connections.close()
       sockets.close()
       mirror.close()

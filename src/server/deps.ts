@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Files } from '../files/files.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Store } from '../store/store.ts'
 import type { ProcessId } from '../base/id.ts'
@@ -14,6 +15,7 @@ export interface Deps {
   readonly store: Store
   readonly bus: Bus
   readonly files: Files
+  readonly mailer: Mailer
   readonly evaluators: Evaluators
   readonly library: InterviewLibrary
   /** No other process can have the store open: all that it knows of are gone when this one starts. */

@@ -5,13 +5,14 @@
  *
  *     wrapped  w1.<key id>.<base64url of nonce, ciphertext, tag>
  *     sealed   base64 of  1 | nonce (12) | ciphertext | tag (16)
+ *     own      s1.<key id>.<base64url of nonce, ciphertext, tag>: of no session
  *     part     of a file, the same without base64
  */
 import { createCipheriv, createDecipheriv, createHmac, type Hmac } from 'node:crypto'
 import type { FileId, SessionId } from '../base/id.ts'
 import type { Random } from './settings.ts'
 
-export type SealedKind = 'answers' | 'screen' | 'chat' | 'mirror' | 'file'
+export type SealedKind = 'answers' | 'screen' | 'chat' | 'mirror' | 'file' | 'mail'
 
 export interface SessionKey {
   /** base64 */
@@ -37,6 +38,10 @@ export interface Keyring {
   /** A new data key: to use, and wrapped to keep. */
   create(session: SessionId): { readonly key: SessionKey; readonly wrapped: string }
   unwrap(session: SessionId, wrapped: string): SessionKey
+  /** What belongs to no session, under the configuration's key; `label` tells what and whose it is. */
+  seal(label: string, plain: Uint8Array): string
+  /** Throws when it was not sealed under this very label. */
+  open(label: string, sealed: string): Uint8Array
   /** HMAC under the configuration's key, for digests of bodies and share keys. base64url. */
   digest(purpose: string, text: string): string
 }
@@ -75,6 +80,12 @@ export function createKeyring(input: {
   }
   const digestKey = createHmac('sha256', oldest).update('alongside digest').digest()
 
+  function keyOf(id: string): Uint8Array {
+    const key = byId.get(id)
+    if (key === undefined) throw new Error(`the configuration has no key called ${id}`)
+    return key
+  }
+
   return {
     create(session) {
       const bytes = random(32)
@@ -87,10 +98,19 @@ export function createKeyring(input: {
       if (format !== 'w1' || id === undefined || box === undefined) {
         throw new Error('a wrapped key has an unknown format')
       }
-      const key = byId.get(id)
-      if (key === undefined) throw new Error(`the configuration has no key called ${id}`)
-      const bytes = decrypt(key, Buffer.from(box, 'base64url'), wrapLabel(session, id))
+      const bytes = decrypt(keyOf(id), Buffer.from(box, 'base64url'), wrapLabel(session, id))
       return sessionKey(session, bytes, random)
+    },
+    seal(label, plain) {
+      const box = encrypt(current, random(NONCE), plain, ownLabel(label, input.currentId))
+      return `s1.${input.currentId}.${box.toString('base64url')}`
+    },
+    open(label, sealed) {
+      const [format, id, box] = sealed.split('.')
+      if (format !== 's1' || id === undefined || box === undefined) {
+        throw new Error('sealed text has an unknown format')
+      }
+      return decrypt(keyOf(id), Buffer.from(box, 'base64url'), ownLabel(label, id))
     },
     digest(purpose, text) {
       return createHmac('sha256', digestKey).update(`${purpose}\n${text}`).digest('base64url')
@@ -120,6 +140,10 @@ function sessionKey(session: SessionId, bytes: Uint8Array, random: Random): Sess
 
 function wrapLabel(session: SessionId, keyId: string): string {
   return `${session}\nkey\n${keyId}`
+}
+
+function ownLabel(label: string, keyId: string): string {
+  return `own\n${label}\n${keyId}`
 }
 
 function encrypt(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, label: string): Buffer {

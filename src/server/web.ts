@@ -22,6 +22,7 @@ import { renderErrorPage } from './pages/simple.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
+import type { Post } from './post.ts'
 import type { Timing } from './timing.ts'
 import { drain, mostBytes, readableOf } from './upload-body.ts'
 import type { PageInput } from './pages/shell.ts'
@@ -56,6 +57,8 @@ export interface World {
   readonly accounts: Accounts
   readonly keeper: FileKeeper
   readonly links: FileLinks
+  /** Queues mails: to be sent soon, once for each key. */
+  readonly post: Post
 }
 
 export function createSite(world: World): Site {

@@ -8,6 +8,7 @@ import type { Clock } from '../base/clock.ts'
 import { accountContract } from './contract-accounts.ts'
 import { auditContract } from './contract-audit.ts'
 import { fileContract } from './contract-files.ts'
+import { mailContract } from './contract-mails.ts'
 import { processContract } from './contract-processes.ts'
 import { EVENTS_KEPT, STEPS_KEPT } from './carry-out.ts'
 import type { Store } from './store.ts'
@@ -352,5 +353,6 @@ export function storeContract(name: string, makePlace: MakePlace): void {
     processContract(() => ({ place, store, clock }))
     accountContract(() => ({ store, clock }))
     fileContract(() => ({ place, store, clock }))
+    mailContract(() => ({ place, store, clock }))
   })
 }

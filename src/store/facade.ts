@@ -49,6 +49,18 @@ export function createStore(run: Run, close: () => Promise<void>): Store {
     findFile: (...given) => run('findFile', given),
     readDroppedFiles: (...given) => run('readDroppedFiles', given),
     forgetDroppedFile: (...given) => run('forgetDroppedFile', given),
+    queueMail: (...given) => run('queueMail', given),
+    claimMails: (...given) => run('claimMails', given),
+    readLapsedMails: (...given) => run('readLapsedMails', given),
+    expireMails: (...given) => run('expireMails', given),
+    settleMail: (...given) => run('settleMail', given),
+    findMail: (...given) => run('findMail', given),
+    listMails: (...given) => run('listMails', given),
+    countMails: (...given) => run('countMails', given),
+    retryMail: (...given) => run('retryMail', given),
+    dropMail: (...given) => run('dropMail', given),
+    countRecipients: (...given) => run('countRecipients', given),
+    forgetMails: (...given) => run('forgetMails', given),
     close,
   }
 }

@@ -6,6 +6,7 @@ import { accountOperations } from './accounts.ts'
 import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
+import { createMailOperations } from './mails.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Store } from './store.ts'
@@ -41,6 +42,11 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'readFiles',
   'findFile',
   'readDroppedFiles',
+  'readLapsedMails',
+  'findMail',
+  'listMails',
+  'countMails',
+  'countRecipients',
   'now',
 ])
 
@@ -51,6 +57,7 @@ export function createOperations(dialect: Dialect): Operations {
   return {
     ...accountOperations,
     ...fileOperations,
+    ...createMailOperations(dialect),
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,

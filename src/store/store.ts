@@ -20,8 +20,9 @@ import type { Desk } from '../live/desk.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { AccountStore } from './account-store.ts'
 import type { FileStore } from './file-store.ts'
+import type { MailStore } from './mail-store.ts'
 
-export interface Store extends AccountStore, FileStore {
+export interface Store extends AccountStore, FileStore, MailStore {
   transact(command: Command): Promise<Transacted>
 
   readRoom(id: SessionId): Promise<Room | null>

@@ -8,6 +8,8 @@ import { createInProcessFabric } from '../../bus/in-process.ts'
 import type { Evaluators } from '../../evaluators/evaluators.ts'
 import type { Files } from '../../files/files.ts'
 import { memoryFiles } from '../../files/testing/memory-files.ts'
+import { createNoMailer } from '../../mail/no-mailer.ts'
+import type { Mailer } from '../../mail/mailer.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
 import type { Store } from '../../store/store.ts'
 import type { Deps } from '../deps.ts'
@@ -49,6 +51,8 @@ export interface TestServerOptions {
   readonly store?: Store
   readonly bus?: Bus
   readonly files?: Files
+  /** Without it, mails stay in the outbox. */
+  readonly mailer?: Mailer
   /** In place of the scripted interview: of those who take the interview as it is written. */
   readonly evaluators?: Evaluators
   readonly yaml?: string
@@ -75,6 +79,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     store,
     bus,
     files: options.files ?? memoryFiles(),
+    mailer: options.mailer ?? createNoMailer(),
     evaluators: options.evaluators ?? scriptedEvaluators(),
     library: {
       list: async () => [{ path: INTERVIEW, title: 'Test interview' }],

@@ -1,0 +1,10 @@
+import type { Mailer } from './mailer.ts'
+
+/** Where no mail server is set up: mails stay in the outbox, and the administrators' page says why. */
+export function createNoMailer(): Mailer {
+  return {
+    isSetUp: false,
+    send: async () => ({ type: 'later', code: 'no-server' }),
+    close: async () => undefined,
+  }
+}
