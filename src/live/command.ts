@@ -87,6 +87,8 @@ export type RoomCommand =
       readonly progress: number | null
       /** CTL8: number of the control under which it was submitted, as the page says; null: none. */
       readonly control: number | null
+      /** JOI3: other answers than before, for whoever else has a screen of the session. */
+      readonly changes: boolean
       /** The interview began anew (`restart`): conversations end (CHT19). */
       readonly restarts: boolean
       /** base64 of sealed bytes. */

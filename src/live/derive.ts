@@ -75,10 +75,20 @@ export function participantView(
         .map((other) => other.sharedReadUpTo),
     ),
     ownReadUpTo: person.readUpTo,
+    answers: answersOf(room, person),
     watchedBy: watchedBy(room, person),
     asks: person.asks.map(({ operator, what }) => ({ operator, what })),
     control: controlOf(person),
   }
+}
+
+/** JOI3. */
+function answersOf(room: Room, person: Participant): ParticipantView['answers'] {
+  if (room.changed === null) return null
+  const { version, by } = room.changed
+  const who = findParticipant(room, by)
+  if (who === null || who.id === person.id) return { version, by: 'self' }
+  return { version, by: { name: who.account?.name ?? null, visitorNumber: who.visitorNumber } }
 }
 
 /** OBS5, CON2: whom the participant is told of. */

@@ -26,6 +26,7 @@ export function createRoom(
     settings: START_SETTINGS,
     multiUser: false,
     version: 0,
+    changed: null,
     position: -1,
     title: '',
     question: '',

@@ -155,10 +155,10 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
     case 'save': {
       const follows = command.position >= 0 && command.position <= room.position + 1
       if (command.expects !== room.version || !follows) return refuse(room, 'stale')
-      return saveScreen(room, command, now)
+      return saveScreen(room, { ...command, participant: person.id }, now)
     }
     case 'exit':
-      return exitInterview(room)
+      return exitInterview(room, person.id)
     case 'chat-activate':
       return activateChat(room, person, { invited: command.invited, now })
     case 'chat-off':

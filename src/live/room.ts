@@ -38,6 +38,11 @@ export interface Room {
   readonly multiUser: boolean
   /** Grows with every saved screen; compared when the next one is saved. */
   readonly version: number
+  /**
+   * JOI3: what the last change of the answers led to, and whose it was. A refused screen and one that is
+   * made anew have versions too, but change nothing. Null before the first change.
+   */
+  readonly changed: { readonly version: number; readonly by: ParticipantId } | null
   /** Place of the present screen in the history, from 0; -1 before the first. */
   readonly position: number
   readonly title: string

@@ -1,3 +1,4 @@
+import type { ParticipantId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
 import { ended } from './chat.ts'
 import { participantsOf, ROLE_REPORTED_MS, START_SETTINGS, type Room } from './room.ts'
@@ -13,6 +14,7 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
   const saved: Room = {
     ...room,
     version,
+    changed: save.changes ? { version, by: save.participant } : room.changed,
     position: save.position,
     settings: save.settings,
     multiUser: save.multiUser,
@@ -34,11 +36,12 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
 }
 
 /** The interview is over for all; another save may begin it anew. */
-export function exitInterview(room: Room): RoomStep<Room> {
+export function exitInterview(room: Room, by: ParticipantId): RoomStep<Room> {
   if (room.position < 0) return quietly(room)
   const next: Room = {
     ...withoutChats(room),
     version: room.version + 1,
+    changed: { version: room.version + 1, by },
     position: -1,
     settings: START_SETTINGS,
     multiUser: false,

@@ -59,7 +59,9 @@ describe('what an earlier version stored', () => {
     begin(driver)
     driver.toRoom(S, { type: 'enter', participant: BOB, account: null })
     driver.toRoom(S, { type: 'chat-activate', participant: ANN, invited: false })
-    assert.deepEqual(shape(upgradeRoom(room)), shape(driver.room(S)))
+    // Whose the last answers were is not known of then.
+    const now = { ...driver.room(S), changed: null }
+    assert.deepEqual(shape(upgradeRoom(room)), shape(now))
     assert.deepEqual(shape(upgradeDesk(desk)), shape(driver.desk()))
   })
 

@@ -4,6 +4,7 @@
  *
  *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
  *     third form   nobody knew who observes or controls, and consent was the author's
+ *     fourth form  nobody had joined, and nobody knew who changed answers
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
  */
@@ -34,7 +35,7 @@ type StoredParticipant = Stored<
 
 export type StoredRoom = Stored<
   Omit<Room, 'participants' | 'settings'>,
-  'shared' | 'lastShared' | 'sharedReadByOperatorUpTo'
+  'shared' | 'lastShared' | 'sharedReadByOperatorUpTo' | 'changed'
 > & {
   readonly settings: Stored<LiveHelpSettings, 'consent'>
   readonly participants: Readonly<Record<string, StoredParticipant>>
@@ -56,6 +57,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
     shared: null,
     lastShared: 0,
     sharedReadByOperatorUpTo: 0,
+    changed: null,
     ...stored,
     settings: { consent: 'author', ...stored.settings },
     participants: Object.fromEntries(
@@ -75,7 +77,8 @@ export function upgradeDesk(stored: Desk | StoredDesk): Desk {
 }
 
 function isPresentForm(stored: Room | StoredRoom): stored is Room {
-  return stored.shared !== undefined && stored.settings.consent !== undefined
+  const { shared, settings, changed } = stored
+  return shared !== undefined && settings.consent !== undefined && changed !== undefined
 }
 
 function upgradeParticipant(person: StoredParticipant): Participant {

@@ -50,6 +50,11 @@ export interface ParticipantView {
   readonly readByPeersUpTo: number
   /** Last line that the participant has seen: what comes after is unread. */
   readonly ownReadUpTo: number
+  /**
+   * JOI3: version of the answers to which the last change led, and whose it was: `self` also in another
+   * tab. A page whose screen is older is out of date. Null before the first change.
+   */
+  readonly answers: { readonly version: number; readonly by: 'self' | PersonName } | null
   /** CON2: operators who observe the screen now, where the participant is told. */
   readonly watchedBy: readonly OperatorView[]
   /** CON3: questions to the participant, oldest first. */
@@ -63,6 +68,12 @@ export interface ParticipantView {
     readonly by: OperatorView
     readonly page: PageId | null
   } | null
+}
+
+/** A participant as the others may know them: `name` null for an anonymous visitor. */
+export interface PersonName {
+  readonly name: string | null
+  readonly visitorNumber: number | null
 }
 
 /** CON: one operator as the participant may name them. */

@@ -107,6 +107,7 @@ interface Save {
   readonly rendered: RenderedScreen
   readonly interviewHash: string
   readonly accepted: boolean
+  readonly changes: boolean
   /** Names what led here; the same cause is the same command. */
   readonly cause: string
   readonly body: string
@@ -176,7 +177,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const input: Input = { type: 'show' }
     if (version !== now.room.version || step === null) return overtaken(now, place, cause, input)
     const answers = openAnswers(now.key, step)
-    const taken = await take(now, place, input, { answers, position, cause, keep: true })
+    const from = { answers, position, cause, keep: true, changes: true }
+    const taken = await take(now, place, input, from)
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
 
@@ -210,6 +212,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly keep: boolean
       readonly control?: number | null
       readonly hiddenByPage?: readonly string[] | undefined
+      /** Though nothing was sent: other answers are the present ones from now on. */
+      readonly changes?: boolean
     },
   ): Promise<Taken> {
     const source = await library.find(visit.room.interview)
@@ -240,6 +244,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     if (from.keep) {
       const outcome = await commit(visit, {
         evaluated,
+        changes: from.changes === true || (input.type !== 'show' && accepted && moves),
         position,
         answers: accepted || answers === null ? evaluated.answers : answers,
         rendered,
@@ -302,6 +307,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         progress: evaluated.screen.progress,
         control: save.control,
         restarts: evaluated.restarted,
+        changes: save.changes || evaluated.restarted,
         answers: sealAnswers(key, version, save.answers),
         screen: sealScreen(key, version, saved),
       },

@@ -3,6 +3,7 @@ import { chat } from './en/chat.ts'
 import { commandLine } from './en/command-line.ts'
 import { common } from './en/common.ts'
 import { interview } from './en/interview.ts'
+import { joining } from './en/joining.ts'
 import { monitor } from './en/monitor.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...common,
   ...interview,
   ...chat,
+  ...joining,
   ...watching,
   ...monitor,
   ...accounts,

@@ -1,2 +1,2 @@
 /** The areas of texts (`src/texts/en/`) that the interview page's script carries: its own, no more. */
-export const PAGE_TEXTS = ['common', 'interview', 'chat', 'watching'] as const
+export const PAGE_TEXTS = ['common', 'interview', 'chat', 'watching', 'joining'] as const

@@ -96,6 +96,7 @@ export function requestsOf(world: () => World): Requests {
         progress: null,
         control: null,
         restarts,
+        changes: true,
         answers: 'YQ==',
         screen: 'YQ==',
       })

@@ -57,6 +57,7 @@ export function save(
     progress: null,
     control: null,
     restarts: false,
+    changes: true,
     answers: 'answers',
     screen: 'screen',
     ...overrides,

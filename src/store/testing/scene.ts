@@ -62,6 +62,7 @@ export function save(
     progress: null,
     control: null,
     restarts: false,
+    changes: true,
     answers: 'answers',
     screen: 'screen',
     ...changes,

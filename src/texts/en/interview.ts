@@ -119,7 +119,5 @@ export const interview = {
   'page.noLine': 'Live help cannot be reached. The interview works as usual.',
   'page.oldVersion': 'There is a newer version of this page. Reload it for live help to work.',
   'page.ended': 'This interview is no longer open to you in this browser.',
-  'page.newer': 'The answers were changed elsewhere. This screen is no longer the newest.',
-  'page.showNewer': 'Show the newest',
   'page.titleUnread': '({count}) {title}',
 } as const satisfies Readonly<Record<string, Message>>

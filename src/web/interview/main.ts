@@ -1,4 +1,5 @@
 /** The interview page's script: everything here only betters a page that works without it. */
+import type { ParticipantView } from '../../live/views.ts'
 import type { PageDown, PageUp } from '../../protocol/page.ts'
 import { CLOSE } from '../../protocol/close-codes.ts'
 import { PROTOCOL_VERSION } from '../../protocol/version.ts'
@@ -45,6 +46,8 @@ const storage = openPageStorage(`${session}-${participant}-`)
 const notices = createNotices()
 let live: LiveState = UNKNOWN
 let unread = 0
+/** JOI3: the change of answers that the person was told of. */
+let toldOf = 0
 // Made last: what is made before may already speak to it.
 let chat: Chat | null = null
 
@@ -242,15 +245,28 @@ function showEnd(code: number): void {
   }
 }
 
-/** JOI3: somebody else, or another tab, has gone on with the same answers. */
+/** JOI3: somebody else, or another tab, has gone on with the same answers. Said once for each change. */
 function tellOfNewerAnswers(): void {
-  if (navigation.isBusy) return
-  if (live.answersVersion <= view.version) return notices.hide('newer')
+  const answers = live.view?.answers ?? null
+  if (navigation.isBusy || answers === null) return
+  if (answers.version <= view.version) {
+    toldOf = 0
+    return notices.hide('newer')
+  }
+  if (answers.version === toldOf) return
+  toldOf = answers.version
   notices.show('newer', {
     kind: 'info',
-    text: text('page.newer'),
+    text: whoChanged(answers.by),
     actions: [{ label: text('page.showNewer'), run: () => navigation.refresh() }],
   })
+}
+
+function whoChanged(by: NonNullable<ParticipantView['answers']>['by']): string {
+  if (by === 'self') return text('page.newer')
+  const { name, visitorNumber } = by
+  if (name !== null) return text('page.changedBy', { name })
+  return text('page.changedByVisitor', { number: visitorNumber ?? '' })
 }
 
 function showTitle(): void {

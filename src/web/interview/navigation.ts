@@ -5,7 +5,9 @@
 import type { ScreenReply } from '../../server/pages/rendered.ts'
 import { text } from '../../texts/text.ts'
 import { isSecretElement } from '../mirror/masking.ts'
+import { carryTyping } from './carry-typing.ts'
 import { checkForm } from './checks.ts'
+import { showLeftovers } from './leftovers.ts'
 import { loadBuilt } from './load-built.ts'
 import type { Notices } from './notices.ts'
 import type { ScreenView } from './screen-view.ts'
@@ -16,7 +18,10 @@ const SLOW_MS = 300
 export interface Navigation {
   /** True while an answer is on its way. */
   readonly isBusy: boolean
-  /** Fetches the present screen: another tab or a helper has moved on. */
+  /**
+   * JOI3: puts the present screen in the place of an older one; what was typed stays. For whoever
+   * calls it unasked: not while the person composes, nor under control.
+   */
   refresh(): void
 }
 
@@ -24,6 +29,8 @@ interface Ask {
   readonly url: string
   /** Read when it is sent: a second try takes what stands in the form by then. */
   readonly body: (() => URLSearchParams | FormData) | null
+  /** The screen that it brings takes over what was typed. */
+  readonly carries?: boolean
 }
 
 export function listenToNavigation(options: {
@@ -80,8 +87,12 @@ export function listenToNavigation(options: {
 
   function take(reply: ScreenReply | Refusal, ask: Ask): void {
     switch (reply.type) {
-      case 'screen':
-        return view.show(reply.screen, reply.version)
+      case 'screen': {
+        const putBack = ask.carries === true ? carryTyping(view.root) : null
+        view.show(reply.screen, reply.version)
+        if (putBack !== null) showLeftovers(view.root, putBack())
+        return
+      }
       case 'failed':
         return view.showFailure(reply.html)
       case 'leave':
@@ -101,7 +112,7 @@ export function listenToNavigation(options: {
     get isBusy() {
       return busy
     },
-    refresh: () => void go({ url: location.pathname, body: null }),
+    refresh: () => void go({ url: location.pathname, body: null, carries: true }),
   }
 }
 

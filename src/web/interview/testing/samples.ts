@@ -22,6 +22,7 @@ export function view(overrides: Partial<ParticipantView> = {}): ParticipantView 
     readByOperatorsUpTo: 0,
     readByPeersUpTo: 0,
     ownReadUpTo: 0,
+    answers: null,
     watchedBy: [],
     asks: [],
     control: null,
