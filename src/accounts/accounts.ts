@@ -6,16 +6,19 @@ import { createHash } from 'node:crypto'
 import { encodeId, parseAccountId, type AccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type { Account, AccountStore, OneTimeLink } from '../store/account-store.ts'
+import type { SecondFactorStore } from '../store/second-factor-store.ts'
 import { isAdministrator, isPrivilegeName } from './privileges.ts'
 import type { PasswordHasher } from './passwords.ts'
 
 export const SIGN_IN_MS = 14 * 24 * 60 * 60 * 1000
 const LINK_MS = { 'sign-in': 24 * 60 * 60 * 1000, 'set-password': 7 * 24 * 60 * 60 * 1000 } as const
+/** How long a browser that knows the password may take over the second factor. */
+export const PENDING_MS = 10 * 60 * 1000
 export const MIN_PASSWORD_LENGTH = 10
 export const MAX_PASSWORD_LENGTH = 200
 
 export interface AccountDeps {
-  readonly store: AccountStore
+  readonly store: AccountStore & SecondFactorStore
   readonly passwords: PasswordHasher
   readonly random: (bytes: number) => Uint8Array
   /** The store's clock, ms since 1970. */
@@ -34,6 +37,12 @@ export type SignedIn = {
   readonly secret: string
   readonly account: Account
 }
+/** ACC2: no sign-in yet. `pending` is the secret of the browser that may show the second factor. */
+export type NeedsFactor = {
+  readonly type: 'needs-factor'
+  readonly pending: string
+  readonly account: Account
+}
 export type Refused<Code extends string> = { readonly type: 'refused'; readonly code: Code }
 export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
 export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email'
@@ -45,7 +54,14 @@ export interface FirstLink {
 
 export interface Accounts {
   /** The same refusal, after the same time, for an unknown address and a wrong password. */
-  signIn(email: string, password: string): Promise<SignedIn | Refused<'wrong'>>
+  signIn(email: string, password: string): Promise<SignedIn | NeedsFactor | Refused<'wrong'>>
+  /**
+   * Begins a sign-in for whoever has shown what they know (a password, a link, another site's word):
+   * the one place where it is seen that a second factor is asked for.
+   */
+  open(account: Account): Promise<SignedIn | NeedsFactor>
+  /** Signs in at once: for who has shown the second factor as well, or is signed in already. */
+  admit(account: Account): Promise<SignedIn>
   signOut(secret: string): Promise<void>
   /** Null for an unknown or expired secret, and for an account that was switched off. */
   whoIs(secret: string): Promise<Account | null>
@@ -54,7 +70,7 @@ export interface Accounts {
   /** Looks at a link without using it up; null when unknown, used or expired. */
   findLink(token: string): Promise<OneTimeLink | null>
   /** Uses the link up and signs its account in; null when unknown, used or expired. */
-  takeLink(token: string): Promise<SignedIn | null>
+  takeLink(token: string): Promise<SignedIn | NeedsFactor | null>
   /** Ends the account's sign-ins: who knew the old password is out. */
   setPassword(
     account: AccountId,
@@ -79,6 +95,8 @@ export function createAccounts(deps: AccountDeps): Accounts {
 
   return {
     signIn,
+    open,
+    admit,
     signOut: (secret) => store.endSignIn(digestOf(secret)),
     whoIs,
     createLink,
@@ -104,7 +122,10 @@ export function createAccounts(deps: AccountDeps): Accounts {
     ensureFirstAdministrator,
   }
 
-  async function signIn(email: string, password: string): Promise<SignedIn | Refused<'wrong'>> {
+  async function signIn(
+    email: string,
+    password: string,
+  ): Promise<SignedIn | NeedsFactor | Refused<'wrong'>> {
     const account = await store.findAccountByEmail(normalizeEmail(email))
     const right = await passwords.verify(
       password.slice(0, MAX_PASSWORD_LENGTH),
@@ -114,7 +135,15 @@ export function createAccounts(deps: AccountDeps): Accounts {
     return open(account)
   }
 
-  async function open(account: Account): Promise<SignedIn> {
+  async function open(account: Account): Promise<SignedIn | NeedsFactor> {
+    if (account.secondFactorAt === null) return admit(account)
+    const pending = newSecret()
+    const expiresAt = (await deps.now()) + PENDING_MS
+    await store.createPendingSignIn({ digest: digestOf(pending), account: account.id, expiresAt })
+    return { type: 'needs-factor', pending, account }
+  }
+
+  async function admit(account: Account): Promise<SignedIn> {
     const secret = newSecret()
     const createdAt = await deps.now()
     await store.createSignIn({
@@ -138,7 +167,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
     return token
   }
 
-  async function takeLink(token: string): Promise<SignedIn | null> {
+  async function takeLink(token: string): Promise<SignedIn | NeedsFactor | null> {
     const link = await store.takeLink(digestOf(token))
     const account = link === null ? null : await accountOf(link)
     return account === null ? null : open(account)
@@ -188,6 +217,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
       timezone: null,
       active: true,
       createdAt: await deps.now(),
+      secondFactorAt: null,
     }
     const created = await store.createAccount(account)
     return created ? { type: 'created', account } : { type: 'refused', code: 'exists' }
@@ -239,6 +269,7 @@ export function judgePassword(password: string, email: string): PasswordRefusal 
   return normalizeEmail(password) === normalizeEmail(email) ? 'is-email' : null
 }
 
-function digestOf(secret: string): string {
+/** Of a secret of 256 bits, as the store keeps it. */
+export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }

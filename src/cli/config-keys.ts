@@ -12,6 +12,7 @@ export interface ConfigKey {
     | 'number'
     | 'choice'
     | 'list'
+    | 'privileges'
     | 'origin'
     | 'root'
     | 'timezone'
@@ -49,6 +50,9 @@ export const CONFIG_KEYS = {
   'evaluator time limit': { kind: 'number', least: 0.1, most: 300 },
   'evaluator memory limit': { kind: 'number', least: 64, most: 2048 },
   'live help: minimum consent': { kind: 'choice', choices: CONSENTS },
+  'two factor authentication: enable': { kind: 'flag' },
+  'two factor authentication: allowed for': { kind: 'privileges' },
+  'two factor authentication: required for': { kind: 'privileges' },
   'maximum content length': { kind: 'number', least: 1024, most: 4_294_967_296 },
   'file size limit': { kind: 'number', least: 0.001, most: 4096 },
   'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
@@ -64,8 +68,8 @@ export const DOCASSEMBLE_KEYS: readonly string[] = `
   debug, default interview, default sender, dispatch, error notification email, exitpage, external
   hostname, global css, global javascript, google, interview delete days, ldap login, locale,
   mail, oauth, os locale, other os locales, rabbitmq, root redirect url,
-  s3, server administrator email, session lifetime seconds, show login, social, twilio, two factor
-  authentication, use https, words
+  s3, server administrator email, session lifetime seconds, show login, social, twilio,
+  use https, words
 `
   .trim()
   .split(/,\s+/)

@@ -8,7 +8,8 @@ import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
 import { nearest } from '../base/nearest.ts'
-import type { UploadLimits } from '../server/settings.ts'
+import { isPrivilegeName } from '../accounts/privileges.ts'
+import type { SecondFactorSettings, UploadLimits } from '../server/settings.ts'
 
 const MIN_SECRET_LENGTH = 20
 const MEGABYTE = 1024 * 1024
@@ -40,6 +41,8 @@ export interface Config {
   /** Null: within the data folder. */
   readonly filesFolder: string | null
   readonly uploads: UploadLimits
+  /** ACC2. */
+  readonly secondFactor: SecondFactorSettings
   readonly brand: string
   readonly development: boolean
 }
@@ -98,8 +101,21 @@ export function readConfig(sources: ConfigSources): Config {
       fileBytes: Math.floor((numberOf(values['file size limit']) ?? 16) * MEGABYTE),
       sessionBytes: Math.floor((numberOf(values['session files limit']) ?? 128) * MEGABYTE),
     },
+    secondFactor: readSecondFactor(values),
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,
+  }
+}
+
+/** Where it is switched off nobody may have one, and nobody has to. */
+function readSecondFactor(values: Values): SecondFactorSettings {
+  if (values['two factor authentication: enable'] === false) {
+    return { allowedFor: [], requiredFor: [] }
+  }
+  const allowed = values['two factor authentication: allowed for']
+  return {
+    allowedFor: allowed === undefined ? null : listOf(allowed),
+    requiredFor: listOf(values['two factor authentication: required for']),
   }
 }
 
@@ -138,6 +154,9 @@ function flatten(
     if (isMapping(value)) {
       return Object.entries(value).map(([inner, given]) => [`${name}: ${inner}`, given])
     }
+    // docassemble's short form: `two factor authentication: True`.
+    const short = `${name}: enable`
+    if (isKey(short) && typeof value === 'boolean') return [[short, value]]
     problems.push(`${path}: \`${name}\`: expected keys and values, as in \`${within}: ...\``)
     return []
   })
@@ -207,6 +226,8 @@ function parseValue(key: ConfigKey, value: unknown): Parsed {
         : { value: null, expected: `one of ${(key.choices ?? []).join(', ')}` }
     case 'list':
       return parseOrigins(value)
+    case 'privileges':
+      return parsePrivileges(value)
     case 'email':
       return typeof value === 'string' && isEmail(normalizeEmail(value))
         ? { value: normalizeEmail(value) }
@@ -278,6 +299,16 @@ function parseOrigins(value: unknown): Parsed {
   return texts.length === origins.length && texts.length > 0
     ? { value: texts }
     : { value: null, expected: 'a list of origins, as in `https://help.example.org`' }
+}
+
+/** A list, or names with commas between, as the environment has them. */
+function parsePrivileges(value: unknown): Parsed {
+  const items: unknown[] =
+    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
+  const names = items.map((item) => (typeof item === 'string' ? item.trim() : ''))
+  return names.length > 0 && names.every(isPrivilegeName)
+    ? { value: names }
+    : { value: null, expected: 'a list of privileges, as in `[admin, advocate]`' }
 }
 
 function isTimezone(name: string): boolean {

@@ -76,6 +76,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         minimumConsent: config.minimumConsent,
         brand: config.brand,
         uploads: config.uploads,
+        secondFactor: config.secondFactor,
         development: config.development,
       },
       log,

@@ -44,6 +44,7 @@ const EXPECTED: Readonly<
   'read-public': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   'sign-in': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   'sign-out': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
+  'own-factor': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
   'change-password': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
   start: { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   enter: { server: NOBODY, own: EVERYBODY, others: NOBODY },

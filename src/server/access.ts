@@ -9,6 +9,8 @@ import type { PageUp } from '../protocol/page.ts'
 /** What an actor is asked for: read at the request, or at most 1 s ago on sockets. */
 export interface Actor {
   readonly account: { readonly id: AccountId; readonly privileges: readonly string[] } | null
+  /** ACC2: signed in, but has to set up a second factor first; `account` is null. */
+  readonly owesFactor?: true
 }
 
 /** How somebody stands to a session. */
@@ -30,6 +32,7 @@ export type Verb =
   | 'sign-in'
   | 'sign-out'
   | 'change-password'
+  | 'own-factor'
   | 'start'
   | 'enter'
   | 'view-session'
@@ -64,6 +67,8 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'sign-in': () => 'allowed',
   'sign-out': () => 'allowed',
   'change-password': (actor) => (actor.account === null ? 'refused' : 'allowed'),
+  'own-factor': (actor) =>
+    actor.account !== null || actor.owesFactor === true ? 'allowed' : 'refused',
   start: () => 'allowed',
   enter: canEnter,
   'view-session': participantsOnly,
@@ -149,9 +154,13 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /signin': 'sign-in',
   'GET /signin/link': 'sign-in',
   'POST /signin/link': 'sign-in',
+  'GET /signin/code': 'sign-in',
+  'POST /signin/code': 'sign-in',
   'POST /signout': 'sign-out',
   'GET /account/password': 'change-password',
   'POST /account/password': 'change-password',
+  'GET /account/second-factor': 'own-factor',
+  'POST /account/second-factor': 'own-factor',
   'GET /monitor': 'monitor',
   'GET /monitor/frame': 'monitor',
   'GET /admin/users': 'administer',

@@ -1,16 +1,13 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
-import type { SignedIn } from '../accounts/accounts.ts'
-import { MIN_PASSWORD_LENGTH, SIGN_IN_MS } from '../accounts/accounts.ts'
+import { MIN_PASSWORD_LENGTH } from '../accounts/accounts.ts'
 import { must } from '../base/must.ts'
-import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
-import { isOperator } from './access.ts'
 import { readCookie, setCookie } from './browser.ts'
 import { readForm } from './forms.ts'
 import { renderLinkPage, renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, url } from './routes.ts'
-import { actorOf } from './visitor.ts'
+import { homeOf, letIn, nextPath } from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
 /** Attempts to sign in for one e-mail address, and from one network address. */
@@ -43,8 +40,7 @@ export function addAccountRoutes(world: World, site: Site): void {
     if (done.type === 'refused') {
       return signInPage(ask, { email, next, problem: text('signIn.wrong') }, 403)
     }
-    keepSignIn(ask, done)
-    return redirect(ask, nextPath(next) ?? homeOf(done.account))
+    return letIn(world, ask, done, nextPath(world, next) ?? homeOf(world, done.account))
   })
 
   route(world, site, 'POST', PATHS.signOut, async (ask) => {
@@ -69,9 +65,9 @@ export function addAccountRoutes(world: World, site: Site): void {
     const form = await readForm(ask)
     const done = await accounts.takeLink(form?.get('token')?.[0] ?? '')
     if (done === null) return errorPage(world, ask, 410, 'error.usedLink')
-    keepSignIn(ask, done)
     const hasPassword = done.account.passwordHash !== null
-    return redirect(ask, hasPassword ? homeOf(done.account) : url(settings.root, PATHS.password))
+    const to = hasPassword ? homeOf(world, done.account) : url(settings.root, PATHS.password)
+    return letIn(world, ask, done, to)
   })
 
   route(world, site, 'GET', PATHS.password, (ask) => passwordPage(ask, null))
@@ -96,9 +92,7 @@ export function addAccountRoutes(world: World, site: Site): void {
     const set = await accounts.setPassword(account.id, password)
     if (set.type === 'refused') return passwordPage(ask, text(`password.${set.code}`))
     // The old sign-ins have ended, this browser's too.
-    const done = await accounts.signIn(account.email, password)
-    if (done.type === 'signed-in') keepSignIn(ask, done)
-    return redirect(ask, homeOf(account))
+    return letIn(world, ask, await accounts.admit(account), homeOf(world, account))
   })
 
   function signInPage(
@@ -123,22 +117,6 @@ export function addAccountRoutes(world: World, site: Site): void {
       problem,
     })
     return page(world, ask, html, problem === null ? 200 : 422)
-  }
-
-  function keepSignIn(ask: Ask, done: SignedIn): void {
-    const cookie = setCookie(settings, 'signIn', done.secret, SIGN_IN_MS / 1000)
-    ask.header('set-cookie', cookie, { append: true })
-  }
-
-  function homeOf(account: Account): string {
-    return isOperator(actorOf(account)) ? url(settings.root, PATHS.monitor) : settings.root
-  }
-
-  /** Only a path of ours: an address that leads elsewhere is forgotten. */
-  function nextPath(next: string | null): string | null {
-    if (next === null || !next.startsWith(settings.root) || /^\/[/\\]|[\\\s]/.test(next))
-      return null
-    return next
   }
 }
 

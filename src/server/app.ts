@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createAccounts } from '../accounts/accounts.ts'
+import { createSecondFactors } from '../accounts/second-factor.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { createConnections } from './connection.ts'
@@ -30,6 +31,7 @@ import { createSessionKeys } from './session-keys.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
 import { createTypingHub } from './typing-hub.ts'
+import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
@@ -76,9 +78,17 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     random,
     now: () => store.now(),
   })
+  const factors = createSecondFactors({
+    store,
+    box: keyring,
+    random,
+    now: () => store.now(),
+    issuer: settings.brand,
+    admit: (account) => accounts.admit(account),
+  })
 
   const connections = createConnections(timing, log)
-  const signIns = createSignInWatch(store, timing, log)
+  const signIns = createSignInWatch({ store, settings, timing, log })
   const desk = createDeskCopy({ store, shell, log })
   const list = createMonitorList({ store, shell, desk, timing, log })
   const readScreen = createScreenReader({ store, flow, settings, links })
@@ -114,11 +124,12 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     chores: [...keeper.chores, ...postman.chores],
   })
 
-  const world: World = { deps, timing, shell, door, flow, accounts, keeper, links, post }
+  const world: World = { deps, timing, shell, door, flow, accounts, factors, keeper, links, post }
   const site = createSite(world)
   addInterviewRoutes(world, site)
   addFileRoutes(world, site)
   addAccountRoutes(world, site)
+  addSecondFactorRoutes(world, site)
   addAdminRoutes(world, site)
   addOtherRoutes(world, site)
 

@@ -22,6 +22,7 @@ const LOCAL: Settings = {
   minimumConsent: 'author',
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
+  secondFactor: { allowedFor: null, requiredFor: [] },
 }
 const PUBLIC: Settings = { ...LOCAL, urlRoot: 'https://help.example' }
 

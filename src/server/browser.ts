@@ -48,14 +48,15 @@ export function isOwnNavigation(headers: Headers): boolean {
   return site === 'same-origin' || site === 'none'
 }
 
-export type CookieName = 'signIn' | 'visitor' | { readonly interview: string }
+/** `pending`: of whoever still has to show the second factor. */
+export type CookieName = 'signIn' | 'visitor' | 'pending' | { readonly interview: string }
 
 export function cookieName(settings: Settings, name: CookieName): string {
   const plain =
     name === 'signIn'
       ? 'alongside'
-      : name === 'visitor'
-        ? 'visitor'
+      : name === 'visitor' || name === 'pending'
+        ? name
         : `resume-${digestSecret(name.interview).slice(0, 10)}`
   return isHttps(settings) ? `__Host-${plain}` : plain
 }

@@ -17,6 +17,15 @@ export interface Settings {
   readonly brand: string
   readonly development: boolean
   readonly uploads: UploadLimits
+  readonly secondFactor: SecondFactorSettings
+}
+
+/** `two factor authentication`. */
+export interface SecondFactorSettings {
+  /** Privileges whose accounts may have one; null: every account. */
+  readonly allowedFor: readonly string[] | null
+  /** Privileges whose accounts may do nothing else before they have one. */
+  readonly requiredFor: readonly string[]
 }
 
 /** In bytes. */

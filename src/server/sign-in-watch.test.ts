@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test'
 import { openSqliteStore } from '../store/sqlite.ts'
 import { account } from '../store/testing/scene.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
+import { TEST_SETTINGS } from './testing/test-server.ts'
 import { manualTiming } from './testing/manual-timing.ts'
 
 const MANY = 1_500
@@ -25,7 +26,12 @@ describe('who is signed in', async () => {
       }),
     )
     const timing = manualTiming()
-    const watch = createSignInWatch(store, timing, (event) => assert.fail(event))
+    const watch = createSignInWatch({
+      store,
+      settings: TEST_SETTINGS,
+      timing,
+      log: (event) => assert.fail(event),
+    })
     const told = new Map<string, string | null>()
     for (const digest of digests) {
       watch.watch(digest, (found) => told.set(digest, found?.email ?? null))

@@ -4,12 +4,13 @@
  */
 import { SIGN_INS_AT_ONCE, type Account, type AccountStore } from '../store/account-store.ts'
 import { errorName } from './room-shell.ts'
-import type { Log } from './settings.ts'
+import type { Log, Settings } from './settings.ts'
 import type { Timing } from './timing.ts'
+import { owesFactor } from './visitor.ts'
 
 const EVERY_MS = 1_000
 
-/** Null: signed out, expired, switched off. */
+/** Null: signed out, expired, switched off, or owing a second factor (ACC2). */
 export type AccountListener = (account: Account | null) => void
 
 export interface SignInWatch {
@@ -20,7 +21,13 @@ export interface SignInWatch {
   close(): void
 }
 
-export function createSignInWatch(store: AccountStore, timing: Timing, log: Log): SignInWatch {
+export function createSignInWatch(world: {
+  readonly store: AccountStore
+  readonly settings: Settings
+  readonly timing: Timing
+  readonly log: Log
+}): SignInWatch {
+  const { store, settings, timing, log } = world
   const watched = new Map<string, Set<AccountListener>>()
   let looking = false
   const stop = timing.every(EVERY_MS, () => void look())
@@ -33,7 +40,8 @@ export function createSignInWatch(store: AccountStore, timing: Timing, log: Log)
       for (let at = 0; at < digests.length; at += SIGN_INS_AT_ONCE) {
         const asked = digests.slice(at, at + SIGN_INS_AT_ONCE)
         const found = await store.findSignIns(asked)
-        const accounts = new Map(found.map(({ signIn, account }) => [signIn.digest, account]))
+        const standing = found.filter(({ account }) => !owesFactor(settings, account))
+        const accounts = new Map(standing.map(({ signIn, account }) => [signIn.digest, account]))
         for (const digest of asked) tell(digest, accounts.get(digest) ?? null)
       }
     } catch (error) {

@@ -9,10 +9,13 @@ import { digestSecret, readCookie } from './browser.ts'
 import type { Settings } from './settings.ts'
 
 export interface Visitor {
+  /** Signed in, and not owing a second factor: who does is nobody but on the page that sets it up. */
   readonly account: Account | null
   /** Digests of the two cookies; null where there is none. */
   readonly signIn: string | null
   readonly browser: string | null
+  /** ACC2: signed in, but has to set up a second factor before anything else. */
+  readonly halfway: Account | null
 }
 
 export async function readVisitor(
@@ -24,11 +27,32 @@ export async function readVisitor(
   const browser = readCookie(settings, cookies, 'visitor')
   const signIn = secret === null ? null : digestSecret(secret)
   const found = signIn === null ? null : await store.findSignIn(signIn)
+  const owes = found !== null && owesFactor(settings, found.account)
   return {
-    account: found?.account ?? null,
-    signIn: found === null ? null : signIn,
+    account: owes ? null : (found?.account ?? null),
+    signIn: found === null || owes ? null : signIn,
     browser: browser === null ? null : digestSecret(browser),
+    halfway: owes ? found.account : null,
   }
+}
+
+/** ACC2: it has a privilege that the configuration requires a second factor for, and none. */
+export function owesFactor(settings: Settings, account: Account): boolean {
+  return account.secondFactorAt === null && requires(settings, account)
+}
+
+export function mayHaveFactor(settings: Settings, account: Account): boolean {
+  const { allowedFor } = settings.secondFactor
+  if (allowedFor === null || requires(settings, account)) return true
+  return allowedFor.some((privilege) => account.privileges.includes(privilege))
+}
+
+function requires(settings: Settings, account: Account): boolean {
+  return settings.secondFactor.requiredFor.some((name) => account.privileges.includes(name))
+}
+
+export function actorOfVisitor({ account, halfway }: Visitor): Actor {
+  return halfway === null ? actorOf(account) : { account: null, owesFactor: true }
 }
 
 export function actorOf(account: Account | null): Actor {

@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono'
 import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { SecondFactors } from '../accounts/second-factor.ts'
 import { access, isOperator, ROUTE_VERBS, type Verb } from './access.ts'
 import {
   baseHeaders,
@@ -20,13 +21,21 @@ import type { Door } from './door.ts'
 import type { InterviewFlow } from './interview-flow.ts'
 import { renderErrorPage } from './pages/simple.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
+import { PATHS, url } from './routes.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
 import type { Post } from './post.ts'
 import type { Timing } from './timing.ts'
 import { drain, mostBytes, readableOf } from './upload-body.ts'
 import type { PageInput } from './pages/shell.ts'
-import { actorOf, nameOf, readVisitor, type Visitor } from './visitor.ts'
+import {
+  actorOf,
+  actorOfVisitor,
+  mayHaveFactor,
+  nameOf,
+  readVisitor,
+  type Visitor,
+} from './visitor.ts'
 
 /** Of a form without files; one with files is read as it arrives (`upload.ts`). */
 export const MAX_FORM_BYTES = 1024 * 1024
@@ -55,6 +64,7 @@ export interface World {
   readonly door: Door
   readonly flow: InterviewFlow
   readonly accounts: Accounts
+  readonly factors: SecondFactors
   readonly keeper: FileKeeper
   readonly links: FileLinks
   /** Queues mails: to be sent soon, once for each key. */
@@ -142,14 +152,16 @@ function pathBelow(root: string, request: Request): string {
 /** What stands round every plain page of this person. */
 export function frame(world: World, ask: Ask): PageInput {
   const { root, brand } = world.deps.settings
-  const { account } = ask.var.visitor
+  const { account, halfway } = ask.var.visitor
   const actor = actorOf(account)
+  const person = account ?? halfway
   return {
     root,
     brand,
     assets: world.deps.assets,
     nonce: ask.var.nonce,
-    person: { name: account === null ? null : nameOf(account) },
+    person: { name: person === null ? null : nameOf(person) },
+    mayHaveFactor: person !== null && mayHaveFactor(world.deps.settings, person),
     mayMonitor: isOperator(actor),
     mayAdminister: access(actor, 'administer', { kind: 'server' }) === 'allowed',
   }
@@ -157,7 +169,7 @@ export function frame(world: World, ask: Ask): PageInput {
 
 /** Where only the server itself is asked for: what `ROUTE_VERBS` says of the route, or an error page. */
 export function guard(world: World, ask: Ask, verb: Verb): Response | null {
-  const verdict = access(actorOf(ask.var.visitor.account), verb, { kind: 'server' })
+  const verdict = access(actorOfVisitor(ask.var.visitor), verb, { kind: 'server' })
   switch (verdict) {
     case 'allowed':
       return null
@@ -182,8 +194,29 @@ export function route(
   site.on(method, path, async (ask) => {
     // Sessions have a door of their own, which asks with the room in hand.
     const refusal = isSession ? null : guard(world, ask, verb)
-    return refusal ?? answer(ask)
+    return leadToFactor(world, ask, path) ?? refusal ?? answer(ask)
   })
+}
+
+/** What is open before a second factor that is owed: the way to it, and the way out. */
+const OPEN_BEFORE_FACTOR: ReadonlySet<string> = new Set([
+  PATHS.secondFactor,
+  PATHS.signOut,
+  PATHS.signIn,
+  PATHS.signInCode,
+  PATHS.signInLink,
+  PATHS.static,
+  PATHS.packageFile,
+  PATHS.health,
+])
+
+/** ACC2: whoever has to set up a second factor is led there from everywhere else. */
+function leadToFactor(world: World, ask: Ask, path: string): Response | null {
+  if (ask.var.visitor.halfway === null || OPEN_BEFORE_FACTOR.has(path)) return null
+  if (ask.req.method !== 'GET' || wantsJson(ask)) {
+    return errorPage(world, ask, 403, 'error.needsFactor')
+  }
+  return redirect(ask, url(world.deps.settings.root, PATHS.secondFactor))
 }
 
 export function page(world: World, ask: Ask, html: string, status = 200): Response {

@@ -15,6 +15,8 @@ export interface Account {
   /** A switched-off account cannot sign in; its sign-ins end. */
   readonly active: boolean
   readonly createdAt: number
+  /** ACC2: since when a second factor is asked for; null: it has none. `updateAccount` does not write it. */
+  readonly secondFactorAt: number | null
 }
 
 /** A signed-in browser. The cookie holds a secret; the store only its digest. */

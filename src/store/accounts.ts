@@ -1,4 +1,5 @@
 /** Accounts, sign-ins and one-time links as scripts. */
+import type { AccountId } from '../base/id.ts'
 import { SIGN_INS_AT_ONCE } from './account-store.ts'
 import type { Account, AccountStore } from './account-store.ts'
 import { accountOf, linkOf, signInOf } from './rows.ts'
@@ -38,7 +39,7 @@ export const accountOperations: AccountOperations = {
       ...columnsOf(account),
     )
     if (written !== null && !account.active) {
-      yield* all('delete from sign_in where account = $1', account.id)
+      yield* endAll(account.id)
     }
     return written !== null
   },
@@ -87,9 +88,7 @@ export const accountOperations: AccountOperations = {
     yield* all('delete from sign_in where digest = $1', digest)
   },
 
-  *endSignInsOf(account) {
-    yield* all('delete from sign_in where account = $1', account)
-  },
+  endSignInsOf: endAll,
 
   *createLink({ digest, account, purpose, expiresAt }) {
     yield* all(
@@ -118,6 +117,12 @@ export const accountOperations: AccountOperations = {
     )
     return row === null ? null : linkOf(row)
   },
+}
+
+/** Those that still wait for a second factor, too. */
+function* endAll(account: AccountId): Script<void> {
+  yield* all('delete from sign_in where account = $1', account)
+  yield* all('delete from pending_sign_in where account = $1', account)
 }
 
 function columnsOf(account: Account): readonly Value[] {

@@ -10,6 +10,7 @@ import { auditContract } from './contract-audit.ts'
 import { fileContract } from './contract-files.ts'
 import { mailContract } from './contract-mails.ts'
 import { processContract } from './contract-processes.ts'
+import { secondFactorContract } from './contract-second-factor.ts'
 import { EVENTS_KEPT, STEPS_KEPT } from './carry-out.ts'
 import type { Store } from './store.ts'
 import {
@@ -352,6 +353,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
     auditContract(() => ({ place, store, clock }))
     processContract(() => ({ place, store, clock }))
     accountContract(() => ({ store, clock }))
+    secondFactorContract(() => ({ place, store, clock }))
     fileContract(() => ({ place, store, clock }))
     mailContract(() => ({ place, store, clock }))
   })

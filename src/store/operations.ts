@@ -7,6 +7,7 @@ import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
 import { createMailOperations } from './mails.ts'
+import { secondFactorOperations } from './second-factors.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Store } from './store.ts'
@@ -39,6 +40,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'findSignIn',
   'findSignIns',
   'findLink',
+  'readSecondFactor',
+  'findPendingSignIn',
   'readFiles',
   'findFile',
   'readDroppedFiles',
@@ -58,6 +61,7 @@ export function createOperations(dialect: Dialect): Operations {
     ...accountOperations,
     ...fileOperations,
     ...createMailOperations(dialect),
+    ...secondFactorOperations(dialect),
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,
@@ -148,6 +152,7 @@ export function createOperations(dialect: Dialect): Operations {
       yield* all('delete from receipt where at < $1', now - RECEIPT_KEPT_MS)
       yield* all('delete from sign_in where expires_at <= $1', now)
       yield* all('delete from one_time_link where expires_at <= $1', now)
+      yield* all('delete from pending_sign_in where expires_at <= $1', now)
     },
 
     readLapsedProcesses,

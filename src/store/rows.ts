@@ -107,6 +107,7 @@ export function accountOf(row: Row): Account {
     timezone: textOrNull(row, 'timezone'),
     active: integer(row, 'active') === 1,
     createdAt: integer(row, 'created_at'),
+    secondFactorAt: row['second_factor_at'] === null ? null : integer(row, 'second_factor_at'),
   }
 }
 

@@ -21,8 +21,9 @@ import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { AccountStore } from './account-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { MailStore } from './mail-store.ts'
+import type { SecondFactorStore } from './second-factor-store.ts'
 
-export interface Store extends AccountStore, FileStore, MailStore {
+export interface Store extends AccountStore, FileStore, MailStore, SecondFactorStore {
   transact(command: Command): Promise<Transacted>
 
   readRoom(id: SessionId): Promise<Room | null>

@@ -5,6 +5,7 @@ import { common } from './en/common.ts'
 import { interview } from './en/interview.ts'
 import { joining } from './en/joining.ts'
 import { monitor } from './en/monitor.ts'
+import { secondFactor } from './en/second-factor.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -17,6 +18,7 @@ export const en = {
   ...watching,
   ...monitor,
   ...accounts,
+  ...secondFactor,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -56,6 +56,7 @@ export function createPeople(world: {
       language: null,
       timezone: null,
       active: true,
+      secondFactorAt: null,
       createdAt: clock.now(),
     }
     disk.run(disk.operations.createAccount(account))

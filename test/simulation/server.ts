@@ -47,6 +47,7 @@ export const SETTINGS: Settings = {
   minimumConsent: 'author',
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
+  secondFactor: { allowedFor: null, requiredFor: [] },
 }
 
 /** Looking ten times a second after observers who fell behind is the most that such a process does. */
@@ -95,7 +96,7 @@ export function createServerProcess(world: {
   const keys = createSessionKeys(store, keyring)
   const door = createDoor({ store, shell, keys, keyring, random: bytes })
   const connections = createConnections(timing, log)
-  const signIns = createSignInWatch(store, timing, log)
+  const signIns = createSignInWatch({ store, settings: SETTINGS, timing, log })
   const desk = createDeskCopy({ store, shell, log })
   const list = createMonitorList({ store, shell, desk, timing, log })
   const typing = createTypingHub({ bus, process, timing })

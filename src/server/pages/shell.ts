@@ -15,6 +15,7 @@ export interface PageInput {
   readonly person?: { readonly name: string | null }
   readonly mayMonitor?: boolean
   readonly mayAdminister?: boolean
+  readonly mayHaveFactor?: boolean
 }
 
 export function brandOf(page: PageInput): string {
@@ -58,6 +59,7 @@ function renderMenu(page: PageInput): Html | null {
     page.mayMonitor === true ? { label: text('page.monitor'), to: PATHS.monitor } : null,
     page.mayAdminister === true ? { label: text('users.title'), to: PATHS.users } : null,
     { label: text('password.title'), to: PATHS.password },
+    page.mayHaveFactor === true ? { label: text('factor.title'), to: PATHS.secondFactor } : null,
   ].filter((link) => link !== null)
   return html`<details class="al-menu">
     <summary class="al-bar-button">
@@ -81,6 +83,9 @@ export function renderProblem(problem: string | null): Html | null {
 
 export interface TextInput {
   readonly id: string
+  /** Where it is not the id. */
+  readonly name?: string
+  readonly inputMode?: 'numeric'
   readonly label: string
   readonly type?: 'text' | 'email' | 'password'
   readonly value?: string | null
@@ -97,9 +102,9 @@ export function renderTextInput(input: TextInput): Html {
     ><input
       class="form-control"
       id="${input.id}"
-      name="${input.id}"
+      name="${input.name ?? input.id}"
       type="${input.type ?? 'text'}"
-      ${attr('value', input.value)}${attr('autocomplete', input.autocomplete)}${attr('minlength', input.minLength)}${attr('required', input.required === false ? null : '')}${attr('aria-describedby', help)}
+      ${attr('value', input.value)}${attr('autocomplete', input.autocomplete)}${attr('inputmode', input.inputMode)}${attr('minlength', input.minLength)}${attr('required', input.required === false ? null : '')}${attr('aria-describedby', help)}
     />${input.help === undefined ? null : html`<div class="form-text" id="${help}">${input.help}</div>`}
   </div>`
 }

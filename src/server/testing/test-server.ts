@@ -33,6 +33,7 @@ export const TEST_SETTINGS: Settings = {
   minimumConsent: 'author',
   development: false,
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
+  secondFactor: { allowedFor: null, requiredFor: [] },
 }
 
 export interface TestServer {

@@ -144,6 +144,7 @@ export function account(changes: Partial<Account> = {}): Account {
     timezone: null,
     active: true,
     createdAt: 1,
+    secondFactorAt: null,
     ...changes,
   }
 }

@@ -19,6 +19,9 @@ export const common = {
     'It can be opened only in the browser where it was begun, or by signing in to the account that it belongs to.',
   'error.forbidden.title': 'Not allowed',
   'error.forbidden.message': 'You have no right to do this.',
+  'error.needsFactor.title': 'Authenticator app needed',
+  'error.needsFactor.message':
+    'Your account needs an authenticator app. Open “Authenticator app” in the menu and set it up first.',
   'error.unknownInterview.title': 'No such interview',
   'error.unknownInterview.message': 'This server has no interview called “{interview}”.',
   'error.interview.title': 'The interview has an error',

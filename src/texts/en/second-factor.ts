@@ -1,0 +1,60 @@
+import type { Message } from '../text.ts'
+
+/** The second factor of an account (ACC2). */
+export const secondFactor = {
+  'code.title': 'Enter your code',
+  'code.lead':
+    'Your password was right. Now type the six digits that your authenticator app shows for {brand}.',
+  'code.field': 'Code',
+  'code.button': 'Continue',
+  'code.recovery': 'I do not have my phone',
+  'code.recoveryLead':
+    'Use one of the recovery codes that you were given when you set up the app. Each works once.',
+  'code.recoveryField': 'Recovery code',
+  'code.recoveryButton': 'Use recovery code',
+  'code.lost': 'No recovery codes left? An administrator can remove the app from your account.',
+  'code.wrong': 'This code is wrong, or was used already. Apps show a new one every 30 seconds.',
+  'code.wait': {
+    one: 'Too many wrong codes. Wait a minute, or use a recovery code.',
+    other: 'Too many wrong codes. Wait {count} minutes, or use a recovery code.',
+  },
+  'code.gone': 'That took too long. Please sign in again.',
+
+  'factor.title': 'Authenticator app',
+  'factor.lead':
+    'With an authenticator app on your phone, your password alone does not open your account: signing in also asks for a code that only your phone knows.',
+  'factor.required':
+    'Your account needs an authenticator app. Set it up now: until then, nothing else can be opened.',
+  'factor.notAllowed': 'Authenticator apps are not offered for your account.',
+  'factor.password': 'Your password',
+  'factor.begin': 'Set up',
+  'factor.stepApp':
+    'Open an authenticator app on your phone (any will do: Aegis, Google Authenticator, Microsoft Authenticator, a password manager).',
+  'factor.stepScan': 'Scan this picture with the app.',
+  'factor.picture': 'The secret as a picture for the app’s camera',
+  'factor.stepType': 'Or type this secret into the app:',
+  'factor.stepCode': 'Type the six digits that the app shows now.',
+  'factor.confirm': 'Switch on',
+  'factor.anew': 'Begin anew',
+  'factor.wrongPassword': 'The password is wrong.',
+  'factor.wrongNew': 'This code is wrong. Is the clock of your phone right?',
+  'factor.noDraft': 'This was begun too long ago, or in another window. Please begin anew.',
+  'factor.on': 'On since {date}.',
+  'factor.codesLeft': {
+    one: 'You have {count} recovery code left.',
+    other: 'You have {count} recovery codes left.',
+  },
+  'factor.codesTitle': 'Your recovery codes',
+  'factor.codesLead':
+    'Keep them where you find them without your phone, on paper for example. Each works once. They are shown only now.',
+  'factor.codesDone': 'I have kept them',
+  'factor.isOn': 'The authenticator app is on. You were signed out everywhere else.',
+  'factor.renewTitle': 'New recovery codes',
+  'factor.renewLead': 'The ones that you have stop working.',
+  'factor.renew': 'Make new codes',
+  'factor.removeTitle': 'Switch off',
+  'factor.removeLead':
+    'Do this to move to a new phone: switch off here, then set up again on the new one.',
+  'factor.remove': 'Switch off',
+  'factor.anyCode': 'Code from the app, or a recovery code',
+} as const satisfies Readonly<Record<string, Message>>
