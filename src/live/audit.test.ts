@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Consent } from '../base/consent.ts'
-import type { AuditEntry } from './audit.ts'
+import type { AuditEntry } from './audit-entry.ts'
 import type { RoomCommand } from './command.ts'
-import { CONTROL_LEASE_MS, REFUSAL_PAUSE_MS } from './room.ts'
+import { leftUnder } from './audit.ts'
+import { ASK_MS, CONTROL_LEASE_MS, REFUSAL_PAUSE_MS } from './room.ts'
 import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
 import {
   account,
@@ -61,6 +62,7 @@ describe('the audit log', () => {
       interview: 'interview.yml',
       participant: ANN,
       account: null,
+      accountName: null,
       visitorNumber: 1,
       operator: card('olga'),
       deed: { type: 'observing-ended', since: 1000, why: 'operator' },
@@ -126,6 +128,79 @@ describe('the audit log', () => {
       'olga stopped what=observe',
       'olga observing-ended since=180000 why=participant',
     ])
+  })
+
+  const unanswered: readonly [string, (driver: MemoryDriver) => void, string][] = [
+    ['nobody answered', (driver) => watching(driver).wait(ASK_MS + 700), 'expired'],
+    ['it was withdrawn', (driver) => watching(driver).unobserve('olga'), 'operator'],
+    ['a cut line', (driver) => watching(driver).unobserve('olga', { lost: true }), 'lost'],
+    ['a lost process', (driver) => driver.toRoom(S, lost('P')), 'lost'],
+    ['settings', (driver) => saveNext(driver, { availability: 'unavailable' }), 'interview'],
+  ]
+  for (const [what, end, why] of unanswered) {
+    it(`[CTL8] [CON3] tells why a question had no answer: ${what}`, () => {
+      const { driver, observe, log, last } = started('ask')
+      observe('olga')
+      const asked = driver.now()
+      end(driver)
+      assert.deepEqual(log(), [
+        'olga asked what=observe',
+        `olga ask-ended what=observe since=${asked} why=${why}`,
+      ])
+      // It ran out when it did, not when the sweep came.
+      assert.equal(last()?.at, why === 'expired' ? asked + ASK_MS : driver.now())
+    })
+  }
+
+  it('[CTL8] [CON3] a question that moves to another process, or is asked twice, has not ended', () => {
+    const { driver, observe, log } = started('ask')
+    observe('olga')
+    observe('olga', { process: process('Q') })
+    driver.toRoom(S, lost('P'))
+    assert.deepEqual(log(), ['olga asked what=observe'])
+  })
+
+  it('[CTL8] tells what was pressed under control and answers nothing', () => {
+    const { driver, observe, take, log, last } = started()
+    observe('olga')
+    take('olga')
+    saveNext(driver, {}, { control: 1, question: 'children' })
+    saveNext(driver, {}, { control: 1, question: 'children', position: 1 })
+    saveNext(driver, {}, { control: 1, question: 'income', position: 0 })
+    saveNext(driver, {}, { control: 1, question: 'income', position: 0, restarts: true })
+    saveNext(driver, {}, { control: null, question: 'car', position: 0 })
+    driver.toRoom(S, { type: 'exit', participant: ANN, control: 1 })
+    driver.toRoom(S, { type: 'exit', participant: ANN, control: 1 })
+    assert.deepEqual(log().slice(2), [
+      'olga answer-saved number=1 question=income over=false',
+      'olga pressed number=1 question=children what=other over=false',
+      'olga pressed number=1 question=children what=back over=false',
+      'olga pressed number=1 question=income what=restart over=false',
+      // The end of the interview ends both.
+      'olga pressed number=1 question=car what=exit over=false',
+      'olga observing-ended since=0 why=interview',
+      'olga control-ended number=1 since=0 why=interview',
+    ])
+    assert.equal(last()?.interview, 'interview.yml')
+  })
+
+  it('[CTL8] tells of a button that leads away without changing anything', () => {
+    const { driver, observe, take, release } = started()
+    observe('olga')
+    take('olga')
+    const left = (number: number | null) => leftUnder(driver.room(S), ANN, number)
+    assert.deepEqual(left(1)?.deed, {
+      type: 'pressed',
+      number: 1,
+      question: 'income',
+      what: 'leave',
+      over: false,
+    })
+    assert.deepEqual(left(1)?.operator, card('olga'))
+    assert.equal(left(null), null)
+    assert.equal(left(2), null)
+    release('olga', 1)
+    assert.equal(left(1)?.deed.type, 'pressed')
   })
 
   it('[CTL8] "Stop" against somebody whose line is cut has their id', () => {

@@ -3,80 +3,23 @@
  * it: so no command can forget to tell, and a deadline or a change of settings tells like an order.
  * Never answers, texts of chat, or ids of pages.
  */
-import type { AccountId, PageId, ParticipantId, SessionId } from '../base/id.ts'
+import type { AccountId, PageId, ParticipantId } from '../base/id.ts'
+import type { AskEnd, AuditEntry, AuditOperator, Pressed, WatchEnd } from './audit-entry.ts'
+import { helpOf, sharedOf, type Told } from './audit-help.ts'
 import type { CommandToRoom, RoomCommand } from './command.ts'
 import { presentControl } from './control.ts'
 import { isSame, permissionsOf } from './permission.ts'
 import {
+  ASK_MS,
   findParticipant,
   participantsOf,
+  type Ask,
   type Control,
   type ControlEnd,
   type Participant,
   type Room,
   type Watcher,
-  type What,
 } from './room.ts'
-
-export interface AuditEntry {
-  /** ms since 1970. */
-  readonly at: number
-  readonly session: SessionId
-  /** File of the interview. */
-  readonly interview: string
-  /** Whom it was about. */
-  readonly participant: ParticipantId
-  /** Theirs, or their number as an anonymous visitor. */
-  readonly account: AccountId | null
-  readonly visitorNumber: number | null
-  /** Who did it, or was answered or stopped; null where that is not known. */
-  readonly operator: AuditOperator | null
-  readonly deed: AuditDeed
-}
-
-export interface AuditOperator {
-  readonly id: AccountId
-  /** As it was then; null where only an earlier entry has it. */
-  readonly name: string | null
-}
-
-export type AuditDeed =
-  /** One for each Monitor of the operator. */
-  | { readonly type: 'observing-began' }
-  | { readonly type: 'observing-ended'; readonly since: number; readonly why: WatchEnd }
-  | { readonly type: 'asked'; readonly what: What }
-  | { readonly type: 'accepted'; readonly what: What }
-  | { readonly type: 'refused'; readonly what: What }
-  /** By the participant: the operator has to ask from now on. */
-  | { readonly type: 'stopped'; readonly what: What }
-  /** `from`: whose control it ended; the operator's own where they moved it to another page. */
-  | {
-      readonly type: 'control-began'
-      readonly number: number
-      readonly from: AuditOperator | null
-    }
-  | {
-      readonly type: 'control-ended'
-      readonly number: number
-      readonly since: number
-      readonly why: ControlEnd | 'taken-over'
-    }
-  /** An answer to `question` (its name) was saved. `over`: control had ended meanwhile. */
-  | {
-      readonly type: 'answer-saved'
-      readonly number: number
-      readonly question: string
-      readonly over: boolean
-    }
-  | { readonly type: 'blocked' }
-  | { readonly type: 'unblocked'; readonly since: number }
-
-export type WatchEnd =
-  | 'operator' // they stopped, or left
-  | 'lost' // the line of their Monitor, or its server process
-  | 'participant' // "Stop", or a refusal
-  | 'interview' // the settings no longer allow it
-  | 'merged' // the Monitor showed two who turned out to be one (CHT18)
 
 /** `before` is null for a new session. Oldest first. */
 export function auditOf(
@@ -87,7 +30,17 @@ export function auditOf(
 ): readonly AuditEntry[] {
   if (before === null || before === after) return []
   const { command } = order
-  return participantsOf(after).flatMap((person) => {
+  const inRoom = { session: after.id, interview: after.interview, accountName: null } as const
+  const ofAll = sharedOf(before, after, command).map(({ operator, deed }) => ({
+    at: now,
+    ...inRoom,
+    participant: null,
+    account: null,
+    visitorNumber: null,
+    operator,
+    deed,
+  }))
+  const ofEach = participantsOf(after).flatMap((person) => {
     const had = sameBefore(before, after, person)
     const told: readonly Told[] = [
       ...savedUnder(before, after, person, command),
@@ -95,16 +48,17 @@ export function auditOf(
         ? []
         : [
             ...answersTo(had, person, command),
+            ...unanswered(had, person, command, now),
             ...endsOf(had, person, command),
             ...controlOf(had, person, now),
             ...beginningsOf(had, person),
             ...blocksOf(had, person, command),
+            ...helpOf(had, person, command, now),
           ]),
     ]
     return told.map(({ operator, deed, at = now }) => ({
       at,
-      session: after.id,
-      interview: after.interview,
+      ...inRoom,
       participant: person.id,
       account: person.account?.id ?? null,
       visitorNumber: person.visitorNumber,
@@ -112,13 +66,7 @@ export function auditOf(
       deed,
     }))
   })
-}
-
-interface Told {
-  readonly operator: AuditOperator | null
-  readonly deed: AuditDeed
-  /** Where it was not now. */
-  readonly at?: number
+  return [...ofEach, ...ofAll]
 }
 
 /** Who the participant was before: two, where they have just turned out to be one (CHT18). */
@@ -133,18 +81,65 @@ function savedUnder(
   person: Participant,
   command: RoomCommand,
 ): readonly Told[] {
-  if (command.type !== 'save' || command.control === null || after.version === before.version) {
-    return []
-  }
+  if (command.type !== 'save' && command.type !== 'exit') return []
+  const { control: number = null } = command
+  if (number === null || after.version === before.version) return []
   if (findParticipant(after, command.participant)?.id !== person.id) return []
-  const { control } = person
-  const number = command.control
-  // A number that never was is the invention of whoever wrote it.
-  if (control === null || number > control.number) return []
+  // As it stood until then: the command itself may end control.
+  const under = underControl(findParticipant(before, command.participant) ?? person, number)
+  if (under === null) return []
+  const { operator, over } = under
+  const what = pressedBy(before, command)
+  const { question } = before
+  const deed =
+    what === null
+      ? ({ type: 'answer-saved', number, question, over } as const)
+      : ({ type: 'pressed', number, question, what, over } as const)
+  return [{ operator, deed }]
+}
+
+/** Null for an answer. */
+function pressedBy(
+  { position }: Room,
+  command: Extract<RoomCommand, { type: 'save' | 'exit' }>,
+): Pressed | null {
+  if (command.type === 'exit') return 'exit'
+  if (command.restarts) return 'restart'
+  if (command.position === position) return 'other'
+  return command.position < position ? 'back' : null
+}
+
+/** Whose control it was; null for a number that never was, which is the invention of whoever wrote it. */
+function underControl(
+  { control }: Participant,
+  number: number,
+): { readonly operator: AuditOperator | null; readonly over: boolean } | null {
+  if (control === null || number > control.number) return null
   const under = [control, control.before].find((one) => one?.number === number)
   const over = number !== control.number || control.over !== null
-  const operator = under?.operator ?? null
-  return [{ operator, deed: { type: 'answer-saved', number, question: before.question, over } }]
+  return { operator: under?.operator ?? null, over }
+}
+
+/** What changes nothing in the room: a button that leads elsewhere, pressed under control. */
+export function leftUnder(
+  room: Room,
+  participant: ParticipantId,
+  number: number | null,
+): Omit<AuditEntry, 'at'> | null {
+  const person = findParticipant(room, participant)
+  const under = number === null || person === null ? null : underControl(person, number)
+  if (number === null || person === null || under === null) return null
+  const { operator, over } = under
+  return {
+    session: room.id,
+    interview: room.interview,
+    participant: person.id,
+    account: person.account?.id ?? null,
+    accountName: null,
+    visitorNumber: person.visitorNumber,
+    operator,
+    deed: { type: 'pressed', number, question: room.question, what: 'leave', over },
+  }
 }
 
 function answersTo(
@@ -176,6 +171,42 @@ function answersTo(
     }
   }
   return told
+}
+
+/** Questions that are gone without an answer. */
+function unanswered(
+  had: readonly Participant[],
+  person: Participant,
+  command: RoomCommand,
+  now: number,
+): readonly Told[] {
+  const gone = had
+    .flatMap(({ asks }) => asks)
+    .filter((open) => !person.asks.some((one) => isSame(one, open.operator, open.what)))
+  return gone.flatMap((open): Told[] => {
+    const { operator, what, at: since } = open
+    const why = whyUnanswered(open, command)
+    if (why === null) return []
+    // It ran out when it did, not when somebody noticed.
+    const at = why === 'expired' ? { at: Math.min(now, since + ASK_MS) } : {}
+    return [{ operator, deed: { type: 'ask-ended', what, since, why }, ...at }]
+  })
+}
+
+/** Whatever else ends a question is the settings' doing. */
+const UNANSWERED: Partial<Record<RoomCommand['type'], AskEnd>> = {
+  tick: 'expired',
+  'process-lost': 'lost',
+  'end-watch': 'participant',
+  'attach-account': 'merged',
+}
+
+/** Null: it was answered. */
+function whyUnanswered(open: Ask, command: RoomCommand): AskEnd | null {
+  if (command.type === 'unobserve') return command.lost ? 'lost' : 'operator'
+  const isAnswer = command.type === 'answer-ask'
+  if (isAnswer && isSame(open, { id: command.operator }, command.what)) return null
+  return UNANSWERED[command.type] ?? 'interview'
 }
 
 function endsOf(

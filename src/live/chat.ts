@@ -34,7 +34,13 @@ export type DeskAnswer =
 
 type ChatOn = Extract<ChatState, { state: 'on' }>
 
-const NOBODY = { operator: null, leftBehindBy: null, movedFrom: null, connectedSeq: 0 } as const
+const NOBODY = {
+  operator: null,
+  operatorSince: null,
+  leftBehindBy: null,
+  movedFrom: null,
+  connectedSeq: 0,
+} as const
 
 /** `unansweredSince`: null where no operator's word is waited for (mode `peer`, or the session's). */
 export function chatOn(since: number, unansweredSince: number | null): ChatOn {
@@ -49,7 +55,7 @@ export function sharedChat(since: number, unansweredSince: number | null): Share
 export function connect<C extends Carried>(
   chat: C,
   answer: Exclude<DeskAnswer, { type: 'nobody' }>,
-  at: { readonly seq: number; readonly how: MovedFrom['how'] },
+  at: { readonly seq: number; readonly how: MovedFrom['how']; readonly now: number },
 ): C {
   if (answer.type === 'queued') {
     if (chat.operator === null) return chat
@@ -62,7 +68,8 @@ export function connect<C extends Carried>(
   const before = chat.operator?.name ?? chat.leftBehindBy
   const how = chat.operator === null ? 'left' : at.how
   const movedFrom = before === null || before === operator.name ? null : { name: before, how }
-  return { ...chat, operator, leftBehindBy: null, movedFrom, connectedSeq: at.seq }
+  const since = { operatorSince: at.now, connectedSeq: at.seq }
+  return { ...chat, operator, ...since, leftBehindBy: null, movedFrom }
 }
 
 /** Chat goes off by somebody else's doing (CHT19): whoever has it on is told why. */

@@ -177,7 +177,12 @@ export type RoomCommand =
    * The interview is over for all (`exit`): conversations end (CHT19), live help is as if it was
    * never set up, and the saved steps are dropped. Lines stay until the session is deleted.
    */
-  | { readonly type: 'exit'; readonly participant: ParticipantId }
+  | {
+      readonly type: 'exit'
+      readonly participant: ParticipantId
+      /** CTL8: as of `save`. */
+      readonly control?: number | null
+    }
   /**
    * OBS1: the operator's Monitor shows the participant's screen from now on, or, where the
    * participant has to allow it first (CON3), a question is put: the room says which.

@@ -61,6 +61,7 @@ export function endByOperator(room: Room, command: Order<'end-chat'>): RoomStep<
   const shared = {
     ...room.shared,
     operator: null,
+    operatorSince: null,
     movedFrom: null,
     connectedSeq: 0,
     leftBehindBy: name,

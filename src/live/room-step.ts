@@ -193,10 +193,10 @@ export function answerRoom(
   room: Room,
   about: ConversationOf,
   answer: DeskAnswer,
-  how: MovedFrom['how'],
+  { how, now }: { readonly how: MovedFrom['how']; readonly now: number },
 ): RoomStep<Room> {
   if (answer.type === 'nobody') return refuse(room, 'chat-unavailable')
-  const at = { seq: room.seq + 1, how }
+  const at = { seq: room.seq + 1, how, now }
   if (about === null) {
     if (room.shared === null) return quietly(room)
     const shared = connect(room.shared, answer, at)

@@ -130,6 +130,8 @@ export type ChatState =
 export interface Carried {
   /** Of an own one: in mode `help`. Null: activated with nobody connected (queued, or the operator left). */
   readonly operator: AccountCard | null
+  /** When they connected, ms since 1970; absent where an earlier version stored it. */
+  readonly operatorSince?: number | null
   /** Name of the operator who left last, for the notice. */
   readonly leftBehindBy: string | null
   /** From whom the connected operator took it over; null when from nobody. */

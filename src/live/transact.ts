@@ -5,7 +5,7 @@
  *     adapter: locks and reads what is yielded (room first, then desk: never the other way),
  *              writes the outcome, commits, and only then lets anybody know.
  */
-import type { AuditEntry } from './audit.ts'
+import type { AuditEntry } from './audit-entry.ts'
 import type { Command } from './command.ts'
 import type { Reply } from './reply.ts'
 import type { Desk } from './desk.ts'

@@ -50,7 +50,10 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     if (asked.answer === null) continue
     if (ask.type === 'assign' || ask.type === 'take' || ask.type === 'answer-transfer') {
       const how = ask.type === 'answer-transfer' ? 'transferred' : 'left'
-      const answered: RoomStep<Room> = answerRoom(room, ask.participant, asked.answer, how)
+      const answered: RoomStep<Room> = answerRoom(room, ask.participant, asked.answer, {
+        how,
+        now,
+      })
       room = answered.next
       effects.push(...answered.effects)
     }

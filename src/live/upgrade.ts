@@ -98,7 +98,13 @@ function upgradeParticipant(person: StoredParticipant): Participant {
     chat:
       person.chat.state === 'off'
         ? person.chat
-        : { movedFrom: null, connectedSeq: 0, unansweredSince: null, ...person.chat },
+        : {
+            operatorSince: null,
+            movedFrom: null,
+            connectedSeq: 0,
+            unansweredSince: null,
+            ...person.chat,
+          },
   }
 }
 

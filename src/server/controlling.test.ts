@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
+import { parseSessionId } from '../base/id.ts'
+import { must } from '../base/must.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import {
   ask,
@@ -306,10 +308,23 @@ describe('controlling', () => {
     await user.post(`/s/${session}/action`, { action, control: number })
     // The user's own, in another tab.
     await user.post(`/s/${session}/action`, { action })
+    const step = await server.deps.store.readStep(must(parseSessionId(session), 'an id'))
+    const back = { version: String(step?.version), control: number }
+    assert.equal((await user.post(`/s/${session}/back`, back)).status, 303)
+    const leave = { departure: { kind: 'leave', url: '/' }, moved: false }
+    const away = Buffer.from(JSON.stringify({ action: 'reply', arguments: leave }))
+    await user.post(`/s/${session}/action`, { action: away.toString('base64url'), control: number })
     const audited = await server.deps.store.readAudit({ after: 0, limit: 100 })
     const saved = audited.flatMap(({ entry }) =>
       entry.deed.type === 'answer-saved' ? [[entry.operator?.name, entry.deed.question]] : [],
     )
+    const pressed = audited.flatMap(({ entry }) =>
+      entry.deed.type === 'pressed' ? [[entry.operator?.name, entry.deed.what]] : [],
+    )
+    assert.deepEqual(pressed, [
+      ['Olivia Operator', 'back'],
+      ['Olivia Operator', 'leave'],
+    ])
     assert.deepEqual(saved, [
       ['Olivia Operator', 'ask name'],
       ['Olivia Operator', 'second'],

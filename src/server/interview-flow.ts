@@ -20,6 +20,7 @@ import type {
   SentFiles,
 } from '../interview/request.ts'
 
+import { leftUnder } from '../live/audit.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
@@ -77,12 +78,17 @@ export interface Place {
 export interface InterviewFlow {
   show(visit: Visit, place: Place): Promise<FlowResult>
   submit(visit: Visit, place: Place, submission: Submission): Promise<FlowResult>
-  back(visit: Visit, place: Place, version: number): Promise<FlowResult>
+  back(
+    visit: Visit,
+    place: Place,
+    version: number,
+    /** CTL8: as a submission's. */
+    control: number | null,
+  ): Promise<FlowResult>
   act(
     visit: Visit,
     place: Place,
     action: { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> },
-    /** CTL8: as a submission's. */
     control: number | null,
   ): Promise<FlowResult>
 }
@@ -169,7 +175,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
 
-  async function back(visit: Visit, place: Place, version: number): Promise<FlowResult> {
+  const back: InterviewFlow['back'] = async (visit, place, version, control) => {
     const now = await refresh(visit)
     const cause = causeOf('back', version, now)
     const position = now.room.position - 1
@@ -177,7 +183,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const input: Input = { type: 'show' }
     if (version !== now.room.version || step === null) return overtaken(now, place, cause, input)
     const answers = openAnswers(now.key, step)
-    const from = { answers, position, cause, keep: true, changes: true }
+    const from = { answers, position, cause, keep: true, changes: true, control }
     const taken = await take(now, place, input, from)
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
@@ -228,7 +234,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     warn(source, evaluated.warnings)
     const { departure } = evaluated
     if (departure !== null && (!evaluated.moved || isExit(departure))) {
-      return { type: 'reply', reply: await depart(visit, departure, from.cause) }
+      return { type: 'reply', reply: await depart(visit, departure, from) }
     }
     const accepted = input.type === 'show' || evaluated.accepted
     const moves = input.type === 'show' || (accepted && evaluated.moved)
@@ -264,14 +270,20 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   /** With `exit` the answers are gone, for whoever takes part: the interview begins anew. */
-  async function depart(visit: Visit, departure: Departure, cause: string): Promise<FlowResult> {
+  async function depart(
+    visit: Visit,
+    departure: Departure,
+    { cause, control = null }: { readonly cause: string; readonly control?: number | null },
+  ): Promise<FlowResult> {
     const { room, participant } = visit
+    const left = isExit(departure) ? null : leftUnder(room, participant.id, control)
+    if (left !== null) await store.addAudit([left])
     if (isExit(departure)) {
       const done = await shell.perform({
         aggregate: { kind: 'room', id: room.id },
         id: shell.derivedId('exit', `${room.id} ${cause}`),
         digest: '',
-        command: { type: 'exit', participant: participant.id },
+        command: { type: 'exit', participant: participant.id, control },
       })
       if (done.reply.type === 'refused') throw new Error(`no exit: ${done.reply.code}`)
     }

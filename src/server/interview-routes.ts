@@ -86,8 +86,10 @@ export function addInterviewRoutes(world: World, site: Site): void {
     atDoor(ask, 'submit', async (visit) => {
       const form = await readForm(ask)
       const version = form === null ? null : readVersion(form)
-      if (version === null) return errorPage(world, ask, 400, 'error.badRequest')
-      return answer(ask, visit, await flow.back(visit, place(ask), version))
+      if (form === null || version === null) {
+        return errorPage(world, ask, 400, 'error.badRequest')
+      }
+      return answer(ask, visit, await flow.back(visit, place(ask), version, readControl(form)))
     }),
   )
   route(world, site, 'GET', PATHS.action, (ask) =>

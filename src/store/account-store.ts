@@ -1,5 +1,6 @@
 /** The part of the store that holds accounts, sign-ins and one-time links. */
 import type { AccountId } from '../base/id.ts'
+import type { AuditOperator } from '../live/audit-entry.ts'
 
 export interface Account {
   readonly id: AccountId
@@ -35,9 +36,12 @@ export interface StandingSignIn {
 export const SIGN_INS_AT_ONCE = 100
 
 export interface AccountStore {
-  /** False when the address or id is taken. */
-  createAccount(account: Account): Promise<boolean>
-  updateAccount(account: Account): Promise<boolean>
+  /**
+   * False when the address or id is taken. What it and the next one change is in the audit log with
+   * who does it, `by` (ACC5); nobody where it is left out: the command line, or the person themselves.
+   */
+  createAccount(account: Account, by?: AuditOperator): Promise<boolean>
+  updateAccount(account: Account, by?: AuditOperator): Promise<boolean>
   findAccount(id: AccountId): Promise<Account | null>
   findAccountByEmail(email: string): Promise<Account | null>
   listAccounts(): Promise<readonly Account[]>

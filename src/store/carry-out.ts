@@ -11,7 +11,6 @@
  * sent again may have better luck. Nor of a `tick`, which nobody sends again.
  */
 import type { ProcessId, SessionId } from '../base/id.ts'
-import type { AuditEntry } from '../live/audit.ts'
 import type { Aggregate, Command } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
 import { nextDeskDeadline } from '../live/desk-step.ts'
@@ -19,6 +18,7 @@ import type { ChatLine, Room } from '../live/room.ts'
 import { nextRoomDeadline } from '../live/room-step.ts'
 import type { Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
+import { writeAudit } from './audit.ts'
 import { dropFiles } from './files.ts'
 import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
@@ -170,7 +170,7 @@ function* write(
     )
     changed.push({ aggregate: { kind: 'desk' }, seq: outcome.desk.seq })
   }
-  if (outcome.audit.length > 0) yield* writeAudit(dialect, outcome.audit)
+  yield* writeAudit(dialect, outcome.audit)
   for (const left of outcome.outbox) {
     yield* all('insert into outbox (command) values ($1)', JSON.stringify(left))
   }
@@ -232,19 +232,6 @@ function* writeLine(room: SessionId, line: ChatLine): Script<void> {
     line.sentAt,
     line.sealed,
   )
-}
-
-function* writeAudit(dialect: Dialect, entries: readonly AuditEntry[]): Script<void> {
-  if (dialect.lockAudit !== null) yield* all(dialect.lockAudit)
-  for (const entry of entries) {
-    yield* all(
-      'insert into audit (at, session, operator, entry) values ($1, $2, $3, $4)',
-      entry.at,
-      entry.session,
-      entry.operator?.id ?? null,
-      JSON.stringify(entry),
-    )
-  }
 }
 
 /** Back means that what came after is gone, in the same transaction (REL5). */

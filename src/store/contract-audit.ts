@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Id } from '../base/id.ts'
 import type { Place } from './contract.ts'
-import type { Audited, Store } from './store.ts'
+import type { Audited } from './audit-store.ts'
+import type { Store } from './store.ts'
 import { createOpenRoom, newId, save, toRoom } from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
 
@@ -34,8 +35,9 @@ export function auditContract(
         ],
       )
       const about = { session: room, interview: 'interview.yml', participant, operator: OLIVE }
+      const nobody = { account: null, accountName: null }
       const { deed: _, ...rest } = entries[2]?.entry ?? {}
-      assert.deepEqual(rest, { ...about, at: clock(), account: null, visitorNumber: 1 })
+      assert.deepEqual(rest, { ...about, ...nobody, at: clock(), visitorNumber: 1 })
       const all = JSON.stringify(entries)
       for (const secret of ['answers', 'screen', seat.page, monitor.monitor]) {
         assert.equal(all.includes(secret), false, secret)
@@ -111,6 +113,18 @@ export function auditContract(
     })
   })
 }
+
+/** As the first version wrote them. */
+export const EARLY_ENTRY = {
+  at: 1000,
+  session: newId<'session'>(),
+  interview: 'interview.yml',
+  participant: newId<'participant'>(),
+  account: null,
+  visitorNumber: 1,
+  operator: OLIVE,
+  deed: { type: 'blocked' },
+} as const
 
 /** A deed of each kind that a session's end must not take away. */
 export async function createWatchedRoom(store: Store) {

@@ -2,7 +2,9 @@
 import type { ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate } from '../live/command.ts'
 import { participantsOf } from '../live/room.ts'
+import { audited } from './account-audit.ts'
 import { accountOperations } from './accounts.ts'
+import { auditOperations } from './audit.ts'
 import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
@@ -29,6 +31,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'readWrappedKey',
   'readStep',
   'readAudit',
+  'searchAudit',
+  'listAuditOperators',
   'changedSince',
   'readOutbox',
   'readLapsedProcesses',
@@ -59,9 +63,14 @@ const RECEIPT_KEPT_MS = 30 * 24 * 60 * 60 * 1000
 export function createOperations(dialect: Dialect): Operations {
   return {
     ...accountOperations,
+    ...auditOperations(dialect),
     ...fileOperations,
     ...createMailOperations(dialect),
     ...secondFactorOperations(dialect),
+    createAccount: (account, by) =>
+      audited(dialect, { id: account.id, by }, accountOperations.createAccount(account)),
+    updateAccount: (account, by) =>
+      audited(dialect, { id: account.id, by }, accountOperations.updateAccount(account)),
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,
@@ -113,11 +122,6 @@ export function createOperations(dialect: Dialect): Operations {
           ? yield* first('select * from step where room = $1 order by position desc limit 1', room)
           : yield* first('select * from step where room = $1 and position = $2', room, position)
       return row === null ? null : rows.stepOf(row)
-    },
-
-    *readAudit({ after, limit }) {
-      const sql = 'select key, entry from audit where key > $1 order by key limit $2'
-      return (yield* all(sql, after, limit)).map(rows.auditedOf)
     },
 
     readDue: (limit) => readDue(dialect, limit),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createWatchedRoom } from './contract-audit.ts'
+import { createWatchedRoom, EARLY_ENTRY } from './contract-audit.ts'
+import { MIGRATION_TABLE, readMigrations } from './migrate.ts'
 import { storeContract } from './contract.ts'
 import { openPostgresStore } from './postgres.ts'
 import { StoreFailure } from './store.ts'
@@ -100,6 +101,27 @@ describe('PostgreSQL', { skip }, () => {
       assert.equal(rows.length, 1)
     })
 
+    it('[CTL8] [ACC5] an audit log of an earlier version is kept, found, and still only added to', async (t) => {
+      const own = await postgresPlace()
+      t.after(() => own.remove())
+      const client = await own.connect()
+      await client.query(`create schema ${own.schema}`)
+      await client.query(`set search_path = ${own.schema}`)
+      await client.query(MIGRATION_TABLE)
+      for (const { number, name, sql } of readMigrations('postgres').slice(0, 3)) {
+        await client.query(sql)
+        await client.query('insert into migration values ($1, $2, 0)', [number, name])
+      }
+      const text = JSON.stringify(EARLY_ENTRY)
+      const sql = 'insert into audit (at, session, operator, entry) values ($1, $2, $3, $4)'
+      await client.query(sql, [EARLY_ENTRY.at, EARLY_ENTRY.session, EARLY_ENTRY.operator.id, text])
+      const store = await own.open()
+      const wanted = { filter: { deeds: ['blocked'] }, before: null, limit: 9 } as const
+      const [found] = await store.searchAudit(wanted)
+      assert.deepEqual(found?.entry, { accountName: null, ...EARLY_ENTRY })
+      await assert.rejects(client.query('delete from audit'), /append-only/)
+    })
+
     it('[CTL8] an entry waits for one that was begun before it: keys become visible in order', async (t) => {
       const own = await postgresPlace()
       const at = await own.open()
@@ -109,7 +131,7 @@ describe('PostgreSQL', { skip }, () => {
         await own.remove()
       })
       await client.query('begin')
-      await client.query("insert into audit (at, session, entry) values (1, '', '{}')")
+      await client.query("insert into audit (at, deed, entry) values (1, '', '{}')")
       let isDone = false
       const later = createWatchedRoom(at).finally(() => {
         isDone = true

@@ -1,6 +1,7 @@
 /** Rows of the database as what they stand for. JSON in them was written by this folder. */
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
-import type { AuditEntry } from '../live/audit.ts'
+import { must } from '../base/must.ts'
+import type { AuditEntry, AuditOperator } from '../live/audit-entry.ts'
 import type { Aggregate, ChatSender, Command } from '../live/command.ts'
 import type { Reply } from '../live/reply.ts'
 import type { Desk } from '../live/desk.ts'
@@ -10,7 +11,8 @@ import { upgradeDesk, upgradeRoom, type StoredDesk, type StoredRoom } from '../l
 import type { Account, OneTimeLink, SignIn } from './account-store.ts'
 import { integer, text, textOrNull } from './script.ts'
 import type { Row } from './script.ts'
-import type { Audited, Changed, SavedStep } from './store.ts'
+import type { Audited } from './audit-store.ts'
+import type { Changed, SavedStep } from './store.ts'
 
 export function roomOf(row: Row): Room {
   const room: StoredRoom = JSON.parse(text(row, 'state'))
@@ -33,8 +35,19 @@ export function replyOf(row: Row): Reply {
 }
 
 export function auditedOf(row: Row): Audited {
-  const entry: AuditEntry = JSON.parse(text(row, 'entry'))
-  return { key: integer(row, 'key'), entry }
+  return { key: integer(row, 'key'), entry: auditEntryOf(row) }
+}
+
+/** Who did it, by a row that has somebody. */
+export function auditOperatorOf(row: Row): AuditOperator {
+  return must(auditEntryOf(row).operator, 'an entry that was found by its operator')
+}
+
+function auditEntryOf(row: Row): AuditEntry {
+  const stored: Partial<Pick<AuditEntry, 'accountName'>> & Omit<AuditEntry, 'accountName'> =
+    JSON.parse(text(row, 'entry'))
+  // The first entries were about sessions only.
+  return { accountName: null, ...stored }
 }
 
 export function commandOf(row: Row): Command {

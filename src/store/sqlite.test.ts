@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { stat, writeFile } from 'node:fs/promises'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { createWatchedRoom } from './contract-audit.ts'
+import { createWatchedRoom, EARLY_ENTRY } from './contract-audit.ts'
+import { MIGRATION_TABLE, readMigrations } from './migrate.ts'
 import { storeContract } from './contract.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { openSqliteStore } from './sqlite.ts'
@@ -108,6 +109,30 @@ describe('SQLite', () => {
     database.exec('pragma foreign_keys = 1')
     database.prepare('delete from room where id = ?').run(room)
     assert.equal(database.prepare('select count(*) as n from audit').get()?.['n'], 1)
+    database.close()
+  })
+
+  it('[CTL8] [ACC5] an audit log of an earlier version is kept, found, and still only added to', async () => {
+    const early = new DatabaseSync(place.file)
+    early.exec(MIGRATION_TABLE)
+    for (const { number, name, sql } of readMigrations('sqlite').slice(0, 3)) {
+      early.exec(sql)
+      early.prepare('insert into migration values (?, ?, 0)').run(number, name)
+    }
+    const text = JSON.stringify(EARLY_ENTRY)
+    early
+      .prepare('insert into audit (key, at, session, operator, entry) values (7, ?, ?, ?, ?)')
+      .run(EARLY_ENTRY.at, EARLY_ENTRY.session, EARLY_ENTRY.operator.id, text)
+    early.close()
+    const store = await place.open()
+    const wanted = { filter: { deeds: ['blocked'] }, before: null, limit: 9 } as const
+    const [found] = await store.searchAudit(wanted)
+    assert.deepEqual(found, { key: 7, entry: { accountName: null, ...EARLY_ENTRY } })
+    await createWatchedRoom(store)
+    const keys = (await store.readAudit({ after: 0, limit: 9 })).map(({ key }) => key)
+    assert.deepEqual(keys, [7, 8])
+    const database = new DatabaseSync(place.file)
+    assert.throws(() => database.exec('delete from audit'), /append-only/)
     database.close()
   })
 

@@ -13,17 +13,17 @@
  *   least once by somebody (`outbox`).
  */
 import type { AccountId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
-import type { AuditEntry } from '../live/audit.ts'
 import type { Aggregate, Command } from '../live/command.ts'
 import type { Reply } from '../live/reply.ts'
 import type { Desk } from '../live/desk.ts'
 import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { AccountStore } from './account-store.ts'
+import type { AuditStore } from './audit-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { MailStore } from './mail-store.ts'
 import type { SecondFactorStore } from './second-factor-store.ts'
 
-export interface Store extends AccountStore, FileStore, MailStore, SecondFactorStore {
+export interface Store extends AccountStore, AuditStore, FileStore, MailStore, SecondFactorStore {
   transact(command: Command): Promise<Transacted>
 
   readRoom(id: SessionId): Promise<Room | null>
@@ -38,9 +38,6 @@ export interface Store extends AccountStore, FileStore, MailStore, SecondFactorS
   readWrappedKey(room: SessionId): Promise<string | null>
   /** The saved step at `position`, or the present one. */
   readStep(room: SessionId, position?: number): Promise<SavedStep | null>
-
-  /** The audit log, oldest first, at most `limit`; `after` is the key of the last one read, or 0. */
-  readAudit(part: { readonly after: number; readonly limit: number }): Promise<readonly Audited[]>
 
   /**
    * What changed after `mark`, and the mark for the next call. With `''` (or a mark that cannot be
@@ -94,13 +91,6 @@ export interface Transacted {
 export interface Changed {
   readonly aggregate: Aggregate
   readonly seq: number
-}
-
-/** CTL8, ACC5. Kept for ever: nothing changes or deletes it, also not the end of its session. */
-export interface Audited {
-  /** Grows with every entry; one that is read later never has a smaller key than one read before. */
-  readonly key: number
-  readonly entry: AuditEntry
 }
 
 export interface SavedStep {

@@ -3,7 +3,7 @@
  * waiting. For tests of the machines, and for whoever needs rooms and a desk in a known state.
  */
 import type { CommandId, SessionId } from '../../base/id.ts'
-import type { AuditEntry } from '../audit.ts'
+import type { AuditEntry } from '../audit-entry.ts'
 import type { Command, CommandToRoom, DeskCommand, RoomCommand } from '../command.ts'
 import type { Reply } from '../reply.ts'
 import { deriveCommandId } from '../derived-id.ts'
