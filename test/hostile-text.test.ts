@@ -101,6 +101,8 @@ function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[
     css: [],
     progress: null,
     section: null,
+    waits: false,
+    reload: null,
   }
   return { screen, session: SESSION, root: '/', version: 1, values: null, refusals: {} }
 }

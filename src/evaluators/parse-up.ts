@@ -182,6 +182,8 @@ const screen: Shape<Screen> = object({
   css: list(text),
   progress: nullable(number),
   section: nullable(text),
+  waits: truth,
+  reload: nullable(number),
 })
 const settings: Shape<LiveHelpSettings> = object({
   called: truth,

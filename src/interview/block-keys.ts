@@ -9,7 +9,7 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'metadata', 'features', 'interview help', 'modules', 'imports', 'include', 'objects', 'code',
   'question', 'template', 'content', 'subject', 'comment', 'default screen parts', 'default validation messages',
   // logic
-  'mandatory', 'initial', 'id', 'event', 'sets', 'only sets', 'need', 'if',
+  'mandatory', 'initial', 'id', 'event', 'default role', 'role', 'sets', 'only sets', 'need', 'if',
   'generic object', 'supersedes', 'scan for variables', 'reconsider', 'undefine',
   // screens
   'subquestion', 'under', 'help', 'fields', 'field', 'yesno', 'noyes', 'yesnomaybe', 'noyesmaybe',
@@ -17,7 +17,7 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'continue button label', 'continue button color', 'resume button label', 'resume button color',
   'back button label', 'prevent going back', 'progress', 'section', 'language', 'skip undefined', 'signature', 'pen color', 'required', 'sensitive',
   'validation code', 'css class', 'tabular', 'back button', 'breadcrumb',
-  'audio', 'video', 'list collect', 'ga id', 'segment id', 'allowed to set', 'question metadata',
+  'audio', 'video', 'list collect', 'ga id', 'segment id', 'allowed to set', 'question metadata', 'reload',
 ]) // prettier-ignore
 
 /** Beside those of all logic, what a `table` may have. */
@@ -29,7 +29,7 @@ export const TABLE_BLOCK_KEYS: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
-  'default role', 'on change', 'order', 'data', 'variable name', 'use objects', 'depends on', 'reload', 'decoration',
+  'on change', 'order', 'data', 'variable name', 'use objects', 'depends on', 'decoration',
   'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
   'attachment', 'attachment code', 'attachment options', 'attachments', 'auto terms',
   'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',
@@ -40,7 +40,7 @@ export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'image sets', 'images', 'include_internal', 'indent', 'input format', 'interview help label',
   'logo', 'machine learning storage', 'mako', 'manual attachment list', 'not available label', 'objects from file',
   'orelse', 'post', 'pre', 'precedence', 'read only', 'reset', 'response', 'response filename',
-  'right', 'role', 'rows', 'script', 'sections', 'segment', 'short logo', 'short title',
+  'right', 'rows', 'script', 'sections', 'segment', 'short logo', 'short title',
   'show if empty', 'show incomplete', 'require gathered', 'sleep', 'sort key', 'sort reverse', 'submit',
   'subtitle', 'table', 'table css class', 'table width', 'target', 'terms', 'title', 'translations',
   'under text', 'url', 'usedefs', 'zip filename', 'binaryresponse', 'all_variables',

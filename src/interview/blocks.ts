@@ -147,11 +147,14 @@ export interface ScreenSpec {
   readonly section: string | null
   readonly language: string | null
   readonly validation: number | null
+  /** Gives the seconds after which the page looks again. */
+  readonly reload: Text | null
 }
 
 interface Common {
   /** `id`, or `Question_3`: the third of the blocks that the logic knows. */
   readonly name: string
+  readonly id: string | null
   readonly file: string
   readonly line: number
   readonly mandatory: Flag | null
@@ -162,6 +165,8 @@ interface Common {
   readonly conditions: readonly number[]
   readonly needs: readonly number[]
   readonly generic: string | null
+  /** ROL1: who may be asked, or run it; null: the block does not say. */
+  readonly roles: readonly string[] | null
   readonly undefine: readonly string[]
   readonly reconsider: readonly string[]
   /** `reconsider: True`: what it defines is forgotten whenever a screen is assembled. */
@@ -173,6 +178,8 @@ export interface CodeBlock extends Common {
   readonly piece: number
   /** False with `only sets` or `scan for variables: False`: what it assigns does not count. */
   readonly scan: boolean
+  /** ROL1: the code of `default role`, which says who is there. */
+  readonly decidesRole: boolean
 }
 
 export interface ObjectsBlock extends Common {
@@ -236,11 +243,13 @@ export interface Interview {
   readonly shortTitle: string
   /** In the order of the file. */
   readonly blocks: readonly Block[]
-  /** Blocks by a name that they can define: the last of the file first. */
   /** Names that are forgotten whenever a screen is assembled. */
   readonly passing: readonly string[]
+  /** Blocks by a name that they can define: the last of the file first. */
   readonly byName: ReadonlyMap<string, readonly Block[]>
   readonly help: readonly HelpSpec[]
+  /** ROL1: of questions that name no role; null: anybody may answer them. */
+  readonly defaultRoles: readonly string[] | null
   /** Metadata's `exit url`: where `exit` and `leave` lead that say nothing else. */
   readonly exitUrl: string | null
   readonly javascript: readonly string[]

@@ -3,6 +3,7 @@ import { text as word } from '../texts/text.ts'
 import { planFields, type BuiltField } from './build-field.ts'
 import { planEntries, type BuiltEntries, type BuiltList, type ListState } from './list-collect.ts'
 import { createLook, type Look, type RawChoice, type Special } from './look.ts'
+import { secondsToReload } from './read-roles.ts'
 import { fill, type Bindings } from './variable-names.ts'
 import type { Text } from './pieces.ts'
 import type { HelpSpec, Interview, MediaSpec } from './blocks.ts'
@@ -46,6 +47,8 @@ export interface ScreenSurroundings {
   readonly session: string
   /** Null: it asks about one thing only. */
   readonly list: ListState | null
+  /** ROL1: the next question is for somebody else. */
+  readonly waits: boolean
 }
 
 /** First says what it needs from Python (`look`), then builds the screen of the answers. */
@@ -79,6 +82,7 @@ export function planScreen(
     fields: planAll(look, block, around),
     choices: spec.choices === null ? () => [] : look.choices(spec.choices),
     review: planReview(look, spec, bindings),
+    reload: look.textOrNull(spec.reload),
   }
   function build(values: readonly unknown[]): BuiltScreen {
     look.answer(values)
@@ -109,6 +113,9 @@ export function planScreen(
       css: interview.css,
       progress: spec.progress,
       section: spec.section,
+      // What the event asks to be able to say who is awaited is a question like any other.
+      waits: around.waits && spec.fields.length === 0 && spec.variable === null,
+      reload: secondsToReload(parts.reload() ?? ''),
     }
     return {
       screen,

@@ -12,6 +12,7 @@ import { candidates } from './candidates.ts'
 import { isListAction, runListAction } from './list-actions.ts'
 import { readList } from './list-collect.ts'
 import { parseReply, type Reply } from './reply.ts'
+import { checkRole, ROLE_EVENT, type Search } from './roles.ts'
 import { pushAction, type PendingAction } from './session-state.ts'
 import { fill, normalise, type Bindings } from './variable-names.ts'
 import { settledWithoutChoice } from './without-choice.ts'
@@ -20,7 +21,7 @@ import type { TableBlock, TemplateBlock } from './blocks.ts'
 import type { Flag } from './pieces.ts'
 import type { Look } from './look.ts'
 import type { EvaluationError } from './request.ts'
-import type { Run, Stop } from './run.ts'
+import { placeOf, type Run, type Stop } from './run.ts'
 
 /** Bounds what one assembly may take; well above any real interview. */
 const MAX_ATTEMPTS = 5000
@@ -37,6 +38,7 @@ export function assemble(run: Run): Stop {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     run.chain.length = 0
     run.busy.clear()
+    run.waitsFor = null
     const stop = assembleOnce(run)
     if (stop.type !== 'again') return stop
   }
@@ -86,16 +88,22 @@ function isApplicable(run: Run, block: Block, bindings: Bindings): boolean | Sto
   return isStop(read) ? read : read.every((value) => value === true)
 }
 
+interface Wanted {
+  readonly bindings: Bindings
+  readonly sought: string | null
+  readonly endsAction?: boolean
+}
+
 /** Lets a block do its part: null when code went through, otherwise why things stop here. */
-function offer(
-  run: Run,
-  block: Block,
-  wanted: {
-    readonly bindings: Bindings
-    readonly sought: string | null
-    readonly endsAction?: boolean
-  },
-): Stop | null {
+function offer(run: Run, block: Block, wanted: Wanted): Stop | null {
+  const outer = run.at
+  run.at = placeOf(block)
+  const stop = atWork(run, block, wanted)
+  run.at = outer
+  return stop
+}
+
+function atWork(run: Run, block: Block, wanted: Wanted): Stop | null {
   const { bindings, sought } = wanted
   if (block.needs.length > 0) {
     const items = block.needs.map((piece) => ({ as: 'value' as const, piece }))
@@ -105,7 +113,7 @@ function offer(
   clear(run, block, bindings)
   switch (block.type) {
     case 'code':
-      return runCode(run, block, bindings)
+      return checkRole(run, block, search(run)) ?? runCode(run, block, bindings)
     case 'objects':
       return createObjects(run, block, bindings, sought)
     case 'template':
@@ -128,7 +136,21 @@ function clear(run: Run, block: Block, bindings: Bindings): void {
   run.python.call('forget', { names })
 }
 
+function search(run: Run): Search {
+  return {
+    attempt: (operation) => attempt(run, operation),
+    isStop,
+    offer(block, bindings) {
+      const applies = isApplicable(run, block, bindings)
+      if (typeof applies !== 'boolean') return applies
+      return applies ? offer(run, block, { bindings, sought: ROLE_EVENT }) : null
+    },
+  }
+}
+
 function runCode(run: Run, block: CodeBlock, bindings: Bindings): Stop | null {
+  const outer = run.decidingRole
+  run.decidingRole = outer || block.decidesRole
   const read = attempt(run, () =>
     run.python.call('run', {
       piece: block.piece,
@@ -137,6 +159,7 @@ function runCode(run: Run, block: CodeBlock, bindings: Bindings): Stop | null {
       due: run.actions.length > 0 && run.current === null,
     }),
   )
+  run.decidingRole = outer
   return isStop(read) ? read : null
 }
 
@@ -174,12 +197,15 @@ function ask(run: Run, block: QuestionBlock, bindings: Bindings, endsAction: boo
     canGoBack: run.interview.canGoBack && run.state.steps > 0,
     session: run.request.context.sessionId,
     list,
+    waits: run.waitsFor !== null || block.events.includes(ROLE_EVENT),
   })
   const values = read(plan.look.items)
   if (isStop(values)) return values
   const built = plan.build(values)
   const items = settledWithoutChoice(built)
-  if (items === null) return { type: 'ask', block, built, endsAction }
+  if (items === null) {
+    return checkRole(run, block, search(run)) ?? { type: 'ask', block, built, endsAction }
+  }
   const settled = attempt(run, () => run.python.call('presume', { items, bindings }))
   return isStop(settled) ? settled : null
 }
@@ -199,7 +225,8 @@ function attempt(run: Run, operation: () => unknown): unknown {
     if (run.attempts > MAX_ATTEMPTS) {
       return failed(run, 'loop', 'Assembling the screen takes too many steps.')
     }
-    run.python.call('descend', { depth: run.chain.length })
+    const sought = run.chain.at(-1) ?? null
+    run.python.call('descend', { depth: run.chain.length, sought, block: run.at })
     const reply = parseReply(operation())
     if (reply.type === 'ok') return reply.value
     if (reply.type === 'missing') {

@@ -8,6 +8,7 @@ import { createRun, type Run, type Stop } from './run.ts'
 import { asksForEntry, NOTHING_SENT } from './list-collect.ts'
 import { loadInterview } from './load.ts'
 import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
+import { ROLE_EVENT } from './roles.ts'
 import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
 import { parseState, pushAction, stateToSave } from './session-state.ts'
 import { takeAnswers, takeSpecial } from './take-answers.ts'
@@ -245,17 +246,27 @@ function departureOf(run: Run, { what, url }: Special): Departure | EvaluationEr
   return { kind, url: url ?? (leads ? run.interview.exitUrl : null) }
 }
 
+/** Of screens that no block has. */
+const NAMES = {
+  message: 'message',
+  command: 'departed',
+  wait: ROLE_EVENT,
+  finished: 'finished',
+  again: 'finished',
+} as const
+
 function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'failed' }>): Screen {
   if (stop.type === 'ask') return stop.built.screen
   const { interview, request, state } = run
   const message = stop.type === 'message'
+  const waits = stop.type === 'wait'
   return {
-    name: message ? 'message' : stop.type === 'command' ? 'departed' : 'finished',
+    name: NAMES[stop.type],
     kind: 'deadend',
     title: interview.title,
     shortTitle: interview.shortTitle,
-    question: message ? stop.question : word('screen.finished'),
-    subquestion: message ? stop.subquestion : null,
+    question: message ? stop.question : word(waits ? 'screen.waits' : 'screen.finished'),
+    subquestion: message ? stop.subquestion : waits ? word('screen.waitsWhy') : null,
     under: null,
     help: null,
     interviewHelp: [],
@@ -272,6 +283,8 @@ function screenOf(run: Run, stop: Exclude<Stop, { type: 'need' } | { type: 'fail
     css: interview.css,
     progress: null,
     section: null,
+    waits,
+    reload: null,
   }
 }
 

@@ -47,6 +47,7 @@ export function loadInterview(
       .flatMap(({ sets }) => sets),
     byName: index(blocks),
     help: read.help,
+    defaultRoles: read.defaultRoles,
     javascript: read.javascript,
     css: read.css,
     parts: read.parts,

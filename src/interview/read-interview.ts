@@ -5,9 +5,10 @@
 import { nearest } from '../base/nearest.ts'
 import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, TABLE_BLOCK_KEYS } from './block-keys.ts'
 import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
-import { createPieces, type Pieces, type Text } from './pieces.ts'
+import { createPieces, type Flag, type Pieces, type Text } from './pieces.ts'
 import { readMessages } from './read-field-rules.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'
+import { readRoles } from './read-roles.ts'
 import { readTable } from './read-table.ts'
 import { problem, readBlocks, type RawBlock, type ValueMap } from './yaml.ts'
 import { isVariableName, normalise } from './variable-names.ts'
@@ -32,6 +33,7 @@ export interface ReadInterview {
   readonly shortTitle: string
   readonly exitUrl: string | null
   readonly help: readonly HelpSpec[]
+  readonly defaultRoles: readonly string[] | null
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts
@@ -50,6 +52,7 @@ interface State {
   readonly css: string[]
   readonly superseded: Set<string>
   readonly included: Set<string>
+  defaultRoles: readonly string[] | null
   metadata: ValueMap
   parts: ScreenParts
   readonly messages: MessageSpec[]
@@ -77,6 +80,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     css: [],
     superseded: new Set(),
     included: new Set([source.path]),
+    defaultRoles: null,
     metadata: {},
     parts: none,
     messages: [],
@@ -109,6 +113,8 @@ function readFile(state: State, yaml: string, file: string): void {
   state.problems.push(...problems)
   for (const raw of blocks) readBlock(state, raw)
 }
+
+const ALWAYS: Flag = { type: 'fixed', value: true }
 
 /** Blocks are counted as docassemble counts them (`modules` among them): `Question_0`, `Question_1`. */
 const LOGIC_KEYS = ['code', 'question', 'objects', 'template', 'table'] as const
@@ -145,6 +151,7 @@ const SETTINGS = new Set([
   'comment',
   'default screen parts',
   'default validation messages',
+  'default role',
 ])
 
 /** A block that is neither logic nor a setting: most likely a mistyped key. */
@@ -172,6 +179,8 @@ function readSettings(state: State, reader: BlockReader): void {
     const help = readHelp(reader, 'interview help')
     if (help !== null) state.help.push(help)
   }
+  // Of several the last one counts.
+  state.defaultRoles = readRoles(reader, 'default role') ?? state.defaultRoles
   if (reader.has('features')) readFeatures(state, reader)
   if (reader.has('default screen parts')) readParts(state, reader)
   const messages = 'default validation messages'
@@ -285,12 +294,18 @@ function readParts(state: State, reader: BlockReader): void {
 function readLogic(reader: BlockReader, type: (typeof LOGIC_KEYS)[number]): Block | null {
   const listed = reader.namesOf(reader.value('sets'), 'sets')
   const only = reader.namesOf(reader.value('only sets'), 'only sets')
+  const decidesRole = reader.has('default role')
+  if (decidesRole && type !== 'code') {
+    reader.wrong('default role', '`default role` stands alone or beside `code`')
+  }
   const common = {
     name: reader.name,
+    id: reader.word('id'),
     file: reader.raw.file,
     line: reader.raw.line,
     mandatory: reader.flag('mandatory'),
-    initial: reader.flag('initial'),
+    initial: decidesRole ? ALWAYS : reader.flag('initial'),
+    roles: readRoles(reader, 'role'),
     events: reader.namesOf(reader.value('event'), 'event'),
     conditions: expressions(reader, 'if'),
     needs: expressions(reader, 'need'),
@@ -306,7 +321,8 @@ function readLogic(reader: BlockReader, type: (typeof LOGIC_KEYS)[number]): Bloc
   if (type === 'code') {
     const piece = reader.code('code')
     const scan = only.length === 0 && reader.value('scan for variables') !== false
-    return piece === null ? null : { ...common, type, piece, scan, sets: [...only, ...listed] }
+    const sets = [...only, ...listed]
+    return piece === null ? null : { ...common, type, piece, scan, decidesRole, sets }
   }
   if (type === 'template') {
     const variable = reader.variable('template')

@@ -3,6 +3,7 @@ import { isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { readChoices } from './read-choices.ts'
 import { BARE_FIELD, readFields } from './read-fields.ts'
 import { readListCollect } from './read-list-collect.ts'
+import { readReload } from './read-roles.ts'
 import { readReview } from './read-review.ts'
 import { readMedia } from './read-media.ts'
 import { readSignature, refuseSignatureKeys } from './read-signature.ts'
@@ -48,6 +49,7 @@ export function readQuestion(reader: BlockReader): {
     section: reader.word('section'),
     language: reader.word('language'),
     validation: reader.has('validation code') ? reader.code('validation code') : null,
+    reload: readReload(reader),
   }
   const sets = screen.fields.flatMap((field) => (field.variable === null ? [] : [field.variable]))
   if (screen.variable !== null) sets.push(screen.variable)

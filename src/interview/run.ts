@@ -6,7 +6,7 @@ import {
   type PendingAction,
   type SessionState,
 } from './session-state.ts'
-import type { Interview, QuestionBlock } from './blocks.ts'
+import type { Block, Interview, QuestionBlock } from './blocks.ts'
 import type { BuiltScreen } from './build-screen.ts'
 import type { Python } from './python.ts'
 import type { EvaluationError, EvaluationRequest, Need } from './request.ts'
@@ -23,9 +23,25 @@ export type Stop =
   | { readonly type: 'message'; readonly question: string; readonly subquestion: string | null }
   | { readonly type: 'need'; readonly need: Need }
   | { readonly type: 'failed'; readonly error: EvaluationError }
+  /** ROL1: the next question is for others, and the interview has no screen that says so. */
+  | { readonly type: 'wait' }
   | { readonly type: 'finished' }
   | { readonly type: 'command'; readonly what: string; readonly url: string | null }
   | { readonly type: 'again' }
+
+/** `question` is an `id` that the author gave. */
+export interface Place {
+  readonly file: string | null
+  readonly question: string | null
+  readonly section: string | null
+}
+
+const NOWHERE: Place = { file: null, question: null, section: null }
+
+export function placeOf(block: Block): Place {
+  if (block.type !== 'question') return { ...NOWHERE, file: block.file }
+  return { file: block.file, question: block.id, section: block.screen.section }
+}
 
 export interface Run {
   readonly python: Python
@@ -43,6 +59,12 @@ export interface Run {
   /** The interview has begun anew in this very request. */
   readonly restarted: boolean
   current: PendingAction | null
+  /** The block at work, for `current_context()`. */
+  at: Place
+  /** ROL1: roles that the next question is for, while the present person's is none of them. */
+  waitsFor: readonly string[] | null
+  /** The code of `default role` is at work. */
+  decidingRole: boolean
   /** Of a `list collect` form. */
   sent: SentEntries
   attempts: number
@@ -64,6 +86,9 @@ export function createRun(options: {
     met: new Set(),
     restarted: false,
     current: null,
+    at: NOWHERE,
+    waitsFor: null,
+    decidingRole: false,
     sent: sentEntries(options.request.input),
     attempts: 0,
   }

@@ -39,6 +39,10 @@ export interface Screen {
   /** Free author additions, sanitised by the server. */
   readonly progress: number | null
   readonly section: string | null
+  /** ROL1, ROL3: it is somebody else's turn; the page goes on by itself when they are done. */
+  readonly waits: boolean
+  /** `reload`: seconds after which the page looks again; null: it does not. */
+  readonly reload: number | null
 }
 
 export interface HelpText {

@@ -29,6 +29,7 @@ import { evaluate, type Evaluated } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
+import { describePerson, isOnlyALook, isToBeMadeAnew } from './looks.ts'
 import { renderReply } from './render-reply.ts'
 import type { RoomShell } from './room-shell.ts'
 import {
@@ -144,12 +145,9 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       // Another participant's screen stays as it is: this one's is made for this look only.
       const mine = saved === null || saved.participant === now.participant.id
       const cause = `show ${now.room.version} ${now.participant.id}`
-      const taken = await take(
-        now,
-        place,
-        { type: 'show' },
-        { answers, position, cause, keep: mine },
-      )
+      const shown = saved?.rendered.name
+      const from = { answers, position, cause, keep: mine, shown }
+      const taken = await take(now, place, { type: 'show' }, from)
       if (taken.type === 'reply') return taken.reply
     }
     return failed('the session is being changed all the time')
@@ -169,6 +167,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       position: now.room.position + 1,
       cause,
       keep: true,
+      shown: screen,
       control: sent.control,
       hiddenByPage: sent.hiddenByPage,
     })
@@ -216,6 +215,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly position: number
       readonly cause: string
       readonly keep: boolean
+      /** Name of the screen that the page has. */
+      readonly shown?: string | undefined
       readonly control?: number | null
       readonly hiddenByPage?: readonly string[] | undefined
       /** Though nothing was sent: other answers are the present ones from now on. */
@@ -240,14 +241,15 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const moves = input.type === 'show' || (accepted && evaluated.moved)
     const stays = Math.max(visit.room.position, 0)
     const position = evaluated.restarted ? 0 : moves ? from.position : stays
-    const version = visit.room.version + (from.keep ? 1 : 0)
+    const keep = from.keep && !(accepted && isOnlyALook(evaluated, from.shown))
+    const version = visit.room.version + (keep ? 1 : 0)
     const rendered = await renderReply(world, visit, {
       evaluated,
       canGoBack: position > 0,
       version,
       refused: !accepted && input.type === 'submit' ? { ...input, hiddenByPage } : null,
     })
-    if (from.keep) {
+    if (keep) {
       const outcome = await commit(visit, {
         evaluated,
         changes: from.changes === true || (input.type !== 'show' && accepted && moves),
@@ -300,6 +302,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       cause: digestOf(save.cause, save.body),
       accepted,
       departs: evaluated.departure !== null,
+      person: personOf(visit),
       rendered,
     }
     const done = await shell.perform({
@@ -352,41 +355,31 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
 
   /** LNG5: in development a changed file shows at the next look. */
   async function isCurrent(visit: Visit, saved: SavedScreen): Promise<boolean> {
-    if (saved.participant !== visit.participant.id || saved.departs === true) return false
+    if (saved.participant !== visit.participant.id) return false
+    if (isToBeMadeAnew(saved, personOf(visit))) return false
     if (!settings.development) return true
     const source = await library.find(visit.room.interview)
     return source === null || source.hash === saved.interviewHash
   }
 
   async function contextOf(visit: Visit, place: Place): Promise<EvaluationContext> {
-    const { participant, visitor, room } = visit
-    const account = visitor.account
+    const { visitor, room } = visit
     return {
       now: await store.now(),
       seed: Buffer.from(random(16)).toString('base64url'),
       timezone: settings.timezone,
-      language: account?.language ?? settings.language,
-      person: {
-        visitorNumber: account === null ? participant.visitorNumber : null,
-        account:
-          account === null
-            ? null
-            : {
-                id: account.id,
-                email: account.email,
-                firstName: account.firstName,
-                lastName: account.lastName,
-                privileges: account.privileges,
-                language: account.language,
-                timezone: account.timezone,
-              },
-      },
+      language: visitor.account?.language ?? settings.language,
+      person: describePerson(visit),
       sessionId: room.id,
       urlRoot: place.urlRoot,
       root: settings.root,
       shareKey: door.shareKey(room.id),
       urlArgs: place.urlArgs,
     }
+  }
+
+  function personOf(visit: Visit): string {
+    return keyring.digest('person', JSON.stringify(describePerson(visit)))
   }
 
   /** Other answers to the same screen, from another tab, are another submission. */

@@ -28,13 +28,17 @@ export interface Visit {
 }
 
 export function account(
-  parts: { readonly privileges?: readonly string[]; readonly id?: string } = {},
+  parts: {
+    readonly privileges?: readonly string[]
+    readonly id?: string
+    readonly email?: string
+  } = {},
 ): Person {
   return {
     visitorNumber: null,
     account: {
       id: parts.id ?? 'account-1',
-      email: 'op@example.com',
+      email: parts.email ?? 'op@example.com',
       firstName: 'Olga',
       lastName: 'Perez',
       privileges: parts.privileges ?? [],

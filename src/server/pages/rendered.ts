@@ -20,6 +20,10 @@ export interface RenderedScreen {
   readonly language: string
   /** Whether there is live help at this screen (STA6); absent in older saved screens. */
   readonly liveHelp?: boolean
+  /** ROL3: it is somebody else's turn; absent: no. */
+  readonly waits?: boolean
+  /** Seconds after which the page looks again; null (or absent): it does not. */
+  readonly reload?: number | null
 }
 
 /** Answer of `POST /s/<session>` and its kin to the page's script (`Accept: application/json`). */

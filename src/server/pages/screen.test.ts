@@ -36,6 +36,8 @@ function screen(overrides: Partial<Screen> = {}): Screen {
     css: [],
     progress: null,
     section: null,
+    waits: false,
+    reload: null,
     ...overrides,
   }
 }

@@ -57,6 +57,8 @@ export function renderScreen(input: ScreenInput): RenderedScreen {
     css: screen.css,
     javascript: screen.javascript,
     language: screen.language,
+    waits: screen.waits,
+    reload: screen.reload,
   }
 }
 
@@ -108,7 +110,7 @@ function renderBody(input: ScreenInput): Html {
     >
       ${hidden}${renderDefaultButton(screen.list, screen.buttons)}${renderRefusals(input, stamp)}${renderMedia(screen.media, { ...mediaContext(input), stamp })}
       <h1 id="al-question" tabindex="-1" ${stamp()}>${renderInline(screen.question)}</h1>
-      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderButtons(screen, stamp)}${screen.under && !isSigned ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
+      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderWaiting(screen, urls.screen, stamp)}${renderButtons(screen, stamp)}${screen.under && !isSigned ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
     </form>`
 }
 
@@ -183,6 +185,19 @@ function renderButtons(screen: Screen, stamp: () => Html): Html | null {
   if (screen.buttons.length === 0) return null
   const buttons = screen.buttons.map((button, index) => renderButton(button, index, stamp))
   return html`<div class="al-buttons al-buttons-${screen.kind}" ${stamp()}>${buttons}</div>`
+}
+
+/** ROL3: whoever has no script looks again by hand, unless the author has a button for it. */
+function renderWaiting(screen: Screen, here: string, stamp: () => Html): Html | null {
+  if (!screen.waits) return null
+  const hasButton = screen.buttons.some(({ value }) => value === 'refresh')
+  const again = html`<a class="btn btn-outline-primary" href="${here}" ${stamp()}
+    >${text('screen.checkAgain')}</a
+  >`
+  return html`<div class="al-waits" ${stamp()}>
+    <p class="al-waits-by-itself">${text('screen.waitsByItself')}</p>
+    ${hasButton ? null : again}
+  </div>`
 }
 
 function renderButton(button: Button, index: number, stamp: () => Html): Html {

@@ -152,6 +152,8 @@ function screenOf(answers: Answers, told: string | null): Screen {
     css: [],
     progress: null,
     section: null,
+    waits: false,
+    reload: null,
   }
 }
 

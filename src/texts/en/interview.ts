@@ -9,6 +9,12 @@ export const interview = {
   'screen.no': 'No',
   'screen.maybe': 'I don’t know',
   'screen.finished': 'This interview is finished.',
+  'screen.waits': 'Somebody else goes on now',
+  'screen.waitsWhy':
+    'The next question is for another person who takes part in this interview. Your answers are saved.',
+  'screen.waitsByItself':
+    'You need not do anything: this page goes on by itself when it is your turn.',
+  'screen.checkAgain': 'Check again',
   'list.entry': '{number}.',
   'list.add': 'Add another',
   'field.noneOfTheAbove': 'None of the above',
@@ -56,6 +62,7 @@ export const interview = {
   // interview page
   'page.skip': 'Skip to the question',
   'page.menu': 'Menu',
+  'page.yourTurn': 'The interview goes on. Please look at the question.',
   'page.monitor': 'Monitor',
   'screen.back': 'Back',
   'screen.change': 'Change',

@@ -24,6 +24,7 @@ import { createNotices } from './notices.ts'
 import { createScreenView } from './screen-view.ts'
 import { createSigning } from './signing.ts'
 import { keepTypedAnswers } from './typed-answers.ts'
+import { createWaiting } from './waiting.ts'
 import { createWatching } from './watching.ts'
 
 /** Failures in a row after which a page that was never connected says so (REL8). */
@@ -59,6 +60,7 @@ const view = createScreenView((what) => {
   watching.screenChanged()
   mirroring.screenChanged(view.version)
   signing.screenChanged()
+  waiting.screenChanged()
   // Behind a failure the screen still waits, for whoever loads it again.
   if (what === 'screen') typedAnswers.forget()
   showTitle()
@@ -81,6 +83,8 @@ const navigation = listenToNavigation({
     tellUnreachable()
   },
 })
+const waiting = createWaiting({ view: () => view, notices, look: () => navigation.look() })
+waiting.screenChanged()
 listenToFields(view.root)
 listenToEntries(view.root)
 applyFieldRules(view.root)
@@ -253,7 +257,7 @@ function tellOfNewerAnswers(): void {
     toldOf = 0
     return notices.hide('newer')
   }
-  if (answers.version === toldOf) return
+  if (waiting.hear(answers.version) || answers.version === toldOf) return
   toldOf = answers.version
   notices.show('newer', {
     kind: 'info',

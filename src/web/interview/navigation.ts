@@ -23,6 +23,8 @@ export interface Navigation {
    * calls it unasked: not while the person composes, nor under control.
    */
   refresh(): void
+  /** The same unasked: it says nothing of failures, and gives way to whatever the person does. */
+  look(): Promise<boolean>
 }
 
 interface Ask {
@@ -85,6 +87,17 @@ export function listenToNavigation(options: {
     options.onSettled()
   }
 
+  async function look(): Promise<boolean> {
+    const { version } = view
+    const reply = await request({ url: location.pathname, body: null }, () => {})
+    if (busy || view.version !== version) return true
+    if (reply.type === 'error' || reply.type === 'failed') return false
+    if (reply.type === 'screen') view.show(reply.screen, reply.version, 'unasked')
+    else take(reply, { url: location.pathname, body: null })
+    options.onSettled()
+    return true
+  }
+
   function take(reply: ScreenReply | Refusal, ask: Ask): void {
     switch (reply.type) {
       case 'screen': {
@@ -113,6 +126,7 @@ export function listenToNavigation(options: {
       return busy
     },
     refresh: () => void go({ url: location.pathname, body: null, carries: true }),
+    look,
   }
 }
 

@@ -13,6 +13,7 @@ export interface Notice {
 export type NoticeKey =
   | 'line'
   | 'newer'
+  | 'turn'
   | 'failed'
   | 'sending'
   | 'available'

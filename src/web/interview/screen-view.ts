@@ -14,7 +14,12 @@ export interface ScreenView {
   readonly hasLiveHelp: boolean
   /** The screen's HTML before anybody touched it: what the mirror compares with. */
   readonly pristine: string
-  show(screen: RenderedScreen, version: number): void
+  /** ROL3: it is somebody else's turn. */
+  readonly waits: boolean
+  /** Seconds after which the page looks again; null: it does not. */
+  readonly reload: number | null
+  /** `unasked`: the person did nothing for it, and stays where they are on the page. */
+  show(screen: RenderedScreen, version: number, unasked?: 'unasked'): void
   /** In place of a screen: why there is none. */
   showFailure(html: string): void
 }
@@ -25,6 +30,8 @@ export function createScreenView(onShown: (what: 'screen' | 'failure') => void):
   let version = Number(root.dataset['version'])
   let title = document.title
   let hasLiveHelp = 'live' in document.body.dataset
+  let waits = 'waits' in document.body.dataset
+  let reload = Number(document.body.dataset['reload'] ?? 0) || null
   prepare()
   let pristine = root.innerHTML
   window.addEventListener('load', announce)
@@ -57,17 +64,26 @@ export function createScreenView(onShown: (what: 'screen' | 'failure') => void):
     get pristine() {
       return pristine
     },
-    show(screen, shownVersion) {
+    get waits() {
+      return waits
+    },
+    get reload() {
+      return reload
+    },
+    show(screen, shownVersion, unasked) {
+      const place = placeOf(root)
       version = shownVersion
       title = screen.title
       hasLiveHelp = screen.liveHelp === true
+      waits = screen.waits === true
+      reload = screen.reload ?? null
       root.dataset['version'] = String(version)
       document.documentElement.lang = screen.language
       swap('screen', screen.html)
       showTitles(screen)
       showMenu(screen)
       showHelp(screen)
-      moveTo(root)
+      if (unasked === undefined || !keepPlace(root, place)) moveTo(root)
       void addAuthorFiles(screen).then(announce)
     },
     showFailure(html) {
@@ -80,6 +96,38 @@ export function createScreenView(onShown: (what: 'screen' | 'failure') => void):
 /** docassemble's event: authors' scripts hook on it. */
 function announce(): void {
   document.dispatchEvent(new Event('daPageLoad'))
+}
+
+interface FocusPlace {
+  readonly screen: string | null
+  /** Null: nowhere in the screen. */
+  readonly mark: string | null
+  readonly elsewhere: boolean
+}
+
+function placeOf(root: HTMLElement): FocusPlace {
+  const active = document.activeElement
+  const inside = active !== null && root.contains(active)
+  return {
+    screen: nameIn(root),
+    mark: inside ? active.getAttribute('data-m') : null,
+    elsewhere: !inside && active !== null && active !== document.body,
+  }
+}
+
+/** The same screen once more, or somebody who is busy elsewhere on the page. */
+function keepPlace(root: HTMLElement, { screen, mark, elsewhere }: FocusPlace): boolean {
+  if (elsewhere) return true
+  if (screen === null || nameIn(root) !== screen) return false
+  if (mark !== null) {
+    const same = root.querySelector<HTMLElement>(`[data-m="${CSS.escape(mark)}"]`)
+    same?.focus({ preventScroll: true })
+  }
+  return true
+}
+
+function nameIn(root: HTMLElement): string | null {
+  return root.querySelector<HTMLInputElement>('#al-form > input[name=screen]')?.value ?? null
 }
 
 /** To what was refused or asked for, else to the heading: that is what a screen reader then reads. */

@@ -279,6 +279,10 @@ def url_of(name, **options):
     }  # fmt: skip
     if name in fixed:
         address = root + fixed[name]
+        if options.get('next'):
+            # Of this server by its path: nobody is sent elsewhere after signing in.
+            place = str(options['next']).removeprefix(context['urlRoot'])
+            address += f"?{urllib.parse.urlencode({'next': place})}"
     elif name in ('interview', 'new_session'):
         query = {'i': options.pop('i', None) or session.present().interview.path}
         if name == 'new_session':

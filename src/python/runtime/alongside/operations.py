@@ -228,6 +228,27 @@ def defined(request):
     return guarded(work)
 
 
+def roles(request):
+    """What the present person is to the interview: the variable `role`, one name or several."""
+    present = session.present()
+
+    def work():
+        role = eval('role', present.variables)
+        if isinstance(role, str) or role is None:
+            return [] if role is None else [role]
+        names = list(role) if hasattr(role, '__iter__') and not isinstance(role, dict) else [role]
+        if not all(isinstance(name, str) for name in names):
+            raise ValueError(f'`role` must be the name of a role or a list of names, not {role!r}')
+        return names
+
+    return guarded(work)
+
+
+def wait(request):
+    session.present().variables['role_needed'] = list(request['roles'])
+    return {'ok': True}
+
+
 def classes(request):
     """Names of the classes that the object belongs to, for `generic object`."""
     variables = session.present().variables
@@ -292,7 +313,10 @@ def group_action(request):
 
 
 def descend(request):
-    session.present().descend(request['depth'])
+    present = session.present()
+    present.descend(request['depth'])
+    present.block = request['block']
+    present.sought = request['sought']
     return {'ok': True}
 
 
@@ -346,6 +370,8 @@ OPERATIONS = {
     'look': look,
     'defined': defined,
     'classes': classes,
+    'roles': roles,
+    'wait': wait,
     'assign': assign,
     'presume': presume,
     'validate': validate,

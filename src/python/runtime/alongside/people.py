@@ -164,7 +164,8 @@ class Person(DAObject):
     def _is_user(self):
         from alongside import session
 
-        return session.present().state.get('user is') == self.instanceName
+        user = session.present().info.get('user')
+        return getattr(user, 'instanceName', None) == self.instanceName
 
     def __setattr__(self, name, value):
         if name == 'name' and isinstance(value, str) and isinstance(self.__dict__.get('name'), Name):

@@ -14,6 +14,11 @@ class Session:
         self.action = None
         self.due = False
         self.roles_named = []
+        # Of `set_info()`: forgotten when the screen is made.
+        self.info = {}
+        # What is at work: its file and, of a question, `id` and `section`; and what it is wanted for.
+        self.block = {'file': None, 'question': None, 'section': None}
+        self.sought = None
         self.reconsidered = set()
         # How deep in the search for variables this is, and how deep groups began to be gathered:
         # what is asked further down may show what there is so far.

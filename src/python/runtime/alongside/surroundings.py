@@ -8,7 +8,7 @@ import json
 import re
 
 from alongside import session
-from alongside.functions import value
+from alongside.control import NotSupportedYet
 
 
 # The person
@@ -24,36 +24,35 @@ def user_logged_in():
 
 def user_privileges():
     account = _account()
-    return list(account['privileges']) if account else ['user']
+    return list(account['privileges']) or ['user'] if account else ['user']
 
 
 def user_has_privilege(*privileges):
     wanted = []
     for privilege in privileges:
         wanted.extend([privilege] if isinstance(privilege, str) else privilege)
-    held = user_privileges() if user_logged_in() else []
+    held = user_privileges()
     return any(privilege in held for privilege in wanted)
 
 
 class _UserInfo:
-    """Who is in front of the screen; empty names for a visitor."""
+    """Who is in front of the screen. Plain data: interviews keep it among their variables."""
 
     def __init__(self):
-        present = session.present()
-        account = _account() or {}
-        self.id = account.get('id')
-        self.email = account.get('email')
-        self.first_name = account.get('firstName')
-        self.last_name = account.get('lastName')
-        self.language = account.get('language')
-        self.timezone = account.get('timezone')
-        self.country = self.subdivision_first = self.subdivision_second = None
-        self.subdivision_third = self.organization = None
-        self.session = present.context['sessionId']
-        self.filename = present.interview.path
-        self.package = present.interview.package
-        self.question_id = self.variable = self.current_section = None
+        account = _account()
+        known = account or {}
+        self.id = known.get('id')
+        self.email = known.get('email')
+        self.first_name = known.get('firstName') if account else 'Anonymous'
+        self.last_name = known.get('lastName') if account else 'User'
+        self.language = known.get('language')
+        self.timezone = known.get('timezone')
+        self.login_method = 'local' if account else None
+        # Profiles here do not have these.
+        self.phone_number = self.country = self.organization = None
+        self.subdivision_first = self.subdivision_second = self.subdivision_third = None
         self.privileges = user_privileges()
+        self.permissions = []
 
     def name(self):
         known = [part for part in (self.first_name, self.last_name) if part]
@@ -67,23 +66,38 @@ def user_info():
     return _UserInfo()
 
 
-current_context = user_info
+class _Context:
+    """Where code is running: session, files, question and variable."""
+
+    def __init__(self):
+        present = session.present()
+        self.session = present.context['sessionId']
+        self.filename = present.interview.path
+        self.package = present.interview.package
+        self.current_filename = present.block['file'] or self.filename
+        self.current_package = self.current_filename.rpartition(':')[0]
+        self.question_id = present.block['question']
+        self.current_section = present.block['section']
+        self.variable = present.sought
+        self.inside_of = 'standard'
+        self.attachment = None
+
+    @property
+    def request_url(self):
+        raise NotSupportedYet('current_context().request_url')
+
+
+def current_context():
+    return _Context()
 
 
 def set_info(**info):
-    state = session.present().state
-    for name, thing in info.items():
-        if name == 'user':
-            state['user is'] = getattr(thing, 'instanceName', None)
-        elif name == 'role':
-            session.present().variables['role'] = thing
+    """For `get_info()` and for words about the user, until the screen is made."""
+    session.present().info.update(info)
 
 
 def get_info(name):
-    state = session.present().state
-    if name == 'user' and state.get('user is'):
-        return value(state['user is'])
-    return session.present().variables.get('role') if name == 'role' else None
+    return session.present().info.get(name)
 
 
 def device(ip=False):

@@ -1,0 +1,34 @@
+/** Who looks at a session, and what a look at it shows and leaves. */
+import type { Person } from '../interview/request.ts'
+import type { Visit } from './door.ts'
+import type { Evaluated } from './evaluation.ts'
+import type { SavedScreen } from './saved-screen.ts'
+
+/** The person in front of the screen, as interview code finds them. */
+export function describePerson({ participant, visitor }: Visit): Person {
+  const { account } = visitor
+  if (account === null) return { visitorNumber: participant.visitorNumber, account: null }
+  const { id, email, firstName, lastName, privileges, language, timezone } = account
+  return {
+    visitorNumber: null,
+    account: { id, email, firstName, lastName, privileges, language, timezone },
+  }
+}
+
+/** A screen that leads away or says `reload`, or was made for the same person as somebody else. */
+export function isToBeMadeAnew(saved: SavedScreen, person: string): boolean {
+  if (saved.departs === true || (saved.rendered.reload ?? null) !== null) return true
+  return saved.person !== undefined && saved.person !== person
+}
+
+/**
+ * "Check" and `reload` where several take part: whoever waits must not overtake whoever answers, so
+ * what only shows the same screen again saves nothing.
+ */
+export function isOnlyALook(
+  { multiUser, moved, restarted, departure, screen }: Extract<Evaluated, { type: 'screen' }>,
+  shown: string | undefined,
+): boolean {
+  if (moved || restarted || departure !== null) return false
+  return multiUser && screen.name === shown
+}
