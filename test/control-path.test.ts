@@ -84,7 +84,7 @@ async function createPath() {
     createControlRelay({
       bus,
       process: must(process, 'one of two'),
-      keys: { find: async () => key, keep() {} },
+      keys: { find: async () => key, keep() {}, forget() {} },
       log: (event) => void failures.push(event),
     })
   const [sender, receiver] = [relay(here), relay(there)]

@@ -15,6 +15,7 @@ import { attr, escape, html } from '../src/server/pages/html.ts'
 import { renderInterviewPage } from '../src/server/pages/interview-page.ts'
 import { renderScreen } from '../src/server/pages/screen.ts'
 import { renderBeginPage, renderErrorPage, renderSignInPage } from '../src/server/pages/simple.ts'
+import { renderDeletePage, renderSessionsPage } from '../src/server/pages/sessions-page.ts'
 import { renderLinkPage, renderMonitorPage, renderStartPage } from '../src/server/pages/simple.ts'
 import { sanitizeMirror } from '../src/server/pages/sanitize.ts'
 import { renderUsersPage } from '../src/server/pages/users-page.ts'
@@ -27,11 +28,33 @@ const SESSION = must(parseSessionId('AAAAAAAAAAAAAAAAAAAAAA'), 'an id')
 const assets: Assets = { url: (name) => `static/${name}`, read: () => null }
 const page = { root: '/', assets, person: { name: HARMLESS } }
 
+const entry = (text: string) => ({
+  title: text,
+  interview: text,
+  begun: { iso: '', text },
+  used: { iso: '', text },
+  progress: 5,
+  isOver: false,
+  resume: '/x',
+  remove: '/y',
+})
+
 /** Each shows `text` as it is, wherever it can. */
 const PAGES: Readonly<Record<string, (text: string) => string>> = {
   'a template': (text) => html`<p title="${text}" ${attr('class', text)}>${text}${[text]}</p>`.html,
   'the list of interviews': (text) =>
-    renderStartPage({ ...page, interviews: [{ path: text, title: text }] }),
+    renderStartPage({ ...page, interviews: [{ path: text, title: text }], latest: [entry(text)] }),
+  'the list of own interviews': (text) =>
+    renderSessionsPage({
+      ...page,
+      signedIn: true,
+      sessions: [entry(text)],
+      next: text,
+      isFirst: false,
+      justDeleted: true,
+    }),
+  'the question before a deletion': (text) =>
+    renderDeletePage({ ...page, title: text, people: 2, action: '/x', back: '/y' }),
   'the page before an interview': (text) =>
     renderBeginPage({ ...page, title: text, action: '/x', fields: { i: text } }),
   'the sign-in page': (text) =>

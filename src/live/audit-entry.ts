@@ -7,6 +7,7 @@
  * named as they were called then, users of interviews by id or visitor number only.
  */
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
+import type { DeletedBy } from './command.ts'
 import type { ControlEnd, What } from './room.ts'
 
 export interface AuditEntry {
@@ -102,6 +103,8 @@ export type RoomDeed =
       readonly since: number
       readonly why: HelpOfferEnd
     }
+  /** With all that was in it. `operator` is the administrator who did it, where one did. */
+  | { readonly type: 'session-deleted'; readonly by: DeletedBy['kind'] }
 
 /** A conversation that the operator does not carry, on their Monitor. */
 export type ReadingDeed =
@@ -130,7 +133,6 @@ export type OfficeDeed =
   | { readonly type: 'signed-in'; readonly how: SignInKind }
   /** Of one account, or of addresses that no operator has (then it names nobody). */
   | { readonly type: 'sign-ins-failed'; readonly count: number; readonly since: number }
-  | { readonly type: 'session-deleted' }
   | { readonly type: 'mail-retried' }
   | { readonly type: 'mail-dropped' }
   | { readonly type: 'log-exported' }

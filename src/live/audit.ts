@@ -8,6 +8,7 @@ import type { AskEnd, AuditEntry, AuditOperator, Pressed, WatchEnd } from './aud
 import { helpOf, sharedOf, type Told } from './audit-help.ts'
 import type { CommandToRoom, RoomCommand } from './command.ts'
 import { presentControl } from './control.ts'
+import { ownerOf } from './delete.ts'
 import { isSame, permissionsOf } from './permission.ts'
 import {
   ASK_MS,
@@ -55,6 +56,7 @@ export function auditOf(
             ...blocksOf(had, person, command),
             ...helpOf(had, person, command, now),
           ]),
+      ...deletionOf(after, person, command),
     ]
     return told.map(({ operator, deed, at = now }) => ({
       at,
@@ -276,6 +278,14 @@ function blocksOf(
   if (before === null) return []
   const operator = command.type === 'unblock' ? command.operator : null
   return [{ operator, deed: { type: 'unblocked', since: before.at } }]
+}
+
+/** One entry for the session: it is told of whoever began it. */
+function deletionOf(after: Room, person: Participant, command: RoomCommand): readonly Told[] {
+  if (command.type !== 'delete' || ownerOf(after)?.id !== person.id) return []
+  const { by } = command
+  const operator = by.kind === 'administrator' ? by.account : null
+  return [{ operator, deed: { type: 'session-deleted', by: by.kind } }]
 }
 
 function whyUnseen(command: RoomCommand): WatchEnd {

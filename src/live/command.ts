@@ -183,6 +183,8 @@ export type RoomCommand =
       /** CTL8: as of `save`. */
       readonly control?: number | null
     }
+  /** SES3, SES4: nothing is left of the session but what the audit log says. */
+  | { readonly type: 'delete'; readonly by: DeletedBy }
   /**
    * OBS1: the operator's Monitor shows the participant's screen from now on, or, where the
    * participant has to allow it first (CON3), a question is put: the room says which.
@@ -279,6 +281,13 @@ export type RoomCommand =
       readonly operator: AccountCard
     }
   | { readonly type: 'tick' }
+
+export type DeletedBy =
+  /** Whoever began the session, or their account's deletion. */
+  | { readonly kind: 'owner'; readonly participant: ParticipantId }
+  | { readonly kind: 'administrator'; readonly account: AccountCard }
+  /** Refused (`stale`) when it was used since, or is open somewhere. ms since 1970. */
+  | { readonly kind: 'retention'; readonly untouchedSince: number }
 
 export type ChatSender =
   | { readonly kind: 'participant'; readonly participant: ParticipantId }

@@ -79,6 +79,7 @@ function roomCommands(who: typeof ANN): ByType<RoomCommand> {
     'end-watch': { type: 'end-watch', participant: who, operator: operator.id },
     'page-leaves': { type: 'page-leaves', participant: who, page: page('x') },
     exit: { type: 'exit', participant: who },
+    delete: { type: 'delete', by: { kind: 'owner', participant: who } },
     informed: { type: 'informed', participant: who },
     dismiss: { type: 'dismiss', participant: who, operator: operator.id },
     'operator-gone': { type: 'operator-gone', participant: who, operator: operator.id },
@@ -120,6 +121,7 @@ const STRANGERS: Record<RoomCommand['type'], Came> = {
   'end-watch': 'unknown-participant',
   'page-leaves': 'unknown-participant',
   exit: 'unknown-participant',
+  delete: 'unknown-participant',
   informed: 'unknown-participant',
   dismiss: 'unknown-participant',
   'operator-gone': 'unknown-participant',
@@ -160,6 +162,7 @@ const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
   'end-watch': 'done',
   'page-leaves': 'done',
   exit: 'done',
+  delete: 'unknown-session',
   informed: 'exists',
   dismiss: 'done',
   'operator-gone': 'done',
@@ -296,12 +299,12 @@ describe('every command to a room', () => {
       const driver = chatting()
       for (const first of BEFORE[command.type] ?? []) cameOf(driver, roomCommands(ANN)[first])
       cameOf(driver, command)
-      const before = driver.room(S)
+      const before = driver.rooms.get(S)
       const desk = driver.desk()
       const came = cameOf(driver, command)
       if (expected === 'again') return assert.equal(came, 'done')
       assert.equal(came, expected)
-      assert.equal(driver.room(S), before, 'nothing happened')
+      assert.equal(driver.rooms.get(S), before, 'nothing happened')
       return assert.equal(driver.desk(), desk)
     })
   }

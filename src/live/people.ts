@@ -23,6 +23,7 @@ export function createRoom(
     interview: command.interview,
     seq: 0,
     createdAt: now,
+    usedAt: now,
     settings: START_SETTINGS,
     multiUser: false,
     version: 0,

@@ -16,6 +16,8 @@ export type RoomEffect =
   | { readonly type: 'key'; readonly wrappedKey: string }
   | { readonly type: 'save'; readonly saved: SavedStep }
   | { readonly type: 'drop-steps' }
+  /** The session is gone. */
+  | { readonly type: 'delete' }
   | { readonly type: 'line'; readonly line: ChatLine }
   /** The desk makes sure that the conversation has an operator or stands in the queue. */
   | {

@@ -91,6 +91,7 @@ describe('a room', () => {
         saved: null,
         dropsSteps: false,
         wrappedKey: null,
+        gone: null,
         audit: [],
         outbox: [],
       })

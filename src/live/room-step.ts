@@ -32,6 +32,7 @@ import {
   takeBack,
   takeControl,
 } from './control.ts'
+import { deleteSession, used } from './delete.ts'
 import { markRead, sendLine } from './line.ts'
 import {
   answerAsk,
@@ -62,7 +63,8 @@ export function stepRoom(room: Room | null, order: CommandToRoom, now: number): 
     return room === null ? createRoom(order, command, now) : refuse(room, 'exists')
   }
   if (room === null) return refuse(room, 'unknown-session')
-  return settle(room, stepKnown(room, order, command, now), now)
+  const step = settle(room, stepKnown(room, order, command, now), now)
+  return { ...step, next: used(room, step.next, command, now) }
 }
 
 type Known = Exclude<RoomCommand, { type: 'create' }>
@@ -71,6 +73,8 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
   switch (command.type) {
     case 'enter':
       return enter(room, command, now)
+    case 'delete':
+      return deleteSession(room, command)
     case 'tick':
       return quietly(everybody(room, (person) => pass(person, now)))
     case 'process-lost':

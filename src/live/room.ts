@@ -34,6 +34,8 @@ export interface Room {
   /** Grows with every event of the room. */
   readonly seq: number
   readonly createdAt: number
+  /** When its people used it last, to a minute (SES4). ms since 1970 */
+  readonly usedAt: number
   readonly settings: LiveHelpSettings
   readonly multiUser: boolean
   /** Grows with every saved screen; compared when the next one is saved. */

@@ -1,8 +1,8 @@
 import type { ParticipantId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
-import { ended } from './chat.ts'
-import { participantsOf, ROLE_REPORTED_MS, START_SETTINGS, type Room } from './room.ts'
-import { put, quietly, type RoomEffect, type RoomStep } from './room-effect.ts'
+import { withoutChats } from './chat-endings.ts'
+import { ROLE_REPORTED_MS, START_SETTINGS, type Room } from './room.ts'
+import { quietly, type RoomEffect, type RoomStep } from './room-effect.ts'
 
 type Save = Extract<RoomCommand, { type: 'save' }>
 
@@ -47,14 +47,6 @@ export function exitInterview(room: Room, by: ParticipantId): RoomStep<Room> {
     multiUser: false,
   }
   return { next, effects: [{ type: 'drop-steps' }] }
-}
-
-/** CHT19. Blocks stay (BLK4). */
-function withoutChats(room: Room): Room {
-  return participantsOf(room).reduce(
-    (next, person) => put(next, person, { ...ended(person, 'interview', null), invitation: null }),
-    room,
-  )
 }
 
 /** The desk hears of each role once a day, so that most saves do without its lock. */

@@ -33,6 +33,11 @@ export interface Outcome {
   readonly dropsSteps: boolean
   /** The new session's key, on `create`. */
   readonly wrappedKey: string | null
+  /**
+   * The session is deleted: its rows and all that belong to them, `room` and whatever else is named
+   * here of it included. `seq`: what its readers are told.
+   */
+  readonly gone: { readonly id: SessionId; readonly seq: number } | null
   /** What is added to the audit log. */
   readonly audit: readonly AuditEntry[]
   /** Commands for other rooms, to be carried out after this one; each is idempotent. */

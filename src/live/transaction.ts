@@ -59,6 +59,18 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     }
   }
   const after = must(room, 'only a refusal leaves no room')
+  const audit = auditOf(before, after, order, now)
+  if (effects.some((effect) => effect.type === 'delete')) {
+    const seq = after.seq + 1
+    return {
+      ...NOTHING,
+      reply: { type: 'done', seq },
+      ...(desk !== null && isDeskChanged ? deskPart(desk) : {}),
+      gone: { id, seq },
+      audit,
+      outbox,
+    }
+  }
   const lines = effects.flatMap((effect) => (effect.type === 'line' ? [effect.line] : []))
   return {
     ...NOTHING,
@@ -68,7 +80,7 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     saved: effects.find((effect) => effect.type === 'save')?.saved ?? null,
     dropsSteps: effects.some((effect) => effect.type === 'drop-steps'),
     wrappedKey: effects.find((effect) => effect.type === 'key')?.wrappedKey ?? null,
-    audit: auditOf(before, after, order, now),
+    audit,
     outbox,
   }
 }
@@ -94,6 +106,7 @@ function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
     case 'key':
     case 'save':
     case 'drop-steps':
+    case 'delete':
     case 'line':
       return null
   }
@@ -131,6 +144,7 @@ const NOTHING = {
   saved: null,
   dropsSteps: false,
   wrappedKey: null,
+  gone: null,
   audit: [],
   outbox: [],
 } as const

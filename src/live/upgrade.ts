@@ -5,6 +5,7 @@
  *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
  *     third form   nobody knew who observes or controls, and consent was the author's
  *     fourth form  nobody had joined, and nobody knew who changed answers
+ *     fourth form  nobody knew when a session was used last: it counts as used when its question came
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
  */
@@ -35,7 +36,7 @@ type StoredParticipant = Stored<
 
 export type StoredRoom = Stored<
   Omit<Room, 'participants' | 'settings'>,
-  'shared' | 'lastShared' | 'sharedReadByOperatorUpTo' | 'changed'
+  'usedAt' | 'shared' | 'lastShared' | 'sharedReadByOperatorUpTo' | 'changed'
 > & {
   readonly settings: Stored<LiveHelpSettings, 'consent'>
   readonly participants: Readonly<Record<string, StoredParticipant>>
@@ -58,6 +59,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
     lastShared: 0,
     sharedReadByOperatorUpTo: 0,
     changed: null,
+    usedAt: stored.questionSince,
     ...stored,
     settings: { consent: 'author', ...stored.settings },
     participants: Object.fromEntries(
@@ -77,8 +79,13 @@ export function upgradeDesk(stored: Desk | StoredDesk): Desk {
 }
 
 function isPresentForm(stored: Room | StoredRoom): stored is Room {
-  const { shared, settings, changed } = stored
-  return shared !== undefined && settings.consent !== undefined && changed !== undefined
+  const { shared, settings, changed, usedAt } = stored
+  return (
+    shared !== undefined &&
+    settings.consent !== undefined &&
+    changed !== undefined &&
+    usedAt !== undefined
+  )
 }
 
 function upgradeParticipant(person: StoredParticipant): Participant {

@@ -6,6 +6,8 @@ export const CLOSE = {
   notAllowed: 4403,
   /** No such session. */
   unknownSession: 4404,
+  /** The session was deleted while the page showed it. */
+  deleted: 4410,
   /** The page speaks a version that is no longer accepted: reload. */
   version: 4426,
   /** Server is going away: come back soon. */

@@ -28,7 +28,7 @@ const ACTORS = {
 type Kind = keyof typeof ACTORS
 
 const room = { kind: 'session', multiUser: false, called: true, availability: 'available' } as const
-const OWN: Resource = { ...room, standing: 'participant' }
+const OWN: Resource = { ...room, standing: 'participant', owns: true }
 const OTHERS: Resource = { ...room, standing: 'stranger' }
 const SERVER: Resource = { kind: 'server' }
 
@@ -51,6 +51,7 @@ const EXPECTED: Readonly<
   'view-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'read-file': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   submit: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  'delete-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   connect: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'show-screen': { server: NOBODY, own: EVERYBODY, others: NOBODY },
@@ -113,6 +114,11 @@ describe('access', () => {
       access(ACTORS.anonymous, 'view-session', { ...holder, multiUser: true }),
       'refused',
     )
+  })
+
+  it('[SES3] who takes part in another one’s session does not delete it', () => {
+    const guest: Resource = { ...room, standing: 'participant' }
+    assert.equal(access(ACTORS.admin, 'delete-session', guest), 'refused')
   })
 
   it('[ACC3] the link to a file opens that, and nothing else', () => {

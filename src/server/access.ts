@@ -21,6 +21,8 @@ export type Resource =
   | {
       readonly kind: 'session'
       readonly standing: Standing
+      /** They began it (SES3). */
+      readonly owns?: boolean
       readonly multiUser: boolean
       /** STA6: `set_live_help_status` was called. */
       readonly called: boolean
@@ -38,6 +40,7 @@ export type Verb =
   | 'view-session'
   | 'read-file'
   | 'submit'
+  | 'delete-session'
   | 'connect'
   | 'chat'
   | 'show-screen'
@@ -74,6 +77,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'view-session': participantsOnly,
   'read-file': canReadFile,
   submit: participantsOnly,
+  'delete-session': ownersOnly,
   connect: participantsOnly,
   chat: participantsOnly,
   'show-screen': participantsOnly,
@@ -112,6 +116,13 @@ function participantsOnly(_actor: Actor, resource: Resource): Verdict {
   return resource.standing === 'participant' ? 'allowed' : 'refused'
 }
 
+/** SES3: in a session of several people only whoever began it takes it from all. */
+function ownersOnly(actor: Actor, resource: Resource): Verdict {
+  const verdict = participantsOnly(actor, resource)
+  if (verdict !== 'allowed' || resource.kind !== 'session') return verdict
+  return resource.owns === true ? 'allowed' : 'refused'
+}
+
 /** The link to a file was made for whoever just saw the screen with it. */
 function canReadFile(actor: Actor, resource: Resource): Verdict {
   if (resource.kind === 'session' && resource.standing === 'link-holder') return 'allowed'
@@ -146,6 +157,8 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /s/:session/back': 'submit',
   'GET /s/:session/action': 'submit',
   'POST /s/:session/action': 'submit',
+  'GET /s/:session/delete': 'delete-session',
+  'POST /s/:session/delete': 'delete-session',
   'GET /s/:session/chat-log': 'view-session',
   // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
   'GET /s/:session/static/:name{.+}': 'read-public',
@@ -161,6 +174,8 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /account/password': 'change-password',
   'GET /account/second-factor': 'own-factor',
   'POST /account/second-factor': 'own-factor',
+  // Of whoever asks; nobody's is empty, and offers to sign in.
+  'GET /interviews': 'read-public',
   'GET /monitor': 'monitor',
   'GET /monitor/frame': 'monitor',
   'GET /admin/users': 'administer',

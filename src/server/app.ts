@@ -27,6 +27,7 @@ import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createScreenReader } from './served-screen.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import { createSessionKeys } from './session-keys.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
@@ -53,6 +54,9 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const shell = createRoomShell({ store, bus, process, keyring, random, log })
   const keys = createSessionKeys(store, keyring)
   const door = createDoor({ store, shell, keys, keyring, random })
+  shell.onChange(({ aggregate, gone }) => {
+    if (aggregate.kind === 'room' && gone === true) keys.forget(aggregate.id)
+  })
   const keeper = createFileKeeper({ files: deps.files, store, keys, settings, random })
   const readAttachments = async () => []
   const mailing = { store, keyring, keys, timing, log, mailer: deps.mailer, readAttachments }
@@ -127,6 +131,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const world: World = { deps, timing, shell, door, flow, accounts, factors, keeper, links, post }
   const site = createSite(world)
   addInterviewRoutes(world, site)
+  addSessionRoutes(world, site)
   addFileRoutes(world, site)
   addAccountRoutes(world, site)
   addSecondFactorRoutes(world, site)

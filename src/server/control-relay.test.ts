@@ -43,7 +43,7 @@ describe('control between processes', () => {
         },
       },
       process,
-      keys: { find, keep() {} },
+      keys: { find, keep() {}, forget() {} },
       log: (event) => void logged.push(event),
     })
     await made.start()

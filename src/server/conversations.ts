@@ -221,7 +221,8 @@ export function createConversations(
     async look(session) {
       const mine = of(session)
       const room = mine.length === 0 ? null : await store.readRoom(session)
-      if (room === null) return []
+      // The session was deleted.
+      if (room === null) return mine.map((one) => over(one.session, one.participant))
       const news: News[] = []
       for (const one of mine) {
         const found = await lookAt(one, room)

@@ -12,10 +12,12 @@ import {
   type SessionId,
 } from '../base/id.ts'
 import { must } from '../base/must.ts'
+import { ownerOf } from '../live/delete.ts'
 import { findParticipant, type Participant, type Room } from '../live/room.ts'
 import { access, type Resource, type Standing, type Verb } from './access.ts'
 import type { RoomShell } from './room-shell.ts'
 import type { Keyring, SessionKey } from './seal.ts'
+import { stillThere } from './session-gone.ts'
 import type { SessionKeys } from './session-keys.ts'
 import type { Random } from './settings.ts'
 import type { Account } from '../store/account-store.ts'
@@ -60,7 +62,7 @@ export function createDoor(input: {
     if (account !== null && participant !== null && participant.account === null) {
       const id = shell.derivedId('attach', `${session} ${participant.id} ${account.id}`)
       await attach(session, participant.id, { id, account })
-      room = must(await store.readRoom(session), 'a room does not vanish')
+      room = stillThere(await store.readRoom(session))
       participant = findParticipant(room, participant.id)
     }
     if (account !== null && participant?.account?.id !== account.id) {
@@ -70,13 +72,16 @@ export function createDoor(input: {
     }
     if (account !== null && participant !== null && isRenamed(participant, account)) {
       await attach(session, participant.id, { id: shell.freshId(), account })
-      room = must(await store.readRoom(session), 'a room does not vanish')
+      room = stillThere(await store.readRoom(session))
       participant = findParticipant(room, participant.id)
     }
-    const verdict = access(actorOf(account), verb, resourceOf(room, standing(participant, false)))
+    const verdict = access(actorOf(account), verb, {
+      ...resourceOf(room, standing(participant, false)),
+      owns: participant !== null && ownerOf(room)?.id === participant.id,
+    })
     if (verdict === 'hidden') return { type: 'unknown' }
     if (verdict === 'refused' || participant === null) return { type: 'refused' }
-    const key = must(await keys.find(session), 'a room has a key')
+    const key = stillThere(await keys.find(session))
     return { type: 'open', visit: { room, participant, visitor, key } }
   }
 
@@ -143,7 +148,7 @@ export function createDoor(input: {
         return { type: 'refused' }
       }
       const participant = newParticipant()
-      await shell.perform({
+      const entered = await shell.perform({
         aggregate: { kind: 'room', id: session },
         id: shell.freshId(),
         digest: '',
@@ -153,6 +158,9 @@ export function createDoor(input: {
           account: visitor.account === null ? null : cardOf(visitor.account),
         },
       })
+      if (entered.reply.type === 'refused' && entered.reply.code === 'unknown-session') {
+        return { type: 'unknown' }
+      }
       await bind(session, visitor, participant)
       return open(session, visitor, 'enter')
     },
@@ -164,7 +172,7 @@ export function createDoor(input: {
   }
 }
 
-export function resourceOf(room: Room, as: Standing): Resource {
+export function resourceOf(room: Room, as: Standing): Extract<Resource, { kind: 'session' }> {
   return {
     kind: 'session',
     standing: as,

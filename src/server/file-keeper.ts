@@ -14,6 +14,7 @@ import type { StoredFile } from '../store/file-store.ts'
 import type { Store } from '../store/store.ts'
 import { cleanName, extensionOf, sniff, SNIFFED_BYTES, typeOf } from './file-kinds.ts'
 import { PART_OVERHEAD, type SessionKey } from './seal.ts'
+import { stillThere } from './session-gone.ts'
 import type { SessionKeys } from './session-keys.ts'
 import type { Random, Settings } from './settings.ts'
 import type { Chore } from './sweeper.ts'
@@ -64,6 +65,8 @@ export interface FileKeeper {
   find(room: SessionId, id: FileId): Promise<KeptFile | null>
   /** Bytes `from` to before `to` of the content. */
   read(room: SessionId, file: SentFile, from: number, to: number): AsyncIterable<Uint8Array>
+  /** What was deleted just now is removed at once, not at the next sweep. Rejects when disk or store fail. */
+  removeDropped(): Promise<void>
   /** The bytes of interviews that were ended or begun anew go; and those that never got a row. */
   readonly chores: readonly Chore[]
 }
@@ -130,11 +133,11 @@ export function createFileKeeper(world: {
     async find(room, id) {
       const stored = await store.findFile(room, id)
       if (stored === null) return null
-      return open(must(await keys.find(room), 'a file has a session'), stored)
+      return open(stillThere(await keys.find(room)), stored)
     },
 
     async *read(room, { id, size }, from, to) {
-      const key = must(await keys.find(room), 'a file has a session')
+      const key = stillThere(await keys.find(room))
       const file = must(parseFileId(id), 'a file has an id')
       const last = Math.max(0, Math.ceil(size / PART_BYTES) - 1)
       const first = Math.min(last, Math.floor(from / PART_BYTES))
@@ -148,6 +151,8 @@ export function createFileKeeper(world: {
         if (part.length > 0) yield part
       }
     },
+
+    removeDropped,
 
     chores: [
       { everyMs: DROPPED_EVERY_MS, name: 'dropped-files', run: removeDropped },

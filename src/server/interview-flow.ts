@@ -10,7 +10,6 @@
  * step. Answers that do not fit (QUE5) save no step: the screen stays at its place in the history,
  * with what was typed and why it was refused.
  */
-import { must } from '../base/must.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type {
   Departure,
@@ -21,6 +20,7 @@ import type {
 } from '../interview/request.ts'
 
 import { leftUnder } from '../live/audit.ts'
+import type { RefusalCode } from '../live/reply.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
@@ -40,6 +40,7 @@ import {
   type SavedScreen,
 } from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
+import { SessionGone, stillThere } from './session-gone.ts'
 import type { Log, Random, Settings } from './settings.ts'
 
 /** How often an action or a first screen is tried again when somebody else saved meanwhile. */
@@ -287,7 +288,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         digest: '',
         command: { type: 'exit', participant: participant.id, control },
       })
-      if (done.reply.type === 'refused') throw new Error(`no exit: ${done.reply.code}`)
+      if (done.reply.type === 'refused') throw refusalOf(done.reply.code, 'no exit')
     }
     return { type: 'depart', departure }
   }
@@ -329,7 +330,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     })
     if (done.reply.type === 'done') return done.repeated ? 'repeated' : 'saved'
     if (done.reply.code === 'stale' || done.reply.code === 'reused-id') return 'stale'
-    throw new Error(`a screen was not saved: ${done.reply.code}`)
+    throw refusalOf(done.reply.code, 'a screen was not saved')
   }
 
   /** The present screen, told whether it is what this very submission led to. */
@@ -341,7 +342,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   ): Promise<FlowResult> {
     const shown = await show(visit, place)
     if (shown.type !== 'screen') return shown
-    const step = must(await store.readStep(visit.room.id), 'a screen was just shown')
+    const step = stillThere(await store.readStep(visit.room.id))
     const saved = openScreen(visit.key, step)
     if (saved.cause === digestOf(cause, JSON.stringify(input)))
       return { ...shown, accepted: saved.accepted }
@@ -349,7 +350,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   async function refresh(visit: Visit): Promise<Visit> {
-    const room = must(await store.readRoom(visit.room.id), 'a room does not vanish')
+    const room = stillThere(await store.readRoom(visit.room.id))
     return { ...visit, room }
   }
 
@@ -388,6 +389,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   return { show, submit, back, act }
+}
+
+function refusalOf(code: RefusalCode, what: string): Error {
+  return code === 'unknown-session' ? new SessionGone(what) : new Error(`${what}: ${code}`)
 }
 
 function isExit({ kind }: Departure): boolean {

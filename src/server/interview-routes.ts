@@ -4,6 +4,7 @@ import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
 import type { EvaluationError } from '../interview/request.ts'
 import { isOperator, type Verb } from './access.ts'
+import { atDoor as enterAt } from './at-door.ts'
 import { chatLogFile } from './chat-log.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import { parseRange } from './byte-range.ts'
@@ -19,6 +20,7 @@ import { renderBeginPage, renderStartPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
 import { readControl, readScreenForm, readVersion } from './screen-form.ts'
+import { latestSessions } from './session-routes.ts'
 import { actorOf, nameOf } from './visitor.ts'
 import {
   errorPage,
@@ -49,6 +51,8 @@ const actionText = z.strictObject({
 export function addInterviewRoutes(world: World, site: Site): void {
   const { deps, door, flow } = world
   const { settings, store } = deps
+  const atDoor = (ask: Ask, verb: Verb, go: (visit: Visit) => Promise<Response>) =>
+    enterAt(world, ask, verb, go)
   const starts = createWindowLimit(world.timing, STARTS, STARTS_WINDOW_MS)
 
   route(world, site, 'GET', PATHS.start, async (ask) => {
@@ -58,6 +62,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       renderStartPage({
         ...frame(world, ask),
         interviews: await deps.library.list(),
+        latest: await latestSessions(world, ask),
       }),
     )
   })
@@ -228,26 +233,6 @@ export function addInterviewRoutes(world: World, site: Site): void {
     const { root } = settings
     const { assets } = deps
     return page(world, ask, renderBeginPage({ root, assets, nonce, title, action, fields }))
-  }
-
-  async function atDoor(
-    ask: Ask,
-    verb: Verb,
-    go: (visit: Visit) => Promise<Response>,
-  ): Promise<Response> {
-    const session = parseSessionId(ask.req.param('session') ?? '')
-    const opened =
-      session === null
-        ? ({ type: 'unknown' } as const)
-        : await door.open(session, ask.var.visitor, verb)
-    switch (opened.type) {
-      case 'unknown':
-        return errorPage(world, ask, 404, 'error.unknownSession')
-      case 'refused':
-        return errorPage(world, ask, 403, 'error.refused')
-      case 'open':
-        return go(opened.visit)
-    }
   }
 
   async function act(

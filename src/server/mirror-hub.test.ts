@@ -18,7 +18,7 @@ const OPEN_KEY = {
   seal: (_kind: string, _label: string, plain: Uint8Array) => Buffer.from(plain).toString('base64'),
   open: (_kind: string, _label: string, sealed: string) => Buffer.from(sealed, 'base64'),
 } as unknown as SessionKey
-const KEYS: SessionKeys = { keep: () => {}, find: async () => OPEN_KEY }
+const KEYS: SessionKeys = { keep: () => {}, forget: () => {}, find: async () => OPEN_KEY }
 
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))

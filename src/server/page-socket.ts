@@ -32,6 +32,7 @@ import { markOfParticipant, typingForParticipant } from './people.ts'
 import { createWindowLimit, type KeyedLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
+import { SessionGone, stillThere } from './session-gone.ts'
 import type { Log } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
 import type { Timing } from './timing.ts'
@@ -138,7 +139,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     /** `whole`: all that may be read now, because other lines may be than before (CHT10). */
     async function readNews(): Promise<News> {
-      room = must(await store.readRoom(session), 'a room does not vanish')
+      room = stillThere(await store.readRoom(session))
       const reach = reachOf(room, me())
       const whole = reach !== shownReach
       const after = whole ? 0 : cursor
@@ -257,6 +258,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
           if (news !== null) await stayPresent()
         }
       } catch (error) {
+        if (error instanceof SessionGone) return connection.close(CLOSE.deleted)
         // The page's cursor stands where it was; the next wake-up may come before the next try.
         world.log('push-failed', { error: errorName(error) })
         lookAgain = true

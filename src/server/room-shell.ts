@@ -167,9 +167,10 @@ function asCommandId(text: string): CommandId {
 }
 
 function encodeChanges(process: ProcessId, changed: readonly Changed[]): string {
-  const items = changed.map(({ aggregate, seq }) => [
+  const items = changed.map(({ aggregate, seq, gone }) => [
     aggregate.kind === 'desk' ? null : aggregate.id,
     seq,
+    ...(gone === true ? [true] : []),
   ])
   return JSON.stringify([process, items])
 }
@@ -182,7 +183,8 @@ function decodeChanges(process: ProcessId, message: string): readonly Changed[] 
   for (const item of parsed[1] as readonly unknown[]) {
     if (!Array.isArray(item) || typeof item[1] !== 'number') continue
     const aggregate = readAggregate(item[0])
-    if (aggregate !== null) changed.push({ aggregate, seq: item[1] })
+    const gone = item[2] === true ? ({ gone: true } as const) : {}
+    if (aggregate !== null) changed.push({ aggregate, seq: item[1], ...gone })
   }
   return changed
 }

@@ -8,6 +8,7 @@ export const PATHS = {
   back: '/s/:session/back',
   action: '/s/:session/action',
   chatLog: '/s/:session/chat-log',
+  deleteSession: '/s/:session/delete',
   packageFile: '/s/:session/static/:name{.+}',
   sentFile: '/s/:session/file/:file',
   signIn: '/signin',
@@ -16,6 +17,7 @@ export const PATHS = {
   signOut: '/signout',
   password: '/account/password',
   secondFactor: '/account/second-factor',
+  sessions: '/interviews',
   monitor: '/monitor',
   monitorFrame: '/monitor/frame',
   users: '/admin/users',
@@ -36,6 +38,7 @@ export function sessionUrls(root: string, session: SessionId) {
     back: `${base}/back`,
     action: `${base}/action`,
     chatLog: `${base}/chat-log`,
+    delete: `${base}/delete`,
     files: `${base}/static/`,
     sentFiles: `${base}/file/`,
   }

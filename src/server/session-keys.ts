@@ -8,6 +8,8 @@ const KEPT = 10_000
 export interface SessionKeys {
   find(session: SessionId): Promise<SessionKey | null>
   keep(session: SessionId, key: SessionKey): void
+  /** The session is deleted. */
+  forget(session: SessionId): void
 }
 
 export function createSessionKeys(store: Store, keyring: Keyring): SessionKeys {
@@ -22,6 +24,7 @@ export function createSessionKeys(store: Store, keyring: Keyring): SessionKeys {
 
   return {
     keep,
+    forget: (session) => void kept.delete(session),
     async find(session) {
       const known = kept.get(session)
       if (known !== undefined) return known

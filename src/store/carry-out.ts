@@ -20,6 +20,7 @@ import type { Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
 import { writeAudit } from './audit.ts'
 import { dropFiles } from './files.ts'
+import { deleteRoom, writeAccounts } from './sessions.ts'
 import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
 import type { Dialect, Script } from './script.ts'
@@ -128,15 +129,15 @@ function* write(
     outcome.saved !== null ||
     outcome.dropsSteps ||
     outcome.audit.length > 0
-  if (outcome.room === null && writesBeside) {
+  if (outcome.room === null && outcome.gone === null && writesBeside) {
     throw new Error('lines, steps and audit are written with their room')
   }
-  if (dialect.nextStamp !== null && (outcome.room !== null || outcome.desk !== null)) {
-    yield* all(dialect.nextStamp)
-  }
+  const isChange = outcome.room !== null || outcome.desk !== null || outcome.gone !== null
+  if (dialect.nextStamp !== null && isChange) yield* all(dialect.nextStamp)
   if (outcome.room !== null) {
     const { next, events } = outcome.room
     yield* writeRoom(dialect, before, next, outcome.roomDeadline)
+    yield* writeAccounts(before, next)
     for (const event of events) {
       yield* all(
         'insert into room_event (room, seq, event) values ($1, $2, $3)',
@@ -160,6 +161,11 @@ function* write(
       yield* all(sql, next.id, outcome.wrappedKey)
     }
     changed.push({ aggregate: { kind: 'room', id: next.id }, seq: next.seq })
+  }
+  if (outcome.gone !== null) {
+    const { id, seq } = outcome.gone
+    yield* deleteRoom(dialect, outcome.gone, now)
+    changed.push({ aggregate: { kind: 'room', id }, seq, gone: true })
   }
   if (outcome.desk !== null) {
     yield* all(
@@ -199,8 +205,8 @@ function* writeRoom(
 ): Script<void> {
   yield* all(
     before === null
-      ? `insert into room (id, seq, state, deadline, shown, changed)
-          values ($1, $2, $3, $4, $5, ${dialect.stamp})`
+      ? `insert into room (id, seq, state, deadline, shown, used_at, interview, changed)
+          values ($1, $2, $3, $4, $5, $6, $7, ${dialect.stamp})`
       : `update room set seq = $2, state = $3, deadline = $4, shown = $5,
           changed = ${dialect.stamp} where id = $1`,
     next.id,
@@ -208,7 +214,12 @@ function* writeRoom(
     JSON.stringify(next),
     deadline,
     isShown(next) ? 1 : 0,
+    ...(before === null ? [next.usedAt, next.interview] : []),
   )
+  // Seldom: an index stands on it.
+  if (before !== null && before.usedAt !== next.usedAt) {
+    yield* all('update room set used_at = $1 where id = $2', next.usedAt, next.id)
+  }
   const had = before === null ? new Set<ProcessId>() : processesOf(before)
   const has = processesOf(next)
   for (const process of [...has].filter((id) => !had.has(id))) {

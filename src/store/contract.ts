@@ -12,6 +12,7 @@ import { fileContract } from './contract-files.ts'
 import { mailContract } from './contract-mails.ts'
 import { processContract } from './contract-processes.ts'
 import { secondFactorContract } from './contract-second-factor.ts'
+import { sessionContract } from './contract-sessions.ts'
 import { EVENTS_KEPT, STEPS_KEPT } from './carry-out.ts'
 import type { Store } from './store.ts'
 import {
@@ -358,5 +359,6 @@ export function storeContract(name: string, makePlace: MakePlace): void {
     secondFactorContract(() => ({ place, store, clock }))
     fileContract(() => ({ place, store, clock }))
     mailContract(() => ({ place, store, clock }))
+    sessionContract(() => ({ place, store, clock }))
   })
 }

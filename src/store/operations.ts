@@ -10,6 +10,7 @@ import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
 import { createMailOperations } from './mails.ts'
 import { secondFactorOperations } from './second-factors.ts'
+import { sessionOperations, TOMBSTONE_KEPT_MS } from './sessions.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Store } from './store.ts'
@@ -54,6 +55,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'listMails',
   'countMails',
   'countRecipients',
+  'readSessionsOf',
+  'readUntouched',
   'now',
 ])
 
@@ -71,6 +74,7 @@ export function createOperations(dialect: Dialect): Operations {
       audited(dialect, { id: account.id, by }, accountOperations.createAccount(account)),
     updateAccount: (account, by) =>
       audited(dialect, { id: account.id, by }, accountOperations.updateAccount(account)),
+    ...sessionOperations,
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,
@@ -154,6 +158,7 @@ export function createOperations(dialect: Dialect): Operations {
       )
       // Often enough, and nobody waits for it: what has run out is swept here.
       yield* all('delete from receipt where at < $1', now - RECEIPT_KEPT_MS)
+      yield* all('delete from deleted_room where at < $1', now - TOMBSTONE_KEPT_MS)
       yield* all('delete from sign_in where expires_at <= $1', now)
       yield* all('delete from one_time_link where expires_at <= $1', now)
       yield* all('delete from pending_sign_in where expires_at <= $1', now)

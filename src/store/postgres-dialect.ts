@@ -19,6 +19,7 @@ export const postgresDialect: Dialect = {
   // Always the last lock of a transaction, after room and desk; readers do not wait for it.
   lockAudit: 'lock table audit in exclusive mode',
   stamp: 'pg_current_xact_id()',
+  forgetKey: 'delete from session_key where room = $1',
 
   *changedSince(mark) {
     if (!MARK.test(mark)) {
@@ -31,6 +32,9 @@ export const postgresDialect: Dialect = {
         from (select pg_current_snapshot()::text as mark) now
         left join (
           select 'room' as kind, id, seq, changed from room
+            where changed >= pg_snapshot_xmin($1::pg_snapshot)
+          union all
+          select 'gone', id, seq, changed from deleted_room
             where changed >= pg_snapshot_xmin($1::pg_snapshot)
           union all
           select 'desk', '', seq, changed from desk
@@ -52,4 +56,5 @@ export const postgresDialect: Dialect = {
 export const RESTAMP = [
   'update room set changed = pg_current_xact_id() where changed > pg_current_xact_id()',
   'update desk set changed = pg_current_xact_id() where changed > pg_current_xact_id()',
+  'update deleted_room set changed = pg_current_xact_id() where changed > pg_current_xact_id()',
 ]

@@ -81,7 +81,8 @@ export function keyOf(aggregate: Aggregate): string {
 export function changedOf(row: Row): Changed {
   const aggregate: Aggregate =
     text(row, 'kind') === 'desk' ? { kind: 'desk' } : { kind: 'room', id: sessionOf(row, 'id') }
-  return { aggregate, seq: integer(row, 'seq') }
+  const seq = integer(row, 'seq')
+  return text(row, 'kind') === 'gone' ? { aggregate, seq, gone: true } : { aggregate, seq }
 }
 
 export function lineOf(row: Row): ChatLine {

@@ -30,6 +30,8 @@ export interface Dialect {
   readonly nextStamp: string | null
   /** Run before the audit log is written: its keys become visible in their order. */
   readonly lockAudit: string | null
+  /** Leaves nothing of a deleted session's wrapped key ($1: the session), as far as the database can. */
+  readonly forgetKey: string
   /** SQL of what the column `changed` is set to. */
   readonly stamp: string
   changedSince(mark: string): Script<{ readonly mark: string; readonly changed: Changed[] }>

@@ -7,16 +7,21 @@
  * takes back its own savepoint and nothing else. Reads of the batch are answered after its commit, so
  * nobody sees what might still be lost. A commit that fails answers nobody: the error is left
  * uncaught and ends the worker, and the store the process.
+ *
+ * What a deletion wrote over is still in the log (WAL) until that is taken into the file and cut
+ * off: done before the deletion is answered, or later while a program of the command line reads.
  */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { must } from '../base/must.ts'
-import { createOperations, READS } from './operations.ts'
+import { createOperations, READS, type Operations } from './operations.ts'
 import type { Script } from './script.ts'
-import { createRunner, openDatabase, sqliteDialect } from './sqlite-database.ts'
+import { BUSY_MS, createRunner, openDatabase, sqliteDialect } from './sqlite-database.ts'
 import type { Answer, FromWorker, Job, ToWorker, WorkerSettings } from './sqlite-messages.ts'
 
 /** Bounds the wait of the first of a batch. */
 const MAX_BATCH = 500
+/** How long a reader of the command line may keep deleted bytes in the log before we look again. */
+const SCRUB_AGAIN_MS = 1000
 
 const port = must(parentPort, 'not in a worker')
 const settings: WorkerSettings = workerData
@@ -33,6 +38,7 @@ function open(): void {
   const { database, lock } = opened
   const operations = createOperations(sqliteDialect)
   const run = createRunner(database)
+  let scrubbing: NodeJS.Timeout | null = null
   port.on('message', (message: ToWorker) => receive(message))
   send({ type: 'open' })
 
@@ -57,7 +63,17 @@ function open(): void {
     }
     const answers = jobs.map(carryOutOne)
     database.exec('commit')
+    if (jobs.some((job, at) => answers[at]?.type === 'value' && erases(job))) scrub()
     return answers
+  }
+
+  function scrub(): void {
+    if (scrubbing !== null) clearTimeout(scrubbing)
+    scrubbing = null
+    database.exec('pragma busy_timeout = 0')
+    const done = database.prepare('pragma wal_checkpoint(truncate)').get()
+    database.exec(`pragma busy_timeout = ${BUSY_MS}`)
+    if (done?.['busy'] === 1) scrubbing = setTimeout(scrub, SCRUB_AGAIN_MS)
   }
 
   function carryOutOne(job: Job): Answer {
@@ -78,11 +94,19 @@ function open(): void {
   }
 
   function close(): void {
+    if (scrubbing !== null) clearTimeout(scrubbing)
     database.close()
     lock?.close()
     send({ type: 'closed' })
     port.close()
   }
+}
+
+/** Deletes what nobody should ever find in a file again. */
+function erases({ name, given }: Job): boolean {
+  // `Run` has checked the arguments against the name.
+  const [command] = given as Parameters<Operations['transact']>
+  return name === 'transact' && ['delete', 'exit'].includes(command.command.type)
 }
 
 function send(message: FromWorker): void {

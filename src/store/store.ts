@@ -22,8 +22,10 @@ import type { AuditStore } from './audit-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { MailStore } from './mail-store.ts'
 import type { SecondFactorStore } from './second-factor-store.ts'
+import type { SessionStore } from './session-store.ts'
 
-export interface Store extends AccountStore, AuditStore, FileStore, MailStore, SecondFactorStore {
+export interface Store
+  extends AccountStore, AuditStore, FileStore, MailStore, SecondFactorStore, SessionStore {
   transact(command: Command): Promise<Transacted>
 
   readRoom(id: SessionId): Promise<Room | null>
@@ -91,6 +93,8 @@ export interface Transacted {
 export interface Changed {
   readonly aggregate: Aggregate
   readonly seq: number
+  /** The session is deleted. */
+  readonly gone?: true
 }
 
 export interface SavedStep {

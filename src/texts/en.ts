@@ -6,6 +6,7 @@ import { interview } from './en/interview.ts'
 import { joining } from './en/joining.ts'
 import { monitor } from './en/monitor.ts'
 import { secondFactor } from './en/second-factor.ts'
+import { sessions } from './en/sessions.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -19,6 +20,7 @@ export const en = {
   ...monitor,
   ...accounts,
   ...secondFactor,
+  ...sessions,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -64,6 +64,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
       checkEvents(rooms.get(outcome.room.next.id) ?? null, outcome.room)
       rooms.set(outcome.room.next.id, outcome.room.next)
     }
+    if (outcome.gone !== null) rooms.delete(outcome.gone.id)
     desk = outcome.desk ?? desk
     const room = outcome.room?.next.id
     if (room !== undefined) lines.push(...outcome.lines.map((line) => ({ room, line })))

@@ -153,6 +153,11 @@ function renderMenu(input: InterviewPageInput): Html {
         </li>`
       : html`<li><span class="dropdown-item-text">${person.name}</span></li>
           <li>
+            <a class="dropdown-item" href="${url(root, PATHS.sessions)}"
+              >${text('sessions.title')}</a
+            >
+          </li>
+          <li>
             <form method="post" action="${url(root, PATHS.signOut)}">
               <button class="dropdown-item" type="submit">${text('common.signOut')}</button>
             </form>

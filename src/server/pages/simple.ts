@@ -4,6 +4,7 @@ import type { Assets } from '../deps.ts'
 import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
 import { plainText } from './markdown.ts'
+import { renderSessionList, type SessionEntry } from './sessions-page.ts'
 import { brandOf, renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
 export type { PageInput } from './shell.ts'
@@ -11,6 +12,8 @@ export type { PageInput } from './shell.ts'
 export interface StartPageInput extends PageInput {
   /** `path` as `?i=` names it. */
   readonly interviews: readonly { readonly path: string; readonly title: string }[]
+  /** Begun by whoever is signed in. */
+  readonly latest: readonly SessionEntry[]
 }
 
 export function renderStartPage(input: StartPageInput): string {
@@ -31,10 +34,17 @@ export function renderStartPage(input: StartPageInput): string {
       : html`<ul class="al-interviews">
           ${items}
         </ul>`
+  const latest =
+    input.latest.length === 0
+      ? null
+      : html`<h1>${text('sessions.goOn')}</h1>
+          ${renderSessionList(input.latest)}
+          <p><a href="${url(input.root, PATHS.sessions)}">${text('sessions.all')}</a></p>`
   return renderShell(
     input,
     brandOf(input),
-    html`<h1>${text('start.title')}</h1>
+    html`${latest}
+      <h1>${text('start.title')}</h1>
       <p class="al-lead">${text('start.lead')}</p>
       ${list}`,
   )

@@ -126,5 +126,7 @@ export const interview = {
   'page.noLine': 'Live help cannot be reached. The interview works as usual.',
   'page.oldVersion': 'There is a newer version of this page. Reload it for live help to work.',
   'page.ended': 'This interview is no longer open to you in this browser.',
+  'page.deleted':
+    'This interview was deleted, with all its answers. Nothing more can be sent from this page.',
   'page.titleUnread': '({count}) {title}',
 } as const satisfies Readonly<Record<string, Message>>

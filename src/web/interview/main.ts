@@ -241,6 +241,8 @@ function showEnd(code: number): void {
   const reload = { label: text('page.reload'), run: () => location.reload() }
   if (code === CLOSE.version) {
     notices.show('line', { kind: 'problem', text: text('page.oldVersion'), actions: [reload] })
+  } else if (code === CLOSE.deleted) {
+    notices.show('line', { kind: 'problem', text: text('page.deleted') })
   } else if (code === CLOSE.notAllowed || code === CLOSE.unknownSession) {
     notices.show('line', { kind: 'problem', text: text('page.ended'), actions: [reload] })
   } else if (code === CLOSE.badMessage) {

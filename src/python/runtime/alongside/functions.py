@@ -274,7 +274,7 @@ def url_of(name, **options):
     if name == 'help':
         return '#help'
     fixed = {
-        'login': 'signin', 'signin': 'signin', 'interviews': '', 'interview_list': '', 'monitor': 'monitor',
+        'login': 'signin', 'signin': 'signin', 'interviews': 'interviews', 'interview_list': 'interviews', 'monitor': 'monitor',
         'root': '', 'register': 'signin', 'userlist': 'admin/users', 'password': 'account/password', 'change_password': 'account/password',
     }  # fmt: skip
     if name in fixed:

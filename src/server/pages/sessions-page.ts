@@ -1,0 +1,143 @@
+/** "My interviews", and the question before one is deleted. */
+import { text } from '../../texts/text.ts'
+import { PATHS, url } from '../routes.ts'
+import { html, type Html } from './html.ts'
+import { renderShell, type PageInput } from './shell.ts'
+
+export interface SessionEntry {
+  readonly title: string
+  /** File of the interview. */
+  readonly interview: string
+  readonly begun: Moment
+  readonly used: Moment
+  /** 0 to 100. */
+  readonly progress: number | null
+  /** Ended by `exit`: its answers are gone. */
+  readonly isOver: boolean
+  /** Addresses; `remove` is null for whoever did not begin it. */
+  readonly resume: string
+  readonly remove: string | null
+}
+
+interface Moment {
+  readonly iso: string
+  readonly text: string
+}
+
+export interface SessionsPageInput extends PageInput {
+  readonly signedIn: boolean
+  readonly sessions: readonly SessionEntry[]
+  /** Mark of the next part; null: there is none. */
+  readonly next: string | null
+  readonly isFirst: boolean
+  readonly justDeleted: boolean
+}
+
+export function renderSessionsPage(input: SessionsPageInput): string {
+  const { root, sessions, next, isFirst } = input
+  const here = url(root, PATHS.sessions)
+  const done = input.justDeleted
+    ? html`<div class="al-good" role="status">${text('sessions.deleted')}</div>`
+    : null
+  return renderShell(
+    input,
+    text('sessions.title'),
+    html`<h1>${text('sessions.title')}</h1>
+      ${done}${
+        input.signedIn
+          ? html`<p class="al-lead">${text('sessions.lead')}</p>`
+          : html`<p class="al-lead">${text('sessions.signIn')}</p>
+              <p class="al-buttons">
+                <a
+                  class="btn btn-primary"
+                  href="${url(root, PATHS.signIn)}?next=${encodeURIComponent(here)}"
+                  >${text('common.signIn')}</a
+                >
+              </p>`
+      }${input.signedIn && sessions.length === 0 ? html`<p>${text('sessions.none')}</p>` : null}
+      ${sessions.length === 0 ? null : renderSessionList(sessions)}
+      ${
+        next === null && isFirst
+          ? null
+          : html`<nav class="al-buttons" aria-label="${text('sessions.pages')}">
+              ${isFirst ? null : html`<a class="btn btn-outline-secondary" href="${here}">${text('sessions.first')}</a>`}
+              ${next === null ? null : html`<a class="btn btn-outline-secondary" href="${here}?after=${next}">${text('sessions.older')}</a>`}
+            </nav>`
+      }`,
+  )
+}
+
+export function renderSessionList(sessions: readonly SessionEntry[]): Html {
+  return html`<ul class="al-sessions">
+    ${sessions.map(renderSession)}
+  </ul>`
+}
+
+function renderSession(entry: SessionEntry, at: number): Html {
+  const { title, interview, begun, used, progress } = entry
+  const name = `session-${at}`
+  const facts = [
+    entry.isOver ? text('sessions.over') : null,
+    progress === null || entry.isOver ? null : text('sessions.progress', { percent: progress }),
+  ].filter((fact) => fact !== null)
+  const word = entry.isOver ? text('sessions.again') : text('sessions.resume')
+  return html`<li class="al-session">
+    <div class="al-session-about">
+      <h2 class="al-session-title" id="${name}">${title}</h2>
+      <p class="al-interview-path">${interview}</p>
+      <p class="al-session-facts">
+        ${text('sessions.begun')} <time datetime="${begun.iso}">${begun.text}</time> ·
+        ${text('sessions.used')}
+        <time datetime="${used.iso}">${used.text}</time>${facts.map((fact) => html` · ${fact}`)}
+      </p>
+    </div>
+    <p class="al-session-buttons">
+      <a
+        class="btn btn-primary"
+        href="${entry.resume}"
+        id="${name}-resume"
+        aria-labelledby="${name}-resume ${name}"
+        >${word}</a
+      >${
+        entry.remove === null
+          ? null
+          : html` <a
+              class="btn btn-outline-danger"
+              href="${entry.remove}"
+              id="${name}-delete"
+              aria-labelledby="${name}-delete ${name}"
+              >${text('sessions.delete')}</a
+            >`
+      }
+    </p>
+  </li>`
+}
+
+export interface DeletePageInput extends PageInput {
+  readonly title: string
+  /** Who take part in it. */
+  readonly people: number
+  /** Posts there. */
+  readonly action: string
+  readonly back: string
+}
+
+export function renderDeletePage(input: DeletePageInput): string {
+  const title = text('sessions.deleteTitle')
+  return renderShell(
+    input,
+    title,
+    html`<div class="al-card">
+      <h1>${title}</h1>
+      <p class="al-lead"><strong>${input.title}</strong></p>
+      <p>${text('sessions.deleteWhat')}</p>
+      ${input.people > 1 ? html`<p>${text('sessions.deleteOthers')}</p>` : null}
+      <form method="post" action="${input.action}">
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-danger">${text('sessions.deleteNow')}</button>
+          <a class="btn btn-outline-secondary" href="${input.back}">${text('sessions.keep')}</a>
+        </div>
+      </form>
+    </div>`,
+  )
+}

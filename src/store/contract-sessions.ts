@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { Place } from './contract.ts'
+import type { AccountId, SessionId } from '../base/id.ts'
+import type { Store } from './store.ts'
+import {
+  createChattingRoom,
+  createOperator,
+  createRoom,
+  newId,
+  save,
+  toRoom,
+  type Seat,
+  type TestClock,
+} from './testing/scene.ts'
+
+const MINUTE = 60_000
+
+export function sessionContract(
+  here: () => { readonly place: Place; readonly store: Store; readonly clock: TestClock },
+): void {
+  describe('sessions', () => {
+    function drop({ room, participant }: Seat) {
+      return toRoom(room, { type: 'delete', by: { kind: 'owner', participant } })
+    }
+
+    async function begunBy(account: AccountId, interview = 'interview.yml'): Promise<Seat> {
+      const room = newId<'session'>()
+      const participant = newId<'participant'>()
+      const card = { id: account, name: 'Ada' }
+      const wrappedKey = `key of ${room}`
+      const { store } = here()
+      const send = (command: Parameters<typeof toRoom>[1]) => store.transact(toRoom(room, command))
+      await send({ type: 'create', interview, participant, account: card, wrappedKey })
+      return { room, participant, send, chat: () => Promise.reject(new Error('not here')) }
+    }
+
+    it('[SES3] nothing is left of a deleted one: rows, key, files, conversations, receipts', async () => {
+      const { store } = here()
+      const olive = await createOperator(store)
+      const seat = await createChattingRoom(store)
+      const { room, participant } = seat
+      await seat.chat('sealed')
+      const late = toRoom(room, save({ participant, expects: 1, position: 1 }))
+      await store.transact(late)
+      await store.bindVisitor(room, 'digest', participant)
+      const most = { files: 9, bytes: 99 }
+      const file = { id: newId<'file'>(), room, digest: 'd', sealed: 's', size: 1, most }
+      await store.addFile(file)
+
+      const done = await store.transact(drop(seat))
+      assert.equal(done.reply.type, 'done')
+      const gone = done.changed.filter(({ aggregate }) => aggregate.kind === 'room')
+      assert.deepEqual(
+        gone.map((change) => change.gone),
+        [true],
+      )
+      assert.equal(await store.readRoom(room), null)
+      assert.equal(await store.readWrappedKey(room), null)
+      assert.equal(await store.readStep(room), null)
+      assert.equal(await store.readEvents(room, 0), null)
+      assert.deepEqual(await store.readLines(room, 0, 10), [])
+      assert.deepEqual(await store.readFiles(room), [])
+      assert.equal(await store.findVisitor(room, 'digest'), null)
+      assert.deepEqual(await store.readDroppedFiles(10), [{ id: file.id, room }])
+      assert.deepEqual((await store.readDesk()).operators[olive.id]?.conversations, [])
+      assert.deepEqual(await store.readMonitoredRooms(), [])
+
+      const refused = { type: 'refused', code: 'unknown-session' }
+      assert.deepEqual((await store.transact(late)).reply, refused)
+      assert.deepEqual((await seat.chat('later')).reply, refused)
+      assert.deepEqual(await store.addFile({ ...file, id: newId() }), { type: 'unknown-session' })
+    })
+
+    it('[SES3] a deletion that is sent again is told the same; others go on', async () => {
+      const { store } = here()
+      const [seat, other] = [await createRoom(store), await createRoom(store)]
+      const command = drop(seat)
+      const first = await store.transact(command)
+      const again = await store.transact(command)
+      assert.deepEqual([again.reply, again.repeated], [first.reply, true])
+      assert.equal(await store.readWrappedKey(other.room), `key of ${other.room}`)
+      assert.equal((await store.readRoom(other.room))?.id, other.room)
+    })
+
+    it('[SES3] two deletions at the same time: one does it', async () => {
+      const { place, store } = here()
+      const seat = await createRoom(store)
+      const others = await place.open()
+      const done = await Promise.all([store, others].map((at) => at.transact(drop(seat))))
+      const types = done.map(({ reply }) => reply.type)
+      assert.deepEqual(types.toSorted(), ['done', 'refused'])
+    })
+
+    it('[SES3] every process learns of it, also the one that was told nothing', async () => {
+      const { store, clock } = here()
+      const seat = await createRoom(store)
+      const { mark } = await store.changedSince('')
+      const { reply } = await store.transact(drop(seat))
+      const found = await store.changedSince(mark)
+      const seq = reply.type === 'done' ? reply.seq : 0
+      const aggregate = { kind: 'room', id: seat.room } as const
+      assert.deepEqual(found.changed, [{ aggregate, seq, gone: true }])
+      assert.deepEqual((await store.changedSince(found.mark)).changed, [])
+      clock.advance(25 * 60 * MINUTE)
+      await store.renewProcess(newId())
+      assert.deepEqual((await store.changedSince(mark)).changed, [])
+    })
+
+    it('[SES3] an account has its own in the order of their last use, in parts', async () => {
+      const { store, clock } = here()
+      const [ada, eve] = [newId<'account'>(), newId<'account'>()]
+      const seats: Seat[] = []
+      for (let count = 0; count < 5; count++) {
+        seats.push(await begunBy(ada))
+        clock.advance(MINUTE)
+      }
+      await begunBy(eve)
+      const [first, second] = seats
+      assert.ok(first !== undefined && second !== undefined)
+      clock.advance(MINUTE)
+      await first.send(save({ participant: first.participant }))
+      await store.transact(drop(second))
+      const all = await readAll(ada)
+      const [, , ...others] = seats.map(({ room }) => room)
+      assert.deepEqual(all, [first.room, ...others.toReversed()])
+
+      async function readAll(account: AccountId): Promise<readonly SessionId[]> {
+        const found: SessionId[] = []
+        let after = null
+        for (;;) {
+          const part = await store.readSessionsOf({ account, after, limit: 2 })
+          found.push(...part.map(({ id }) => id))
+          const last = part.at(-1)
+          if (last === undefined || part.length < 2) return found
+          after = { usedAt: last.usedAt, id: last.id }
+        }
+      }
+    })
+
+    it('[CHT18] a session becomes an account’s when its visitor signs in', async () => {
+      const { store } = here()
+      const seat = await createRoom(store)
+      const account = { id: newId<'account'>(), name: 'Ada' }
+      const mine = () => store.readSessionsOf({ account: account.id, after: null, limit: 9 })
+      assert.deepEqual(await mine(), [])
+      await seat.send({ type: 'attach-account', participant: seat.participant, account })
+      assert.deepEqual(
+        (await mine()).map(({ id }) => id),
+        [seat.room],
+      )
+    })
+
+    it('[SES4] the unused ones are found, longest unused first, of all or of one interview', async () => {
+      const { store, clock } = here()
+      const ada = newId<'account'>()
+      const old = await begunBy(ada, 'a.yml')
+      clock.advance(MINUTE)
+      const older = await begunBy(ada, 'b.yml')
+      clock.advance(MINUTE)
+      await begunBy(ada, 'a.yml')
+      const before = clock()
+      const all = { before, interview: null, after: null, limit: 9 }
+      const found = await store.readUntouched(all)
+      assert.deepEqual(
+        found.map(({ id, interview }) => [id, interview]),
+        [
+          [old.room, 'a.yml'],
+          [older.room, 'b.yml'],
+        ],
+      )
+      const after = { usedAt: found[0]?.usedAt ?? 0, id: old.room }
+      assert.deepEqual(await store.readUntouched({ ...all, after, limit: 1 }), found.slice(1))
+      assert.deepEqual(await store.readUntouched({ ...all, interview: 'b.yml' }), found.slice(1))
+    })
+  })
+}
