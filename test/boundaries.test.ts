@@ -74,6 +74,7 @@ const wrappedBy: Record<string, string> = {
   hono: 'server',
   idiomorph: 'web',
   'markdown-it': 'server',
+  nodemailer: 'mail',
   otpauth: 'accounts',
   pg: 'store',
   preact: 'web',

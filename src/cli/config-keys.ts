@@ -17,6 +17,7 @@ export interface ConfigKey {
     | 'root'
     | 'timezone'
     | 'email'
+    | 'sender'
     | 'secret'
     | 'postgres'
     | 'redis'
@@ -24,6 +25,8 @@ export interface ConfigKey {
   readonly choices?: readonly string[]
   readonly least?: number
   readonly most?: number
+  /** `null` is as good as nothing, as docassemble writes it. */
+  readonly optional?: boolean
   /** Its value is never printed. */
   readonly secret?: boolean
 }
@@ -53,6 +56,14 @@ export const CONFIG_KEYS = {
   'two factor authentication: enable': { kind: 'flag' },
   'two factor authentication: allowed for': { kind: 'privileges' },
   'two factor authentication: required for': { kind: 'privileges' },
+  'mail: server': { kind: 'text' },
+  'mail: port': { kind: 'number', least: 1, most: 65_535 },
+  'mail: username': { kind: 'text', optional: true },
+  'mail: password': { kind: 'text', optional: true, secret: true },
+  'mail: use ssl': { kind: 'flag' },
+  'mail: use tls': { kind: 'flag' },
+  'mail: default sender': { kind: 'sender' },
+  'mail: session limit': { kind: 'number', least: 0, most: 100_000 },
   'maximum content length': { kind: 'number', least: 1024, most: 4_294_967_296 },
   'file size limit': { kind: 'number', least: 0.001, most: 4096 },
   'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
@@ -67,7 +78,8 @@ export const DOCASSEMBLE_KEYS: readonly string[] = `
   allow demo, allow registration, allow updates, appname, azure, brandname, celery processes, db,
   debug, default interview, default sender, dispatch, error notification email, exitpage, external
   hostname, global css, global javascript, google, interview delete days, ldap login, locale,
-  mail, oauth, os locale, other os locales, rabbitmq, root redirect url,
+  mail: name, mail: mailgun domain, mail: mailgun api key, mail: mailgun api url,
+  mail: sendgrid api key, oauth, os locale, other os locales, rabbitmq, root redirect url,
   s3, server administrator email, session lifetime seconds, show login, social, twilio,
   use https, words
 `

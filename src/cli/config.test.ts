@@ -99,19 +99,36 @@ describe('configuration', () => {
       'two factor authentication: enable': ['False', 'True'],
       'two factor authentication: allowed for': ['[admin]', 'advocate, admin'],
       'two factor authentication: required for': ['[admin]', 'advocate'],
+      'mail: server': ['localhost', '127.0.0.2'],
+      'mail: port': ['25', '587'],
+      'mail: username': ['a', 'b'],
+      'mail: password': ['a', 'b'],
+      'mail: use ssl': ['True', 'False'],
+      'mail: use tls': ['False', 'True'],
+      'mail: default sender': ['a@example.org', 'B <b@example.org>'],
+      'mail: session limit': ['10', '20'],
       'maximum content length': ['2048', '4096'],
       'file size limit': ['1', '0.5'],
       'session files limit': ['1', '2'],
       brand: ['a', 'b'],
       development: ['True', 'no'],
     }
-    const without = readConfig({ file: null, env: {} })
+    // What is of no use alone.
+    const beside = {
+      ALONGSIDE_MAIL_SERVER: '127.0.0.1',
+      ALONGSIDE_MAIL_DEFAULT_SENDER: 'c@example.org',
+      ALONGSIDE_MAIL_USERNAME: 'c',
+      ALONGSIDE_MAIL_PASSWORD: 'c',
+      ALONGSIDE_MAIL_USE_TLS: 'no',
+    }
     for (const [name, [inFile, inEnvironment]] of Object.entries(given)) {
       const text = `${name.replace(': ', ':\n  ')}: ${inFile}\n`
-      const one = read(text)
-      assert.notDeepEqual(one, without, name)
       const variable = `ALONGSIDE_${name.toUpperCase().replaceAll(/:? /g, '_')}`
-      assert.notDeepEqual(read(text, { [variable]: inEnvironment }), one, name)
+      const env = name.startsWith('mail: ') ? { ...beside, [variable]: '' } : {}
+      const one = read(text, env)
+      const without = name === 'mail: use ssl' ? read('', env) : readConfig({ file: null, env: {} })
+      assert.notDeepEqual(one, without, name)
+      assert.notDeepEqual(read(text, { ...env, [variable]: inEnvironment }), one, name)
     }
   })
 

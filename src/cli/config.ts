@@ -7,8 +7,10 @@ import { CONSENTS, type Consent } from '../base/consent.ts'
 import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
+import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
 import { isPrivilegeName } from '../accounts/privileges.ts'
+import { parseAddress } from '../server/mail-address.ts'
 import type { SecondFactorSettings, UploadLimits } from '../server/settings.ts'
 
 const MIN_SECRET_LENGTH = 20
@@ -43,6 +45,10 @@ export interface Config {
   readonly uploads: UploadLimits
   /** ACC2. */
   readonly secondFactor: SecondFactorSettings
+  /** Null: no mail server is set up. */
+  readonly mail: MailConfig | null
+  /** Addressees of mails that one session may have within an hour. */
+  readonly mailsPerSession: number
   readonly brand: string
   readonly development: boolean
 }
@@ -72,6 +78,7 @@ export function readConfig(sources: ConfigSources): Config {
   const values: Values = {}
   if (sources.file !== null) readFile(sources.file, values, problems)
   readEnvironment(sources.env, values, problems)
+  const mail = readMailConfig((key) => values[key], problems)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     urlRoot: textOf(values['url root']),
@@ -102,6 +109,8 @@ export function readConfig(sources: ConfigSources): Config {
       sessionBytes: Math.floor((numberOf(values['session files limit']) ?? 128) * MEGABYTE),
     },
     secondFactor: readSecondFactor(values),
+    mail,
+    mailsPerSession: Math.floor(numberOf(values['mail: session limit']) ?? 60),
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,
   }
@@ -198,6 +207,7 @@ interface Given {
 
 function take({ where, name, value, values, problems }: Given): void {
   const key: ConfigKey = CONFIG_KEYS[name]
+  if (value === null && key.optional === true) return
   const parsed = parseValue(key, value)
   if (parsed.value !== null) values[name] = parsed.value
   else {
@@ -232,6 +242,10 @@ function parseValue(key: ConfigKey, value: unknown): Parsed {
       return typeof value === 'string' && isEmail(normalizeEmail(value))
         ? { value: normalizeEmail(value) }
         : { value: null, expected: 'an e-mail address' }
+    case 'sender':
+      return typeof value === 'string' && parseAddress(value) !== null
+        ? { value }
+        : { value: null, expected: 'an address, as in `Legal Aid <no-reply@example.org>`' }
     case 'secret':
       return typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
         ? { value }

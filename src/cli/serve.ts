@@ -14,6 +14,7 @@ import { openFolderFiles } from '../files/folder-files.ts'
 import { createEvaluators } from '../evaluators/pool.ts'
 import type { Walls } from '../evaluators/evaluators.ts'
 import { createNoMailer } from '../mail/no-mailer.ts'
+import { createSmtpMailer } from '../mail/smtp.ts'
 import { readBuiltAssets } from '../server/built-assets.ts'
 import type { Deps } from '../server/deps.ts'
 import { listen } from '../server/listen.ts'
@@ -54,6 +55,8 @@ export async function serve(config: Config, log: Log): Promise<Running> {
       ...(config.evaluatorWorkers === null ? {} : { workers: config.evaluatorWorkers }),
     })
     closing.unshift({ name: 'evaluators', close: () => evaluators.close() })
+    const mailer = config.mail === null ? createNoMailer() : createSmtpMailer(config.mail)
+    closing.unshift({ name: 'mail', close: () => mailer.close() })
     const passwords = createArgon2Hasher()
     const deps: Deps = {
       process: must(parseProcessId(encodeId(random(16))), 'an id of our own making'),
@@ -61,7 +64,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
       isOnlyProcess: isFile(config),
       bus,
       files: openFolderFiles(config.filesFolder ?? join(config.dataFolder, 'files')),
-      mailer: createNoMailer(),
+      mailer,
       evaluators,
       library: openInterviewFolder(config.interviewsFolder),
       keyring,
@@ -74,6 +77,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         timezone: config.timezone,
         language: config.language,
         minimumConsent: config.minimumConsent,
+        mailsPerSession: config.mailsPerSession,
         brand: config.brand,
         uploads: config.uploads,
         secondFactor: config.secondFactor,

@@ -1,8 +1,8 @@
 /**
  * Hands one mail over to a mail server. Promises, held by `contract.ts` on every implementation:
  * - It says what came of it and never rejects, within `MAX_SENDING_MS`.
- * - `later` and `never` are said only when the mail cannot have been taken; what may have arrived is
- *   `unknown`.
+ * - `away`, `later` and `never` are said only when the mail cannot have been taken; what may have
+ *   arrived is `unknown`.
  * - The same mail sent again has the same Message-ID.
  * - Nothing that stands in a mail becomes a header or a command of its own.
  * - No error and no code holds anything of the mail or of the mail server's words.
@@ -49,7 +49,8 @@ export type MailCode = string
 export type SendOutcome =
   /** Taken for all recipients but these; at least one has it. */
   | { readonly type: 'taken'; readonly refused: readonly RefusedRecipient[] }
-  | { readonly type: 'later' | 'never' | 'unknown'; readonly code: MailCode }
+  /** `away`: the mail server cannot be reached, or lets us in not now; no other mail need try. */
+  | { readonly type: 'away' | 'later' | 'never' | 'unknown'; readonly code: MailCode }
 
 export interface RefusedRecipient {
   readonly address: string

@@ -4,7 +4,7 @@ import type { Mailer } from './mailer.ts'
 export function createNoMailer(): Mailer {
   return {
     isSetUp: false,
-    send: async () => ({ type: 'later', code: 'no-server' }),
+    send: async () => ({ type: 'away', code: 'no-server' }),
     close: async () => undefined,
   }
 }

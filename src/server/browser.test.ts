@@ -20,6 +20,7 @@ const LOCAL: Settings = {
   language: 'en',
   brand: 'Test',
   minimumConsent: 'author',
+  mailsPerSession: 60,
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   secondFactor: { allowedFor: null, requiredFor: [] },

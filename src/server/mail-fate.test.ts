@@ -14,6 +14,7 @@ function attempted(changes: Partial<Attempted> = {}): Attempted {
 
 type Came = SendOutcome | { readonly type: 'lapsed' }
 const later = { type: 'later', code: '451' } as const
+const away = { type: 'away', code: 'connection' } as const
 const never = { type: 'never', code: '550' } as const
 const unknown = { type: 'unknown', code: 'cut' } as const
 const taken = { type: 'taken', refused: [] } as const
@@ -24,6 +25,7 @@ describe('what becomes of a mail', () => {
   const table: readonly (readonly [string, Partial<Attempted>, Came, readonly unknown[]])[] = [
     ['taken', {}, taken, ['sent', 0, null, null]],
     ['refused for now', {}, later, ['waiting', 0, '451', MINUTE]],
+    ['the mail server is away', {}, away, ['waiting', 0, 'connection', MINUTE]],
     ['refused for now the third time', { attempts: 3 }, later, ['waiting', 0, '451', 4 * MINUTE]],
     ['refused for good', {}, never, ['failed', 0, '550', null]],
     ['perhaps taken', {}, unknown, ['waiting', 1, 'cut', MINUTE]],
@@ -85,6 +87,7 @@ describe('what becomes of a mail', () => {
   it('[ROL2] whatever happens, it ends within two days, and what may have arrived is sent once more at most', () => {
     const outcomes = fc.array(
       fc.constantFrom<Came>(
+        away,
         later,
         unknown,
         { type: 'lapsed' },

@@ -35,6 +35,7 @@ export function fateOf(
       const code = outcome.refused[0]?.code ?? null
       return { settled: { ...over(mail, 'sent', code), doubts }, left: null }
     }
+    case 'away':
     case 'later':
       return { settled: again(mail, outcome.code, doubts, now), left: null }
     case 'never':

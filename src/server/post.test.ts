@@ -213,7 +213,7 @@ describe('the post', () => {
   it('[ROL2] is tried again when it was refused for now, and only for those who have not got it', async () => {
     const mailer = createMemoryMailer()
     const outcomes: readonly SendOutcome[] = [
-      { type: 'later', code: 'connection' },
+      { type: 'away', code: 'connection' },
       { type: 'taken', refused: [{ address: 'b@example.org', type: 'later', code: '450' }] },
     ]
     mailer.plan(...outcomes)
@@ -236,9 +236,7 @@ describe('the post', () => {
 
   it('[ROL2] with the mail server away, the rest of a heap waits without an attempt', async () => {
     const mailer = createMemoryMailer()
-    mailer.plan(
-      ...Array.from({ length: 5 }, () => ({ type: 'later', code: 'connection' }) as const),
-    )
+    mailer.plan(...Array.from({ length: 5 }, () => ({ type: 'away', code: 'connection' }) as const))
     const { post, postman } = office(mailer)
     for (let n = 0; n < 12; n++) await post.queue(letter({ key: `letter ${n}` }))
     await postman.deliver()

@@ -83,7 +83,7 @@ export function createPostman(world: {
       const claimed = await store.claimMails({ limit: AT_ONCE, leaseMs: LEASE_MS })
       const outcomes = await Promise.all(claimed.map(sendOne))
       // With the mail server away, the others need not try now.
-      if (outcomes.some((outcome) => !isAway(outcome))) again = true
+      if (outcomes.some(({ type }) => type !== 'away')) again = true
     }
   }
 
@@ -120,7 +120,7 @@ export function createPostman(world: {
       }
     } catch (error) {
       log('mail-not-read', { kind: mail.kind, error: errorName(error) })
-      return { outcome: { type: 'later', code: 'server' }, content }
+      return { outcome: { type: 'later', code: 'not-read' }, content }
     }
     if (attachments === null) return { outcome: { type: 'never', code: 'attachment' }, content }
     const { id, createdAt: date } = mail
@@ -158,8 +158,4 @@ export function createPostman(world: {
       stop()
     },
   }
-}
-
-function isAway(outcome: SendOutcome): boolean {
-  return outcome.type === 'later' && outcome.code === 'connection'
 }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly language: string
   /** `minimum consent`: how users are told of observers and asked, at the least (CON4). */
   readonly minimumConsent: Consent
+  /** `mail: session limit`: addressees of mails that one session may have within an hour. */
+  readonly mailsPerSession: number
   readonly brand: string
   readonly development: boolean
   readonly uploads: UploadLimits

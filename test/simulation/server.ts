@@ -45,6 +45,7 @@ export const SETTINGS: Settings = {
   language: 'en',
   brand: 'Simulation',
   minimumConsent: 'author',
+  mailsPerSession: 60,
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   secondFactor: { allowedFor: null, requiredFor: [] },

@@ -31,6 +31,7 @@ export const TEST_SETTINGS: Settings = {
   language: 'en',
   brand: 'Test',
   minimumConsent: 'author',
+  mailsPerSession: 60,
   development: false,
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
   secondFactor: { allowedFor: null, requiredFor: [] },
