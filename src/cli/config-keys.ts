@@ -4,6 +4,7 @@
  * `ALONGSIDE_URL_ROOT`), or one of `aliases`. `a: b` is the key `b` in the mapping `a`.
  */
 import { CONSENTS } from '../base/consent.ts'
+import { MOST_DELETE_DAYS } from './delete-days.ts'
 
 export interface ConfigKey {
   readonly kind:
@@ -13,6 +14,7 @@ export interface ConfigKey {
     | 'choice'
     | 'list'
     | 'privileges'
+    | 'days by file'
     | 'origin'
     | 'root'
     | 'timezone'
@@ -67,6 +69,8 @@ export const CONFIG_KEYS = {
   'maximum content length': { kind: 'number', least: 1024, most: 4_294_967_296 },
   'file size limit': { kind: 'number', least: 0.001, most: 4096 },
   'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
+  'interview delete days': { kind: 'number', least: 0, most: MOST_DELETE_DAYS },
+  'interview delete days by filename': { kind: 'days by file' },
   brand: { kind: 'text' },
   development: { kind: 'flag' },
 } as const satisfies Readonly<Record<string, ConfigKey>>
@@ -77,7 +81,7 @@ export type ConfigKeyName = keyof typeof CONFIG_KEYS
 export const DOCASSEMBLE_KEYS: readonly string[] = `
   allow demo, allow registration, allow updates, appname, azure, brandname, celery processes, db,
   debug, default interview, default sender, dispatch, error notification email, exitpage, external
-  hostname, global css, global javascript, google, interview delete days, ldap login, locale,
+  hostname, global css, global javascript, google, ldap login, locale,
   mail: name, mail: mailgun domain, mail: mailgun api key, mail: mailgun api url,
   mail: sendgrid api key, oauth, os locale, other os locales, rabbitmq, root redirect url,
   s3, server administrator email, session lifetime seconds, show login, social, twilio,

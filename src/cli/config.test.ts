@@ -110,6 +110,8 @@ describe('configuration', () => {
       'maximum content length': ['2048', '4096'],
       'file size limit': ['1', '0.5'],
       'session files limit': ['1', '2'],
+      'interview delete days': ['30', '0'],
+      'interview delete days by filename': ['{a.yml: 3}', 'a.yml: 4'],
       brand: ['a', 'b'],
       development: ['True', 'no'],
     }
@@ -168,4 +170,32 @@ describe('configuration', () => {
       assert.equal(problemsOf(text).length, text === 'url root: help' ? 0 : 1)
     })
   }
+
+  it('[SES4] takes days after which sessions are deleted, for all and for single interviews', () => {
+    assert.deepEqual(read('').retention, { days: 90, byInterview: new Map() })
+    const file =
+      'interview delete days: 0\ninterview delete days by filename:\n  a.b:data/c.yml: 10\n'
+    const byInterview = new Map([['a.b:data/c.yml', 10]])
+    assert.deepEqual(read(file).retention, { days: 0, byInterview })
+    const env = { ALONGSIDE_INTERVIEW_DELETE_DAYS_BY_FILENAME: 'a.b:data/c.yml: 7, d.yml: 0' }
+    const given = new Map([
+      ['a.b:data/c.yml', 7],
+      ['d.yml', 0],
+    ])
+    assert.deepEqual(read(file, env).retention.byInterview, given)
+    for (const wrong of [
+      'a.yml: -1',
+      'a.yml: soon',
+      'a.yml: 1.5',
+      'a.yml:',
+      ': 3',
+      '{}',
+      '[3]',
+      '3',
+    ]) {
+      const problems = problemsOf(`interview delete days by filename: {${wrong}}\n`)
+      assert.match(problems.join(), /interviews and days|not YAML|expected/, wrong)
+    }
+    assert.match(problemsOf('interview delete days: -1').join(), /a number from 0/)
+  })
 })

@@ -11,9 +11,12 @@ import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
 import { isPrivilegeName } from '../accounts/privileges.ts'
 import { parseAddress } from '../server/mail-address.ts'
-import type { SecondFactorSettings, UploadLimits } from '../server/settings.ts'
+import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
+import type { Retention, SecondFactorSettings, UploadLimits } from '../server/settings.ts'
 
 const MIN_SECRET_LENGTH = 20
+/** As in docassemble. */
+const DELETE_DAYS = 90
 const MEGABYTE = 1024 * 1024
 
 export interface Config {
@@ -43,6 +46,7 @@ export interface Config {
   /** Null: within the data folder. */
   readonly filesFolder: string | null
   readonly uploads: UploadLimits
+  readonly retention: Retention
   /** ACC2. */
   readonly secondFactor: SecondFactorSettings
   /** Null: no mail server is set up. */
@@ -70,7 +74,7 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-type Value = string | number | boolean | readonly string[]
+type Value = string | number | boolean | readonly string[] | DaysByFile
 type Values = Partial<Record<ConfigKeyName, Value>>
 
 export function readConfig(sources: ConfigSources): Config {
@@ -78,7 +82,7 @@ export function readConfig(sources: ConfigSources): Config {
   const values: Values = {}
   if (sources.file !== null) readFile(sources.file, values, problems)
   readEnvironment(sources.env, values, problems)
-  const mail = readMailConfig((key) => values[key], problems)
+  const mail = readMailConfig((key) => plainOf(values[key]), problems)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     urlRoot: textOf(values['url root']),
@@ -111,6 +115,10 @@ export function readConfig(sources: ConfigSources): Config {
     secondFactor: readSecondFactor(values),
     mail,
     mailsPerSession: Math.floor(numberOf(values['mail: session limit']) ?? 60),
+    retention: {
+      days: numberOf(values['interview delete days']) ?? DELETE_DAYS,
+      byInterview: daysOf(values['interview delete days by filename']),
+    },
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,
   }
@@ -236,6 +244,11 @@ function parseValue(key: ConfigKey, value: unknown): Parsed {
         : { value: null, expected: `one of ${(key.choices ?? []).join(', ')}` }
     case 'list':
       return parseOrigins(value)
+    case 'days by file': {
+      const days = parseDaysByFile(value)
+      const expected = 'interviews and days, as in `household.yml: 30`; 0 for never'
+      return days === null ? { value: null, expected } : { value: days }
+    }
     case 'privileges':
       return parsePrivileges(value)
     case 'email':
@@ -364,6 +377,19 @@ function numberOf(value: Value | undefined): number | null {
   return typeof value === 'number' ? value : null
 }
 
+function isDays(value: Value | undefined): value is DaysByFile {
+  return value instanceof Map
+}
+
+function daysOf(value: Value | undefined): DaysByFile {
+  return isDays(value) ? value : new Map()
+}
+
+/** What is no mapping. */
+function plainOf(value: Value | undefined): Exclude<Value, DaysByFile> | undefined {
+  return isDays(value) ? undefined : value
+}
+
 function listOf(value: Value | undefined): readonly string[] {
-  return typeof value === 'object' ? value : []
+  return Array.isArray(value) ? value : []
 }

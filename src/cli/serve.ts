@@ -80,6 +80,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         mailsPerSession: config.mailsPerSession,
         brand: config.brand,
         uploads: config.uploads,
+        retention: config.retention,
         secondFactor: config.secondFactor,
         development: config.development,
       },

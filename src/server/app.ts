@@ -25,6 +25,7 @@ import { addOtherRoutes } from './other-routes.ts'
 import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
+import { createRetention } from './retention.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createScreenReader } from './served-screen.ts'
 import { addSessionRoutes } from './session-routes.ts'
@@ -125,7 +126,11 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     log,
     isOnlyProcess: deps.isOnlyProcess === true,
     onLapse,
-    chores: [...keeper.chores, ...postman.chores],
+    chores: [
+      ...keeper.chores,
+      ...postman.chores,
+      createRetention({ store, shell, retention: settings.retention, log }),
+    ],
   })
 
   const world: World = { deps, timing, shell, door, flow, accounts, factors, keeper, links, post }

@@ -23,6 +23,7 @@ const LOCAL: Settings = {
   mailsPerSession: 60,
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
+  retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
 }
 const PUBLIC: Settings = { ...LOCAL, urlRoot: 'https://help.example' }

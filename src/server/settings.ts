@@ -19,6 +19,7 @@ export interface Settings {
   readonly brand: string
   readonly development: boolean
   readonly uploads: UploadLimits
+  readonly retention: Retention
   readonly secondFactor: SecondFactorSettings
 }
 
@@ -28,6 +29,13 @@ export interface SecondFactorSettings {
   readonly allowedFor: readonly string[] | null
   /** Privileges whose accounts may do nothing else before they have one. */
   readonly requiredFor: readonly string[]
+}
+
+/** SES4: after so many days without use a session is deleted; 0: never. */
+export interface Retention {
+  readonly days: number
+  /** By file of the interview, in place of `days`. */
+  readonly byInterview: ReadonlyMap<string, number>
 }
 
 /** In bytes. */

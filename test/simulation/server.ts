@@ -48,6 +48,7 @@ export const SETTINGS: Settings = {
   mailsPerSession: 60,
   development: false,
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
+  retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
 }
 

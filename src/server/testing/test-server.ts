@@ -33,6 +33,7 @@ export const TEST_SETTINGS: Settings = {
   minimumConsent: 'author',
   mailsPerSession: 60,
   development: false,
+  retention: { days: 0, byInterview: new Map() },
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
   secondFactor: { allowedFor: null, requiredFor: [] },
 }
