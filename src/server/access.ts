@@ -180,6 +180,8 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'GET /monitor/frame': 'monitor',
   'GET /admin/users': 'administer',
   'POST /admin/users': 'administer',
+  'GET /admin/audit': 'administer',
+  'POST /admin/audit/export': 'administer',
   'GET /static/:name': 'read-public',
   'GET /health': 'read-public',
 }

@@ -8,6 +8,7 @@ import { createAccounts } from '../accounts/accounts.ts'
 import { createSecondFactors } from '../accounts/second-factor.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
+import { addAuditRoutes } from './audit-routes.ts'
 import { createConnections } from './connection.ts'
 import { createControlRelay } from './control-relay.ts'
 import type { Deps } from './deps.ts'
@@ -141,6 +142,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addAccountRoutes(world, site)
   addSecondFactorRoutes(world, site)
   addAdminRoutes(world, site)
+  addAuditRoutes(world, site)
   addOtherRoutes(world, site)
 
   return {

@@ -21,6 +21,8 @@ export const PATHS = {
   monitor: '/monitor',
   monitorFrame: '/monitor/frame',
   users: '/admin/users',
+  audit: '/admin/audit',
+  auditExport: '/admin/audit/export',
   static: '/static/:name',
   health: '/health',
 } as const

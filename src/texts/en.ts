@@ -1,4 +1,6 @@
 import { accounts } from './en/accounts.ts'
+import { admin } from './en/admin.ts'
+import { audit } from './en/audit.ts'
 import { chat } from './en/chat.ts'
 import { commandLine } from './en/command-line.ts'
 import { common } from './en/common.ts'
@@ -21,6 +23,8 @@ export const en = {
   ...accounts,
   ...secondFactor,
   ...sessions,
+  ...admin,
+  ...audit,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

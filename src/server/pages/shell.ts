@@ -58,6 +58,7 @@ function renderMenu(page: PageInput): Html | null {
   const links = [
     page.mayMonitor === true ? { label: text('page.monitor'), to: PATHS.monitor } : null,
     page.mayAdminister === true ? { label: text('users.title'), to: PATHS.users } : null,
+    page.mayAdminister === true ? { label: text('audit.title'), to: PATHS.audit } : null,
     { label: text('sessions.title'), to: PATHS.sessions },
     { label: text('password.title'), to: PATHS.password },
     page.mayHaveFactor === true ? { label: text('factor.title'), to: PATHS.secondFactor } : null,

@@ -43,7 +43,7 @@ export interface TestServer {
   readonly deps: Deps
   /** Events that the server logged, with their fields. */
   readonly logged: (readonly [string, unknown])[]
-  createOperator(email: string, firstName?: string): Promise<void>
+  createOperator(email: string, firstName?: string, privileges?: readonly string[]): Promise<void>
   /** As kill -9 would: no farewell, nothing written. */
   drop(): Promise<void>
   /** Closes store and bus too, unless they were given. */
@@ -105,12 +105,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     origin: `http://127.0.0.1:${server.port}`,
     deps,
     logged,
-    async createOperator(email, firstName = 'Olivia') {
+    async createOperator(email, firstName = 'Olivia', privileges = ['advocate']) {
       const made = await accounts.createAccount({
         email,
         firstName,
         lastName: 'Operator',
-        privileges: ['advocate'],
+        privileges,
       })
       if (made.type === 'created') await accounts.setPassword(made.account.id, PASSWORD)
     },

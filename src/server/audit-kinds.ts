@@ -1,0 +1,61 @@
+/** The kinds that administrators choose between; every deed is of one. */
+import type { AuditDeed } from '../live/audit-entry.ts'
+
+export const AUDIT_KINDS = [
+  'screens',
+  'control',
+  'consent',
+  'conversations',
+  'blocks',
+  'accounts',
+  'signIns',
+  'data',
+  'log',
+] as const
+export type AuditKind = (typeof AUDIT_KINDS)[number]
+
+const KIND_OF: Readonly<Record<AuditDeed['type'], AuditKind>> = {
+  'observing-began': 'screens',
+  'observing-ended': 'screens',
+  'control-began': 'control',
+  'control-ended': 'control',
+  'answer-saved': 'control',
+  pressed: 'control',
+  asked: 'consent',
+  accepted: 'consent',
+  refused: 'consent',
+  'ask-ended': 'consent',
+  stopped: 'consent',
+  'conversation-began': 'conversations',
+  'conversation-ended': 'conversations',
+  'help-offered': 'conversations',
+  'help-offer-ended': 'conversations',
+  'reading-began': 'conversations',
+  'reading-ended': 'conversations',
+  'log-exported': 'conversations',
+  blocked: 'blocks',
+  unblocked: 'blocks',
+  'account-created': 'accounts',
+  'account-invited': 'accounts',
+  'account-switched-off': 'accounts',
+  'account-switched-on': 'accounts',
+  'account-deleted': 'accounts',
+  'privileges-changed': 'accounts',
+  'privilege-added': 'accounts',
+  'privilege-deleted': 'accounts',
+  'factor-removed': 'accounts',
+  'sign-ins-ended': 'accounts',
+  'signed-in': 'signIns',
+  'sign-ins-failed': 'signIns',
+  'session-deleted': 'data',
+  'mail-retried': 'data',
+  'mail-dropped': 'data',
+  'audit-read': 'log',
+  'audit-exported': 'log',
+}
+
+export function deedsOf(kind: AuditKind): readonly AuditDeed['type'][] {
+  const deeds = Object.entries(KIND_OF).filter(([, one]) => one === kind)
+  // The keys are those of the type above.
+  return deeds.map(([deed]) => deed as AuditDeed['type'])
+}
