@@ -12,14 +12,24 @@ import type { Field, Screen } from '../src/interview/screen.ts'
 import { parsePageMessage } from '../src/protocol/parse.ts'
 import type { Assets } from '../src/server/deps.ts'
 import { attr, escape, html } from '../src/server/pages/html.ts'
+import {
+  renderForgotPage,
+  renderLinkPage,
+  renderNewPasswordPage,
+  renderRegisterPage,
+} from '../src/server/pages/account-pages.ts'
+import { renderOwnAccountPage } from '../src/server/pages/own-account-page.ts'
+import { renderPrivilegesPage } from '../src/server/pages/privileges-page.ts'
+import { renderUserPage } from '../src/server/pages/user-page.ts'
 import { renderInterviewPage } from '../src/server/pages/interview-page.ts'
 import { renderScreen } from '../src/server/pages/screen.ts'
 import { renderBeginPage, renderErrorPage, renderSignInPage } from '../src/server/pages/simple.ts'
 import { renderDeletePage, renderSessionsPage } from '../src/server/pages/sessions-page.ts'
-import { renderLinkPage, renderMonitorPage, renderStartPage } from '../src/server/pages/simple.ts'
+import { renderMonitorPage, renderStartPage } from '../src/server/pages/simple.ts'
 import { sanitizeMirror } from '../src/server/pages/sanitize.ts'
 import { renderUsersPage } from '../src/server/pages/users-page.ts'
 import { format } from '../src/texts/text.ts'
+import { account } from '../src/store/testing/scene.ts'
 import { splitLinks } from '../src/web/chat/links.ts'
 import { ATTACKS, HOSTILE } from './support/hostile-text.ts'
 
@@ -58,9 +68,56 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
   'the page before an interview': (text) =>
     renderBeginPage({ ...page, title: text, action: '/x', fields: { i: text } }),
   'the sign-in page': (text) =>
-    renderSignInPage({ ...page, email: text, next: text, problem: text }),
+    renderSignInPage({ ...page, email: text, next: text, problem: text, mayRegister: true }),
   'the page of a one-time link': (text) =>
     renderLinkPage({ ...page, token: text, purpose: 'sign-in', email: text }),
+  'the page of a link that sets a password': (text) =>
+    renderNewPasswordPage({
+      ...page,
+      token: text,
+      purpose: 'register',
+      email: text,
+      minLength: 10,
+      problem: text,
+    }),
+  'the page for registering': (text) =>
+    renderRegisterPage({
+      ...page,
+      draft: { email: text, firstName: text, lastName: text, next: text },
+      problem: text,
+      closed: null,
+    }),
+  'the page of a forgotten password': (text) =>
+    renderForgotPage({ ...page, email: text, problem: text, closed: null }),
+  'the page of one’s own account': (text) =>
+    renderOwnAccountPage({
+      ...page,
+      email: text,
+      draft: { firstName: text, lastName: text, language: 'en', timezone: 'UTC' },
+      languages: ['en'],
+      timezones: ['UTC'],
+      serverTimezone: 'UTC',
+      asksPresent: true,
+      mayMail: true,
+      signIns: [{ id: text, agent: text, createdAt: 1, usedAt: 2, own: false }],
+      problem: text,
+      done: text,
+    }),
+  'the page of a user': (text) =>
+    renderUserPage({
+      ...page,
+      account: { ...account(), email: text, firstName: text, privileges: [text] },
+      name: text,
+      own: false,
+      privileges: [text],
+      mayMail: true,
+      timezone: 'UTC',
+      problem: text,
+      done: text,
+      link: text,
+    }),
+  'the list of privileges': (text) =>
+    renderPrivilegesPage({ ...page, known: ['admin'], own: [text], problem: text }),
   'the page of an error': (text) =>
     renderErrorPage({ ...page, status: 500, title: text, message: text, detail: text }),
   'the menu with the name': (text) =>
@@ -78,12 +135,18 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
           lastName: text,
           privileges: [text],
           active: true,
+          hasPassword: true,
           own: false,
         },
       ],
+      total: 100,
+      sought: text,
+      page: 0,
+      perPage: 50,
       privileges: [text],
       problem: text,
-      draft: { email: text, firstName: text, lastName: text },
+      done: text,
+      draft: { email: text, firstName: text, lastName: text, privileges: [text] },
       created: { email: text, link: text },
     }),
   'what was typed into fields': (text) => renderFields(text),

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { createHash, randomBytes } from 'node:crypto'
+import { after, before, describe, it, type TestContext } from 'node:test'
+import { parseAccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { createAccounts, SIGN_IN_MS, type Accounts } from './accounts.ts'
+import { createAccounts, type Accounts, type SignedIn } from './accounts.ts'
 import { createArgon2Hasher } from './argon2.ts'
 import type { PasswordHasher } from './passwords.ts'
 
@@ -37,32 +38,38 @@ describe('accounts', () => {
   })
   after(() => store.close())
 
+  async function signIn(email: string, password: string): Promise<SignedIn> {
+    const checked = await accounts.checkPassword(email, password)
+    assert.ok(checked.type === 'right')
+    return accounts.admit(checked.account)
+  }
+
   it('[ACC1] the first administrator gets a link that signs in once', async () => {
     const first = must(await accounts.ensureFirstAdministrator('admin@example.com'), 'a link')
     assert.equal(first.account.email, 'admin@example.com')
-    const signedIn = await accounts.takeLink(first.token)
-    assert.ok(signedIn?.type === 'signed-in')
-    assert.deepEqual(signedIn.account.privileges, ['admin'])
-    assert.equal(await accounts.takeLink(first.token), null)
-    assert.equal((await accounts.whoIs(signedIn.secret))?.email, 'admin@example.com')
+    assert.equal(await accounts.takeLink(first.token, ['reset', 'register']), null)
+    const taken = await accounts.takeLink(first.token, ['sign-in'])
+    assert.deepEqual(taken?.account?.privileges, ['admin'])
+    assert.equal(await accounts.takeLink(first.token, ['sign-in']), null)
+    const { secret } = await accounts.admit(must(taken.account, 'an account'))
+    assert.equal((await accounts.whoIs(secret))?.email, 'admin@example.com')
   })
 
   it('[ACC1] there is a link until an administrator has a password, and then none works', async () => {
     const other = must(await accounts.ensureFirstAdministrator('other@example.com'), 'a link')
     assert.equal(other.account.email, 'admin@example.com')
-    assert.equal((await accounts.findLink(other.token))?.purpose, 'sign-in')
+    assert.equal((await accounts.findLink(other.token))?.link.purpose, 'sign-in')
     assert.deepEqual(await accounts.setPassword(other.account.id, PASSWORD), { type: 'set' })
     assert.equal(await accounts.ensureFirstAdministrator('admin@example.com'), null)
     assert.equal(await accounts.findLink(other.token), null)
-    assert.equal(await accounts.takeLink(other.token), null)
+    assert.equal(await accounts.takeLink(other.token, ['sign-in']), null)
   })
 
   it('[ACC1] a new password ends the sign-ins made with the old one', async () => {
-    const before = await accounts.signIn('admin@example.com', PASSWORD)
-    assert.ok(before.type === 'signed-in')
+    const before = await signIn('admin@example.com', PASSWORD)
     await accounts.setPassword(before.account.id, `${PASSWORD} staple`)
     assert.equal(await accounts.whoIs(before.secret), null)
-    assert.equal((await accounts.signIn('admin@example.com', PASSWORD)).type, 'refused')
+    assert.equal((await accounts.checkPassword('admin@example.com', PASSWORD)).type, 'refused')
   })
 
   it('[ACC1] an operator is created, sets a password by link, signs in and out', async () => {
@@ -70,18 +77,17 @@ describe('accounts', () => {
     assert.ok(created.type === 'created')
     assert.equal(created.account.email, 'olivia@example.org')
     const token = await accounts.createLink(created.account.id, 'set-password')
-    assert.equal((await accounts.findLink(token))?.purpose, 'set-password')
+    assert.equal((await accounts.findLink(token))?.link.purpose, 'set-password')
     await accounts.setPassword(created.account.id, PASSWORD)
-    const signedIn = await accounts.signIn(' OLIVIA@example.org', PASSWORD)
-    assert.ok(signedIn.type === 'signed-in')
+    const signedIn = await signIn(' OLIVIA@example.org', PASSWORD)
     assert.equal((await accounts.whoIs(signedIn.secret))?.id, created.account.id)
     await accounts.signOut(signedIn.secret)
     assert.equal(await accounts.whoIs(signedIn.secret), null)
   })
 
   it('[ACC1] a wrong password and an unknown address are refused alike', async () => {
-    const wrong = await accounts.signIn('olivia@example.org', 'guess guess guess')
-    const unknown = await accounts.signIn('nobody@example.org', PASSWORD)
+    const wrong = await accounts.checkPassword('olivia@example.org', 'guess guess guess')
+    const unknown = await accounts.checkPassword('nobody@example.org', PASSWORD)
     assert.deepEqual(wrong, { type: 'refused', code: 'wrong' })
     assert.deepEqual(unknown, wrong)
   })
@@ -111,36 +117,129 @@ describe('accounts', () => {
   })
 
   it('[ACC1] switching an account off ends its sign-ins and refuses new ones', async () => {
-    const signedIn = await accounts.signIn('olivia@example.org', PASSWORD)
-    assert.ok(signedIn.type === 'signed-in')
+    const signedIn = await signIn('olivia@example.org', PASSWORD)
     await accounts.setActive(signedIn.account.id, false)
     assert.equal(await accounts.whoIs(signedIn.secret), null)
-    assert.equal((await accounts.signIn('olivia@example.org', PASSWORD)).type, 'refused')
+    assert.equal((await accounts.checkPassword('olivia@example.org', PASSWORD)).type, 'refused')
     await accounts.setActive(signedIn.account.id, true)
     assert.equal(await accounts.whoIs(signedIn.secret), null)
   })
 })
 
 describe('sign-ins and links', () => {
-  it('[ACC1] end by themselves', async () => {
+  const HOUR = 60 * 60 * 1000
+
+  it('[ACC1] end by themselves: unused, and in the end however much they are used', async (t) => {
     let now = 1_000_000
     const store = await openSqliteStore({ file: ':memory:', clock: () => now })
+    t.after(() => store.close())
+    const lifetime = { idleMs: 10 * HOUR, mostMs: 25 * HOUR }
     const accounts = createAccounts({
       store,
       passwords: plain,
       random: (bytes) => randomBytes(bytes),
       now: () => now,
+      lifetime,
     })
-    const token = await accounts.ensureFirstAdministrator('admin@example.com')
-    const late = await accounts.ensureFirstAdministrator('admin@example.com')
-    const signedIn = await accounts.takeLink(token?.token ?? '')
-    assert.ok(signedIn?.type === 'signed-in')
-    now += SIGN_IN_MS + 1
-    assert.equal(await accounts.whoIs(signedIn.secret), null)
-    assert.equal(await accounts.takeLink(late?.token ?? ''), null)
-    await store.close()
+    const { account, token } = must(
+      await accounts.ensureFirstAdministrator('admin@example.com'),
+      'a link',
+    )
+    const unused = await accounts.admit(account)
+    const used = await accounts.admit(account)
+    const digest = createHash('sha256').update(used.secret).digest('base64url')
+    for (let hours = 0; hours < 18; hours += 9) {
+      now += 9 * HOUR
+      await store.touchSignIn(digest, lifetime.idleMs)
+    }
+    assert.equal(await accounts.whoIs(unused.secret), null)
+    assert.notEqual(await accounts.whoIs(used.secret), null)
+    now += 7 * HOUR
+    await store.touchSignIn(digest, lifetime.idleMs)
+    assert.equal(await accounts.whoIs(used.secret), null)
+    assert.equal(await accounts.takeLink(token, ['sign-in']), null)
+  })
+
+  it('[ACC1] their owner sees them, and ends one or all others', async (t) => {
+    const { accounts, account } = await withAccount(t)
+    const made = []
+    for (const agent of ['Firefox', 'Safari', 'Chrome']) {
+      const signedIn = await accounts.admit(account)
+      await accounts.describeSignIn(signedIn.secret, agent)
+      made.push(signedIn)
+    }
+    const [own, second, third] = made.map(({ secret }) => secret)
+    const digest = createHash('sha256')
+      .update(own ?? '')
+      .digest('base64url')
+    const listed = await accounts.listSignIns(account.id, digest)
+    assert.deepEqual(
+      new Set(listed.map(({ agent }) => agent)),
+      new Set(['Firefox', 'Safari', 'Chrome']),
+    )
+    assert.deepEqual(
+      listed.filter((entry) => entry.own).map(({ agent }) => agent),
+      ['Firefox'],
+    )
+    const safari = listed.find(({ agent }) => agent === 'Safari')
+    await accounts.endSignIn(must(parseAccountId('x'.repeat(22)), 'an id'), safari?.id ?? '')
+    assert.notEqual(await accounts.whoIs(second ?? ''), null)
+    await accounts.endSignIn(account.id, safari?.id ?? '')
+    assert.equal(await accounts.whoIs(second ?? ''), null)
+    await accounts.endOtherSignIns(account.id, digest)
+    assert.equal(await accounts.whoIs(third ?? ''), null)
+    assert.notEqual(await accounts.whoIs(own ?? ''), null)
   })
 })
+
+describe('privileges', () => {
+  it('[ACC1] of the organisation’s own are added, given and removed; the known ones stay', async (t) => {
+    const { accounts, account, store } = await withAccount(t)
+    assert.equal(await accounts.setPrivileges(account.id, ['translator']), 'unknown-privilege')
+    assert.equal(await accounts.addPrivilege('<b>'), 'bad-privilege')
+    assert.equal(await accounts.addPrivilege('admin'), 'known-privilege')
+    assert.equal(await accounts.addPrivilege('translator'), null)
+    assert.deepEqual((await accounts.listPrivileges()).at(-1), 'translator')
+    assert.equal(await accounts.setPrivileges(account.id, ['translator', 'advocate']), null)
+    assert.equal(await accounts.removePrivilege('advocate'), 'known-privilege')
+    assert.equal(await accounts.removePrivilege('translator'), null)
+    assert.deepEqual((await store.findAccount(account.id))?.privileges, ['advocate'])
+  })
+
+  it('[ACC1] the last administrator stays one', async (t) => {
+    const { accounts } = await withAccount(t)
+    const first = must(await accounts.ensureFirstAdministrator('a@example.org'), 'a link').account
+    assert.equal(await accounts.setPrivileges(first.id, ['user']), 'last-administrator')
+    assert.equal(await accounts.setActive(first.id, false), 'last-administrator')
+    assert.equal(await accounts.deleteAccount(first.id, 'a'), 'last-administrator')
+    const made = await accounts.createAccount({
+      ...OLIVIA,
+      email: 'b@b.org',
+      privileges: ['admin'],
+    })
+    assert.ok(made.type === 'created')
+    // Each may remove the other, but not both at once.
+    const both = await Promise.all([
+      accounts.setPrivileges(first.id, []),
+      accounts.setActive(made.account.id, false),
+    ])
+    assert.deepEqual(both.toSorted(), ['last-administrator', null])
+  })
+})
+
+async function withAccount(t: TestContext) {
+  const store = await openSqliteStore({ file: ':memory:' })
+  t.after(() => store.close())
+  const accounts = createAccounts({
+    store,
+    passwords: plain,
+    random: (bytes) => randomBytes(bytes),
+    now: () => store.now(),
+  })
+  const made = await accounts.createAccount(OLIVIA)
+  assert.ok(made.type === 'created')
+  return { store, accounts, account: made.account }
+}
 
 describe('argon2id', () => {
   it('[ACC1] verifies what it hashed and nothing else', async () => {

@@ -5,17 +5,50 @@
 import { createHash } from 'node:crypto'
 import { encodeId, parseAccountId, type AccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import type { Account, AccountStore, OneTimeLink } from '../store/account-store.ts'
+import type {
+  Account,
+  AccountChanged,
+  AccountStore,
+  LinkPurpose,
+  OneTimeLink,
+  SignIn,
+} from '../store/account-store.ts'
+import type { AuditOperator } from '../live/audit-entry.ts'
 import type { SecondFactorStore } from '../store/second-factor-store.ts'
-import { isAdministrator, isPrivilegeName } from './privileges.ts'
+import {
+  isAdministrator,
+  isKnownPrivilege,
+  isPrivilegeName,
+  KNOWN_PRIVILEGES,
+} from './privileges.ts'
+import { isName, type Profile } from './profile.ts'
 import type { PasswordHasher } from './passwords.ts'
 
-export const SIGN_IN_MS = 14 * 24 * 60 * 60 * 1000
-const LINK_MS = { 'sign-in': 24 * 60 * 60 * 1000, 'set-password': 7 * 24 * 60 * 60 * 1000 } as const
+const HOUR = 60 * 60 * 1000
+const DAY = 24 * HOUR
+const LINK_MS: Readonly<Record<LinkPurpose, number>> = {
+  'sign-in': DAY,
+  'set-password': 7 * DAY,
+  reset: HOUR,
+  register: DAY,
+  'change-email': DAY,
+}
+
+/** How long a browser stays signed in. */
+export interface SignInLifetime {
+  /** `session lifetime seconds`: without being used. */
+  readonly idleMs: number
+  /** However much it is used. */
+  readonly mostMs: number
+}
+
+export const SIGN_IN_LIFETIME: SignInLifetime = { idleMs: 14 * DAY, mostMs: 30 * DAY }
 /** How long a browser that knows the password may take over the second factor. */
 export const PENDING_MS = 10 * 60 * 1000
 export const MIN_PASSWORD_LENGTH = 10
 export const MAX_PASSWORD_LENGTH = 200
+/** A page of the administrators' list. */
+export const ACCOUNTS_PER_PAGE = 50
 
 export interface AccountDeps {
   readonly store: AccountStore & SecondFactorStore
@@ -23,6 +56,8 @@ export interface AccountDeps {
   readonly random: (bytes: number) => Uint8Array
   /** The store's clock, ms since 1970. */
   readonly now: () => number | Promise<number>
+  /** `SIGN_IN_LIFETIME` where it is not given. */
+  readonly lifetime?: SignInLifetime
 }
 
 export interface NewAccount {
@@ -46,15 +81,38 @@ export type NeedsFactor = {
 export type Refused<Code extends string> = { readonly type: 'refused'; readonly code: Code }
 export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
 export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email'
+export type ChangeRefusal = 'unknown' | 'last-administrator' | 'unknown-privilege'
+export type PrivilegeRefusal = 'bad-privilege' | 'known-privilege'
 
 export interface FirstLink {
   readonly account: Account
   readonly token: string
 }
 
+/** A link that was used up. */
+export interface TakenLink {
+  readonly link: OneTimeLink
+  /** Null where the link is of no account. */
+  readonly account: Account | null
+}
+
+/** What its owner sees of a sign-in. */
+export interface SignInEntry {
+  /** Names it on the page; opens nothing. */
+  readonly id: string
+  readonly agent: string
+  readonly createdAt: number
+  readonly usedAt: number
+  /** The one that asks. */
+  readonly own: boolean
+}
+
 export interface Accounts {
-  /** The same refusal, after the same time, for an unknown address and a wrong password. */
-  signIn(email: string, password: string): Promise<SignedIn | NeedsFactor | Refused<'wrong'>>
+  /** The same refusal, after the same time, for an unknown address and a wrong password. Signs nobody in. */
+  checkPassword(
+    email: string,
+    password: string,
+  ): Promise<{ readonly type: 'right'; readonly account: Account } | Refused<'wrong'>>
   /**
    * Begins a sign-in for whoever has shown what they know (a password, a link, another site's word):
    * the one place where it is seen that a second factor is asked for.
@@ -62,27 +120,59 @@ export interface Accounts {
   open(account: Account): Promise<SignedIn | NeedsFactor>
   /** Signs in at once: for who has shown the second factor as well, or is signed in already. */
   admit(account: Account): Promise<SignedIn>
+  /** Says in which browser it was made: its family. */
+  describeSignIn(secret: string, agent: string): Promise<void>
   signOut(secret: string): Promise<void>
   /** Null for an unknown or expired secret, and for an account that was switched off. */
   whoIs(secret: string): Promise<Account | null>
+  /** `own`: digest of the sign-in that asks. */
+  listSignIns(account: AccountId, own: string | null): Promise<readonly SignInEntry[]>
+  /** Ends one of the account's sign-ins, by its id on the page. */
+  endSignIn(account: AccountId, id: string): Promise<void>
+  endOtherSignIns(account: AccountId, own: string | null): Promise<void>
   /** The token for a one-time link; the store keeps its digest. */
-  createLink(account: AccountId, purpose: OneTimeLink['purpose']): Promise<string>
+  createLink(
+    account: AccountId | null,
+    purpose: LinkPurpose,
+    more?: { readonly email: string; readonly details?: string },
+  ): Promise<string>
   /** Looks at a link without using it up; null when unknown, used or expired. */
-  findLink(token: string): Promise<OneTimeLink | null>
-  /** Uses the link up and signs its account in; null when unknown, used or expired. */
-  takeLink(token: string): Promise<SignedIn | NeedsFactor | null>
-  /** Ends the account's sign-ins: who knew the old password is out. */
+  findLink(token: string): Promise<TakenLink | null>
+  /** Uses the link up; null when unknown, used or expired, or when it is for something else. */
+  takeLink(token: string, purposes: readonly LinkPurpose[]): Promise<TakenLink | null>
+  /** Ends the account's sign-ins and links: who knew the old password is out. */
   setPassword(
     account: AccountId,
     password: string,
   ): Promise<{ type: 'set' } | Refused<PasswordRefusal>>
   createAccount(
     account: NewAccount,
+    by?: AuditOperator,
   ): Promise<{ readonly type: 'created'; readonly account: Account } | Refused<AccountRefusal>>
-  setPrivileges(account: AccountId, privileges: readonly string[]): Promise<boolean>
+  setProfile(account: AccountId, profile: Profile): Promise<void>
+  /** False when somebody else has the address by now. */
+  setEmail(account: AccountId, email: string): Promise<boolean>
+  /** `by`: who does it, for the audit log (ACC5), here and below. */
+  setPrivileges(
+    account: AccountId,
+    privileges: readonly string[],
+    by?: AuditOperator,
+  ): Promise<ChangeRefusal | null>
   /** Switching an account off ends its sign-ins. */
-  setActive(account: AccountId, active: boolean): Promise<boolean>
+  setActive(account: AccountId, active: boolean, by?: AuditOperator): Promise<ChangeRefusal | null>
+  /** `name`: what others know it by (SES3). */
+  deleteAccount(account: AccountId, name: string, by?: AuditOperator): Promise<ChangeRefusal | null>
   list(): Promise<readonly Account[]>
+  /** Page `page`, from 0, of those in whose names or addresses all words of `text` stand. */
+  search(
+    text: string,
+    page: number,
+  ): Promise<{ readonly accounts: readonly Account[]; readonly total: number }>
+  /** The four known ones, and the organisation's own. */
+  listPrivileges(): Promise<readonly string[]>
+  addPrivilege(name: string): Promise<PrivilegeRefusal | null>
+  /** Takes it from all accounts. The known ones stay. */
+  removePrivilege(name: string, by?: AuditOperator): Promise<PrivilegeRefusal | null>
   /**
    * A link for an administrator without a password, when nobody can sign in as one; `email` is for
    * the account that is made when there is none at all. Null when there is nothing to do.
@@ -91,48 +181,98 @@ export interface Accounts {
 }
 
 export function createAccounts(deps: AccountDeps): Accounts {
-  const { store, passwords, random } = deps
+  const { store, passwords, random, lifetime = SIGN_IN_LIFETIME } = deps
 
   return {
-    signIn,
+    checkPassword,
     open,
     admit,
+    describeSignIn: (secret, agent) => store.describeSignIn(digestOf(secret), agent),
     signOut: (secret) => store.endSignIn(digestOf(secret)),
-    whoIs,
+    async whoIs(secret) {
+      return (await store.findSignIn(digestOf(secret)))?.account ?? null
+    },
+    async listSignIns(account, own) {
+      return (await store.readSignIns(account)).map((signIn) => ({
+        id: pageIdOf(signIn),
+        agent: signIn.agent,
+        createdAt: signIn.createdAt,
+        usedAt: signIn.usedAt,
+        own: signIn.digest === own,
+      }))
+    },
+    async endSignIn(account, id) {
+      const found = (await store.readSignIns(account)).find((one) => pageIdOf(one) === id)
+      if (found !== undefined) await store.endSignIn(found.digest)
+    },
+    endOtherSignIns: (account, own) => store.endSignInsOf(account, own ?? ''),
     createLink,
     async findLink(token) {
       const link = await store.findLink(digestOf(token))
-      return link !== null && (await accountOf(link)) !== null ? link : null
+      return link === null ? null : standing(link)
     },
-    takeLink,
+    async takeLink(token, purposes) {
+      const known = await store.findLink(digestOf(token))
+      if (known === null || !purposes.includes(known.purpose)) return null
+      const link = await store.takeLink(digestOf(token))
+      return link === null ? null : standing(link)
+    },
     setPassword,
     createAccount,
-    setPrivileges: (id, privileges) =>
-      change(id, (account) =>
-        privileges.every(isPrivilegeName)
-          ? { ...account, privileges: [...new Set(privileges)] }
-          : null,
-      ),
-    async setActive(id, active) {
-      const done = await change(id, (account) => ({ ...account, active }))
-      if (done && !active) await store.endSignInsOf(id)
-      return done
+    async setProfile(id, profile) {
+      const { firstName, lastName, language, timezone } = profile
+      await store.changeAccount(id, { firstName, lastName, language, timezone })
+    },
+    async setEmail(id, email) {
+      return (await store.changeAccount(id, { email: normalizeEmail(email) })) === 'changed'
+    },
+    async setPrivileges(id, privileges, by) {
+      if (!(await areKnown(privileges))) return 'unknown-privilege'
+      return refusalOf(await store.changeAccount(id, { privileges: [...new Set(privileges)] }, by))
+    },
+    async setActive(id, active, by) {
+      return refusalOf(await store.changeAccount(id, { active }, by))
+    },
+    async deleteAccount(id, name, by) {
+      const deleted = await store.deleteAccount(id, name, by)
+      return deleted === 'deleted' ? null : deleted
     },
     list: () => store.listAccounts(),
+    search: (text, page) =>
+      store.searchAccounts({
+        words: text
+          .toLowerCase()
+          .split(/\s+/)
+          .filter((word) => word !== ''),
+        offset: page * ACCOUNTS_PER_PAGE,
+        limit: ACCOUNTS_PER_PAGE,
+      }),
+    listPrivileges,
+    async addPrivilege(name) {
+      if (!isPrivilegeName(name)) return 'bad-privilege'
+      if (isKnownPrivilege(name)) return 'known-privilege'
+      await store.addPrivilege(name)
+      return null
+    },
+    async removePrivilege(name, by) {
+      if (isKnownPrivilege(name)) return 'known-privilege'
+      await store.removePrivilege(name, by)
+      return null
+    },
     ensureFirstAdministrator,
   }
 
-  async function signIn(
+  async function checkPassword(
     email: string,
     password: string,
-  ): Promise<SignedIn | NeedsFactor | Refused<'wrong'>> {
+  ): Promise<{ readonly type: 'right'; readonly account: Account } | Refused<'wrong'>> {
     const account = await store.findAccountByEmail(normalizeEmail(email))
     const right = await passwords.verify(
       password.slice(0, MAX_PASSWORD_LENGTH),
       account?.passwordHash ?? null,
     )
     if (account === null || !right || !account.active) return { type: 'refused', code: 'wrong' }
-    return open(account)
+    return { type: 'right', account }
   }
 
   async function open(account: Account): Promise<SignedIn | NeedsFactor> {
@@ -146,41 +286,48 @@ export function createAccounts(deps: AccountDeps): Accounts {
   async function admit(account: Account): Promise<SignedIn> {
     const secret = newSecret()
     const createdAt = await deps.now()
+    const endsAt = createdAt + lifetime.mostMs
     await store.createSignIn({
       digest: digestOf(secret),
       account: account.id,
       createdAt,
-      expiresAt: createdAt + SIGN_IN_MS,
+      usedAt: createdAt,
+      expiresAt: Math.min(endsAt, createdAt + lifetime.idleMs),
+      endsAt,
+      agent: '',
     })
     return { type: 'signed-in', secret, account }
   }
 
-  async function whoIs(secret: string): Promise<Account | null> {
-    const found = await store.findSignIn(digestOf(secret))
-    return found?.account ?? null
-  }
-
-  async function createLink(account: AccountId, purpose: OneTimeLink['purpose']): Promise<string> {
+  async function createLink(
+    account: AccountId | null,
+    purpose: LinkPurpose,
+    more?: { readonly email: string; readonly details?: string },
+  ): Promise<string> {
     const token = newSecret()
     const expiresAt = (await deps.now()) + LINK_MS[purpose]
-    await store.createLink({ digest: digestOf(token), account, purpose, expiresAt })
+    const { email = null, details = null } = more ?? {}
+    await store.createLink({
+      digest: digestOf(token),
+      account,
+      purpose,
+      email,
+      details,
+      expiresAt,
+    })
     return token
-  }
-
-  async function takeLink(token: string): Promise<SignedIn | NeedsFactor | null> {
-    const link = await store.takeLink(digestOf(token))
-    const account = link === null ? null : await accountOf(link)
-    return account === null ? null : open(account)
   }
 
   /**
    * Who may use the link. Each start of a server prints one more for an administrator without a
    * password; the first that leads to a password ends them all.
    */
-  async function accountOf(link: OneTimeLink): Promise<Account | null> {
+  async function standing(link: OneTimeLink): Promise<TakenLink | null> {
+    if (link.account === null) return link.purpose === 'register' ? { link, account: null } : null
     const account = await store.findAccount(link.account)
     if (account === null || !account.active) return null
-    return link.purpose === 'sign-in' && account.passwordHash !== null ? null : account
+    if (link.purpose === 'sign-in' && account.passwordHash !== null) return null
+    return { link, account }
   }
 
   async function setPassword(
@@ -191,21 +338,22 @@ export function createAccounts(deps: AccountDeps): Accounts {
     const code = judgePassword(password, account.email)
     if (code !== null) return { type: 'refused', code }
     const passwordHash = await passwords.hash(password)
-    await store.updateAccount({ ...account, passwordHash })
+    await store.changeAccount(id, { passwordHash })
     await store.endSignInsOf(id)
+    await store.endLinksOf(id)
     return { type: 'set' }
   }
 
   async function createAccount(
     wanted: NewAccount,
+    by?: AuditOperator,
   ): Promise<{ readonly type: 'created'; readonly account: Account } | Refused<AccountRefusal>> {
     const email = normalizeEmail(wanted.email)
     if (!isEmail(email)) return { type: 'refused', code: 'bad-email' }
     if (!wanted.privileges.every(isPrivilegeName))
       return { type: 'refused', code: 'unknown-privilege' }
     const [firstName, lastName] = [wanted.firstName.trim(), wanted.lastName.trim()]
-    if (firstName.length > 100 || lastName.length > 100)
-      return { type: 'refused', code: 'bad-name' }
+    if (!isName(firstName) || !isName(lastName)) return { type: 'refused', code: 'bad-name' }
     const account: Account = {
       id: must(parseAccountId(encodeId(random(16))), 'an id of our own making'),
       email,
@@ -219,17 +367,17 @@ export function createAccounts(deps: AccountDeps): Accounts {
       createdAt: await deps.now(),
       secondFactorAt: null,
     }
-    const created = await store.createAccount(account)
+    const created = await store.createAccount(account, by)
     return created ? { type: 'created', account } : { type: 'refused', code: 'exists' }
   }
 
-  async function change(
-    id: AccountId,
-    changed: (account: Account) => Account | null,
-  ): Promise<boolean> {
-    const account = await store.findAccount(id)
-    const next = account === null ? null : changed(account)
-    return next !== null && store.updateAccount(next)
+  async function listPrivileges(): Promise<readonly string[]> {
+    return [...KNOWN_PRIVILEGES, ...(await store.listPrivileges())]
+  }
+
+  async function areKnown(privileges: readonly string[]): Promise<boolean> {
+    const known = await listPrivileges()
+    return privileges.every((name) => known.includes(name))
   }
 
   async function ensureFirstAdministrator(email: string): Promise<FirstLink | null> {
@@ -249,6 +397,23 @@ export function createAccounts(deps: AccountDeps): Accounts {
   function newSecret(): string {
     return Buffer.from(random(32)).toString('base64url')
   }
+}
+
+function refusalOf(changed: AccountChanged): ChangeRefusal | null {
+  switch (changed) {
+    case 'changed':
+      return null
+    case 'unknown':
+    case 'last-administrator':
+      return changed
+    case 'email-taken':
+      throw new Error('the address was not to be changed')
+  }
+}
+
+/** Who has it cannot find the digest, and with that not the secret either. */
+function pageIdOf({ digest }: SignIn): string {
+  return digestOf(`page ${digest}`).slice(0, 22)
 }
 
 export function normalizeEmail(email: string): string {

@@ -1,6 +1,10 @@
 /** Privileges that the product itself knows (ACC1); interviews may use names of their own. */
 export const KNOWN_PRIVILEGES = ['admin', 'developer', 'advocate', 'user'] as const
 
+export function isKnownPrivilege(name: string): boolean {
+  return KNOWN_PRIVILEGES.some((known) => known === name)
+}
+
 export function isAdministrator(account: { readonly privileges: readonly string[] }): boolean {
   return account.privileges.includes('admin')
 }

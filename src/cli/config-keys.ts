@@ -71,6 +71,9 @@ export const CONFIG_KEYS = {
   'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
   'interview delete days': { kind: 'number', least: 0, most: MOST_DELETE_DAYS },
   'interview delete days by filename': { kind: 'days by file' },
+  'allow registration': { kind: 'flag' },
+  'session lifetime seconds': { kind: 'number', least: 60, most: 31_536_000 },
+  'sign in again days': { kind: 'number', least: 0.01, most: 366 },
   brand: { kind: 'text' },
   development: { kind: 'flag' },
 } as const satisfies Readonly<Record<string, ConfigKey>>
@@ -79,12 +82,12 @@ export type ConfigKeyName = keyof typeof CONFIG_KEYS
 
 /** What a docassemble configuration may hold too; said to be missing rather than unknown. */
 export const DOCASSEMBLE_KEYS: readonly string[] = `
-  allow demo, allow registration, allow updates, appname, azure, brandname, celery processes, db,
+  allow demo, allow updates, appname, azure, brandname, celery processes, db,
   debug, default interview, default sender, dispatch, error notification email, exitpage, external
   hostname, global css, global javascript, google, ldap login, locale,
   mail: name, mail: mailgun domain, mail: mailgun api key, mail: mailgun api url,
   mail: sendgrid api key, oauth, os locale, other os locales, rabbitmq, root redirect url,
-  s3, server administrator email, session lifetime seconds, show login, social, twilio,
+  s3, server administrator email, show login, social, twilio,
   use https, words
 `
   .trim()

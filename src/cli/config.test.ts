@@ -112,6 +112,9 @@ describe('configuration', () => {
       'session files limit': ['1', '2'],
       'interview delete days': ['30', '0'],
       'interview delete days by filename': ['{a.yml: 3}', 'a.yml: 4'],
+      'allow registration': ['False', 'True'],
+      'session lifetime seconds': ['600', '3600'],
+      'sign in again days': ['1', '2'],
       brand: ['a', 'b'],
       development: ['True', 'no'],
     }

@@ -2,7 +2,12 @@
  * Configuration: a file, overridden by environment variables. Whatever is unknown or wrong stops
  * the start, with file, key, value and what was expected; all problems are told together.
  */
-import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
+import {
+  isEmail,
+  normalizeEmail,
+  SIGN_IN_LIFETIME,
+  type SignInLifetime,
+} from '../accounts/accounts.ts'
 import { CONSENTS, type Consent } from '../base/consent.ts'
 import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
@@ -18,6 +23,7 @@ const MIN_SECRET_LENGTH = 20
 /** As in docassemble. */
 const DELETE_DAYS = 90
 const MEGABYTE = 1024 * 1024
+const DAY_MS = 24 * 60 * 60 * 1000
 
 export interface Config {
   readonly urlRoot: string | null
@@ -53,6 +59,8 @@ export interface Config {
   readonly mail: MailConfig | null
   /** Addressees of mails that one session may have within an hour. */
   readonly mailsPerSession: number
+  readonly allowRegistration: boolean
+  readonly signIns: SignInLifetime
   readonly brand: string
   readonly development: boolean
 }
@@ -118,6 +126,12 @@ export function readConfig(sources: ConfigSources): Config {
     retention: {
       days: numberOf(values['interview delete days']) ?? DELETE_DAYS,
       byInterview: daysOf(values['interview delete days by filename']),
+    },
+    allowRegistration: values['allow registration'] !== false,
+    signIns: {
+      idleMs:
+        (numberOf(values['session lifetime seconds']) ?? SIGN_IN_LIFETIME.idleMs / 1000) * 1000,
+      mostMs: (numberOf(values['sign in again days']) ?? SIGN_IN_LIFETIME.mostMs / DAY_MS) * DAY_MS,
     },
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,

@@ -82,6 +82,8 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         uploads: config.uploads,
         retention: config.retention,
         secondFactor: config.secondFactor,
+        allowRegistration: config.allowRegistration,
+        signIns: config.signIns,
         development: config.development,
       },
       log,

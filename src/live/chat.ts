@@ -34,7 +34,8 @@ export type DeskAnswer =
 
 type ChatOn = Extract<ChatState, { state: 'on' }>
 
-const NOBODY = {
+/** Of a conversation that no operator carries. */
+export const NOBODY = {
   operator: null,
   operatorSince: null,
   leftBehindBy: null,

@@ -280,6 +280,8 @@ export type RoomCommand =
       readonly participant: ConversationOf
       readonly operator: AccountCard
     }
+  /** SES3: the account was deleted; `name` is what others knew it by. */
+  | { readonly type: 'forget-account'; readonly account: AccountId; readonly name: string }
   | { readonly type: 'tick' }
 
 export type DeletedBy =

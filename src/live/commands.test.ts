@@ -84,6 +84,7 @@ function roomCommands(who: typeof ANN): ByType<RoomCommand> {
     dismiss: { type: 'dismiss', participant: who, operator: operator.id },
     'operator-gone': { type: 'operator-gone', participant: who, operator: operator.id },
     'operator-found': { type: 'operator-found', participant: who, operator },
+    'forget-account': { type: 'forget-account', account: operator.id, name: operator.name },
     tick: { type: 'tick' },
   }
 }
@@ -126,6 +127,7 @@ const STRANGERS: Record<RoomCommand['type'], Came> = {
   dismiss: 'unknown-participant',
   'operator-gone': 'unknown-participant',
   'operator-found': 'unknown-participant',
+  'forget-account': 'done',
   tick: 'done',
 }
 
@@ -167,6 +169,7 @@ const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
   dismiss: 'done',
   'operator-gone': 'done',
   'operator-found': 'done',
+  'forget-account': 'done',
   tick: 'done',
 }
 

@@ -33,6 +33,7 @@ import {
   takeControl,
 } from './control.ts'
 import { deleteSession, used } from './delete.ts'
+import { forgetAccount } from './forget-account.ts'
 import { markRead, sendLine } from './line.ts'
 import {
   answerAsk,
@@ -96,6 +97,8 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'operator-gone':
     case 'operator-found':
       return askAgain(room, command.participant)
+    case 'forget-account':
+      return quietly(forgetAccount(room, { id: command.account, name: command.name }))
     case 'attach-account':
     case 'page-opened':
     case 'page-closed':

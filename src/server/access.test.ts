@@ -46,6 +46,7 @@ const EXPECTED: Readonly<
   'sign-out': { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   'own-factor': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
   'change-password': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
+  'own-account': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
   start: { server: EVERYBODY, own: EVERYBODY, others: EVERYBODY },
   enter: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'view-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },

@@ -35,6 +35,7 @@ export type Verb =
   | 'sign-out'
   | 'change-password'
   | 'own-factor'
+  | 'own-account'
   | 'start'
   | 'enter'
   | 'view-session'
@@ -72,6 +73,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'change-password': (actor) => (actor.account === null ? 'refused' : 'allowed'),
   'own-factor': (actor) =>
     actor.account !== null || actor.owesFactor === true ? 'allowed' : 'refused',
+  'own-account': (actor) => (actor.account === null ? 'refused' : 'allowed'),
   start: () => 'allowed',
   enter: canEnter,
   'view-session': participantsOnly,
@@ -176,12 +178,26 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /account/second-factor': 'own-factor',
   // Of whoever asks; nobody's is empty, and offers to sign in.
   'GET /interviews': 'read-public',
+  'GET /register': 'sign-in',
+  'POST /register': 'sign-in',
+  'GET /forgot': 'sign-in',
+  'POST /forgot': 'sign-in',
+  'GET /account': 'own-account',
+  'POST /account': 'own-account',
+  'POST /account/email': 'own-account',
+  'POST /account/sign-ins': 'own-account',
+  'GET /account/delete': 'own-account',
+  'POST /account/delete': 'own-account',
   'GET /monitor': 'monitor',
   'GET /monitor/frame': 'monitor',
   'GET /admin/users': 'administer',
   'POST /admin/users': 'administer',
   'GET /admin/audit': 'administer',
   'POST /admin/audit/export': 'administer',
+  'GET /admin/users/:account': 'administer',
+  'POST /admin/users/:account': 'administer',
+  'GET /admin/privileges': 'administer',
+  'POST /admin/privileges': 'administer',
   'GET /static/:name': 'read-public',
   'GET /health': 'read-public',
 }

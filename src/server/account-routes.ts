@@ -1,23 +1,18 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
 import { MIN_PASSWORD_LENGTH } from '../accounts/accounts.ts'
+import { passwordAttempts } from '../accounts/guesses.ts'
 import { must } from '../base/must.ts'
 import { text } from '../texts/text.ts'
-import { readCookie, setCookie } from './browser.ts'
-import { readForm } from './forms.ts'
-import { renderLinkPage, renderPasswordPage, renderSignInPage } from './pages/simple.ts'
-import { createWindowLimit } from './rate-limit.ts'
+import { readForm, type Form } from './forms.ts'
+import { renderLinkPage, renderNewPasswordPage } from './pages/account-pages.ts'
+import { renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { PATHS, url } from './routes.ts'
-import { homeOf, letIn, nextPath } from './signing-in.ts'
+import { homeOf, knownBrowser, letIn, nextPath, signOutBrowser } from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
-/** Attempts to sign in for one e-mail address, and from one network address. */
-const ATTEMPTS = { email: 10, address: 60, windowMs: 10 * 60_000 } as const
-
 export function addAccountRoutes(world: World, site: Site): void {
-  const { deps, accounts } = world
-  const { settings } = deps
-  const byEmail = createWindowLimit(world.timing, ATTEMPTS.email, ATTEMPTS.windowMs)
-  const byAddress = createWindowLimit(world.timing, ATTEMPTS.address, ATTEMPTS.windowMs)
+  const { deps, accounts, mailedLinks } = world
+  const { settings, store } = deps
 
   route(world, site, 'GET', PATHS.signIn, (ask) =>
     signInPage(ask, { email: '', next: ask.req.query('next') ?? null, problem: null }),
@@ -26,21 +21,19 @@ export function addAccountRoutes(world: World, site: Site): void {
   route(world, site, 'POST', PATHS.signIn, async (ask) => {
     const form = await readForm(ask)
     if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
-    const email = form.get('email')?.[0] ?? ''
+    const email = valueOf(form, 'email')
     const next = form.get('next')?.[0] ?? null
-    const wait = Math.max(
-      byEmail.take(email.trim().toLowerCase()),
-      byAddress.take(ask.env.address ?? ''),
-    )
-    if (wait > 0) {
-      const problem = text('signIn.tooMany', { count: Math.ceil(wait / 60_000) })
-      return signInPage(ask, { email, next, problem }, 429)
+    const guess = await guessed(world, ask, email)
+    if (guess.wait > 0) {
+      return signInPage(ask, { email, next, problem: waitText(guess.wait) }, 429)
     }
-    const done = await accounts.signIn(email, form.get('password')?.[0] ?? '')
+    const done = await accounts.checkPassword(email, valueOf(form, 'password'))
     if (done.type === 'refused') {
       return signInPage(ask, { email, next, problem: text('signIn.wrong') }, 403)
     }
-    return letIn(world, ask, done, nextPath(world, next) ?? homeOf(world, done.account))
+    await guess.right()
+    const opened = await accounts.open(done.account)
+    return letIn(world, ask, opened, nextPath(world, next) ?? homeOf(world, done.account))
   })
 
   route(world, site, 'POST', PATHS.signOut, async (ask) => {
@@ -48,26 +41,27 @@ export function addAccountRoutes(world: World, site: Site): void {
     return redirect(ask, settings.root)
   })
 
-  route(world, site, 'GET', PATHS.signInLink, async (ask) => {
-    const token = ask.req.query('token') ?? ''
-    const link = await accounts.findLink(token)
-    const account = link === null ? null : await deps.store.findAccount(link.account)
-    if (link === null || account === null) return errorPage(world, ask, 410, 'error.usedLink')
-    const { email } = account
-    return page(
-      world,
-      ask,
-      renderLinkPage({ ...frame(world, ask), token, purpose: link.purpose, email }),
-    )
-  })
+  route(world, site, 'GET', PATHS.signInLink, (ask) =>
+    linkPage(ask, ask.req.query('token') ?? '', null),
+  )
 
   route(world, site, 'POST', PATHS.signInLink, async (ask) => {
     const form = await readForm(ask)
-    const done = await accounts.takeLink(form?.get('token')?.[0] ?? '')
-    if (done === null) return errorPage(world, ask, 410, 'error.usedLink')
-    const hasPassword = done.account.passwordHash !== null
-    const to = hasPassword ? homeOf(world, done.account) : url(settings.root, PATHS.password)
-    return letIn(world, ask, done, to)
+    if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
+    const token = valueOf(form, 'token')
+    const found = await accounts.findLink(token)
+    switch (found?.link.purpose) {
+      case 'sign-in':
+        return signInByLink(ask, token)
+      case 'set-password':
+      case 'reset':
+      case 'register':
+        return setPasswordByLink(ask, token, form)
+      case 'change-email':
+        return confirmEmail(ask, token)
+      case undefined:
+        return errorPage(world, ask, 410, 'error.usedLink')
+    }
   })
 
   route(world, site, 'GET', PATHS.password, (ask) => passwordPage(ask, null))
@@ -76,24 +70,84 @@ export function addAccountRoutes(world: World, site: Site): void {
     const form = await readForm(ask)
     if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
     const account = must(ask.var.visitor.account, 'the access rule asks for an account')
-    const [present = '', password = '', again = ''] = ['present', 'password', 'again'].map(
-      (name) => form.get(name)?.[0] ?? '',
-    )
-    if (account.passwordHash !== null) {
-      const wait = byEmail.take(account.email)
-      if (wait > 0) {
-        return passwordPage(ask, text('signIn.tooMany', { count: Math.ceil(wait / 60_000) }))
-      }
-      if (!(await deps.passwords.verify(present, account.passwordHash))) {
-        return passwordPage(ask, text('password.wrong'))
-      }
-    }
-    if (password !== again) return passwordPage(ask, text('password.different'))
+    const problem = await provesOwner(world, ask, valueOf(form, 'present'))
+    if (problem !== null) return passwordPage(ask, problem)
+    const password = valueOf(form, 'password')
+    if (password !== valueOf(form, 'again')) return passwordPage(ask, text('password.different'))
     const set = await accounts.setPassword(account.id, password)
     if (set.type === 'refused') return passwordPage(ask, text(`password.${set.code}`))
+    await world.accountPost.tell(ask, { kind: 'password-changed', to: account.email })
     // The old sign-ins have ended, this browser's too.
     return letIn(world, ask, await accounts.admit(account), homeOf(world, account))
   })
+
+  async function linkPage(
+    ask: Ask,
+    token: string,
+    problem: string | null,
+    status = 200,
+  ): Promise<Response> {
+    const found = await accounts.findLink(token)
+    if (found === null) return errorPage(world, ask, 410, 'error.usedLink')
+    const { link, account } = found
+    const email = link.email ?? account?.email ?? ''
+    const shown = { ...frame(world, ask), token, email, problem }
+    switch (link.purpose) {
+      case 'sign-in':
+      case 'change-email':
+        return page(world, ask, renderLinkPage({ ...shown, purpose: link.purpose }), status)
+      case 'set-password':
+      case 'reset':
+      case 'register': {
+        const { purpose } = link
+        const html = renderNewPasswordPage({ ...shown, purpose, minLength: MIN_PASSWORD_LENGTH })
+        return page(world, ask, html, status)
+      }
+    }
+  }
+
+  async function signInByLink(ask: Ask, token: string): Promise<Response> {
+    const { account = null } = (await accounts.takeLink(token, ['sign-in'])) ?? {}
+    if (account === null) return errorPage(world, ask, 410, 'error.usedLink')
+    const opened = await accounts.open(account)
+    const hasPassword = account.passwordHash !== null
+    const to = hasPassword ? homeOf(world, account) : url(settings.root, PATHS.password)
+    return letIn(world, ask, opened, to)
+  }
+
+  async function setPasswordByLink(ask: Ask, token: string, form: Form): Promise<Response> {
+    const password = valueOf(form, 'password')
+    if (password !== valueOf(form, 'again')) {
+      return linkPage(ask, token, text('password.different'), 422)
+    }
+    const found = await accounts.findLink(token)
+    const isNew = found?.link.purpose === 'register'
+    const done = isNew
+      ? await mailedLinks.finishRegistration(token, password)
+      : await mailedLinks.resetPassword(token, password)
+    if (done.type === 'refused') {
+      if (done.code === 'used-link' || done.code === 'exists') {
+        return errorPage(world, ask, 410, 'error.usedLink')
+      }
+      return linkPage(ask, token, text(`password.${done.code}`), 422)
+    }
+    // As it is now: with the new password.
+    const account = must(await store.findAccount(done.account.id), 'the account just changed')
+    if (found?.link.purpose === 'reset') {
+      await world.accountPost.tell(ask, { kind: 'password-changed', to: account.email })
+    }
+    const next = done.type === 'registered' ? nextPath(world, done.next) : null
+    const opened = await accounts.open(account)
+    return letIn(world, ask, opened, next ?? homeOf(world, account))
+  }
+
+  async function confirmEmail(ask: Ask, token: string): Promise<Response> {
+    const taken = await mailedLinks.takeEmail(token)
+    if (taken === null) return errorPage(world, ask, 410, 'error.usedLink')
+    const { before, email } = taken
+    await world.accountPost.tell(ask, { kind: 'email-changed', to: before, email })
+    return redirect(ask, url(settings.root, PATHS.account))
+  }
 
   function signInPage(
     ask: Ask,
@@ -104,7 +158,9 @@ export function addAccountRoutes(world: World, site: Site): void {
     },
     status = 200,
   ): Response {
-    return page(world, ask, renderSignInPage({ ...frame(world, ask), ...shown }), status)
+    const mayRegister = settings.allowRegistration
+    const html = renderSignInPage({ ...frame(world, ask), ...shown, mayRegister })
+    return page(world, ask, html, status)
   }
 
   function passwordPage(ask: Ask, problem: string | null): Response {
@@ -120,11 +176,47 @@ export function addAccountRoutes(world: World, site: Site): void {
   }
 }
 
-export async function signOutBrowser(world: World, ask: Ask): Promise<void> {
-  const { settings } = world.deps
-  const secret = readCookie(settings, ask.req.header('cookie') ?? null, 'signIn')
-  if (secret !== null) await world.accounts.signOut(secret)
-  ask.header('set-cookie', setCookie(settings, 'signIn', null), { append: true })
-  // What was begun in this browser before is no longer opened by it: somebody else may use it now.
-  ask.header('set-cookie', setCookie(settings, 'visitor', null), { append: true })
+export function valueOf(form: Form, name: string): string {
+  return form.get(name)?.[0] ?? ''
+}
+
+export function waitText(ms: number): string {
+  return text('signIn.tooMany', { count: Math.ceil(ms / 60_000) })
+}
+
+/**
+ * Counts a guess at the account's password, before it is looked at: guesses at the same moment are
+ * as many. `wait`: ms until the next one may be made, 0 for now.
+ */
+async function guessed(world: World, ask: Ask, email: string) {
+  const { store, keyring } = world.deps
+  const attempts = passwordAttempts((purpose, said) => keyring.digest(purpose, said), {
+    email,
+    address: ask.env.address ?? '',
+    knownBrowser: knownBrowser(world, ask, email),
+  })
+  const [own] = attempts
+  return {
+    wait: await store.takeAttempt(attempts),
+    right: () => store.forgetAttempts([own.key]),
+  }
+}
+
+/**
+ * Why somebody who is signed in may not do what only the owner of the account may: they must know its
+ * password. Null when they do, and where the account has none.
+ */
+export async function provesOwner(
+  world: World,
+  ask: Ask,
+  password: string,
+): Promise<string | null> {
+  const account = must(ask.var.visitor.account, 'the access rule asks for an account')
+  if (account.passwordHash === null) return null
+  const guess = await guessed(world, ask, account.email)
+  if (guess.wait > 0) return waitText(guess.wait)
+  const checked = await world.accounts.checkPassword(account.email, password)
+  if (checked.type === 'refused') return text('password.wrong')
+  await guess.right()
+  return null
 }

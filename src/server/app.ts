@@ -6,6 +6,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createAccounts } from '../accounts/accounts.ts'
 import { createSecondFactors } from '../accounts/second-factor.ts'
+import { createMailedLinks } from '../accounts/mailed-links.ts'
+import { createAccountPost } from './account-post.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { addAuditRoutes } from './audit-routes.ts'
@@ -23,14 +25,17 @@ import { createMirrorHub } from './mirror-hub.ts'
 import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
 import { addOtherRoutes } from './other-routes.ts'
+import { addOwnAccountRoutes } from './own-account-routes.ts'
 import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
 import { createRetention } from './retention.ts'
+import { addRegisterRoutes } from './register-routes.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createScreenReader } from './served-screen.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { createSessionKeys } from './session-keys.ts'
+import { createSignInUse } from './sign-in-use.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
 import { createTypingHub } from './typing-hub.ts'
@@ -38,7 +43,7 @@ import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
-import { createSite, type World } from './web.ts'
+import { createSite, urlRoot, type World } from './web.ts'
 
 export interface App {
   /** `address`: the network address of the browser, for limits. */
@@ -83,6 +88,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     passwords: deps.passwords,
     random,
     now: () => store.now(),
+    lifetime: settings.signIns,
   })
   const factors = createSecondFactors({
     store,
@@ -134,13 +140,30 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     ],
   })
 
-  const world: World = { deps, timing, shell, door, flow, accounts, factors, keeper, links, post }
+  const signInUse = createSignInUse({ ...live, idleMs: settings.signIns.idleMs })
+  const world: World = {
+    deps,
+    timing,
+    shell,
+    door,
+    flow,
+    accounts,
+    factors,
+    mailedLinks: createMailedLinks({ accounts, store }),
+    accountPost: createAccountPost({ deps, post, rootOf: (ask) => urlRoot(world, ask) }),
+    signInUse,
+    keeper,
+    links,
+    post,
+  }
   const site = createSite(world)
   addInterviewRoutes(world, site)
   addSessionRoutes(world, site)
   addFileRoutes(world, site)
   addAccountRoutes(world, site)
   addSecondFactorRoutes(world, site)
+  addOwnAccountRoutes(world, site)
+  addRegisterRoutes(world, site)
   addAdminRoutes(world, site)
   addAuditRoutes(world, site)
   addOtherRoutes(world, site)
@@ -165,6 +188,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       typing.close()
       list.close()
       desk.close()
+      signInUse.close()
       signIns.close()
       shell.close()
     },

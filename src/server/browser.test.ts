@@ -22,6 +22,8 @@ const LOCAL: Settings = {
   minimumConsent: 'author',
   mailsPerSession: 60,
   development: false,
+  allowRegistration: true,
+  signIns: { idleMs: 1000, mostMs: 1000 },
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },

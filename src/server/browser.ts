@@ -48,14 +48,17 @@ export function isOwnNavigation(headers: Headers): boolean {
   return site === 'same-origin' || site === 'none'
 }
 
-/** `pending`: of whoever still has to show the second factor. */
-export type CookieName = 'signIn' | 'visitor' | 'pending' | { readonly interview: string }
+/**
+ * `pending`: of whoever still has to show the second factor. `known`: proves that an account was
+ * signed in on this browser before.
+ */
+export type CookieName = 'signIn' | 'visitor' | 'pending' | 'known' | { readonly interview: string }
 
 export function cookieName(settings: Settings, name: CookieName): string {
   const plain =
     name === 'signIn'
       ? 'alongside'
-      : name === 'visitor' || name === 'pending'
+      : name === 'visitor' || name === 'pending' || name === 'known'
         ? name
         : `resume-${digestSecret(name.interview).slice(0, 10)}`
   return isHttps(settings) ? `__Host-${plain}` : plain

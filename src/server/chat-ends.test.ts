@@ -228,7 +228,7 @@ describe('what ends a conversation, and what does not', () => {
     for (const firstName of ['Klara', 'Clara']) {
       const account = await store.findAccountByEmail('client@example.org')
       assert.ok(account)
-      await store.updateAccount({ ...account, firstName })
+      await store.changeAccount(account.id, { firstName })
       seen = monitor.heard.length
       await user.get(`/s/${session}`)
       await until(isNamed(`${firstName} Operator`))

@@ -1,9 +1,11 @@
 /** Lines of chat between the store, which sees sealed text, and readers, who see what they may. */
 import { createHash } from 'node:crypto'
 import type { CommandId, ParticipantId } from '../base/id.ts'
-import type { ChatSender } from '../live/command.ts'
+import type { AccountCard, ChatSender } from '../live/command.ts'
+import { FORGOTTEN_NAME } from '../live/forget-account.ts'
 import { findParticipant, type ChatLine, type Room } from '../live/room.ts'
 import type { LineView } from '../protocol/chat.ts'
+import { text } from '../texts/text.ts'
 import type { Store } from '../store/store.ts'
 import type { Keyring, SessionKey } from './seal.ts'
 
@@ -55,13 +57,21 @@ export function viewLine(
     // Others learn no sender's command ids: whoever knew the next one could use it up.
     id: own ? line.id : world.keyring.digest('line', line.id).slice(0, 22),
     text: openLine(world.key, line),
-    name: sender.kind === 'operator' ? sender.account.name : (participant?.account?.name ?? null),
+    name:
+      sender.kind === 'operator'
+        ? operatorName(sender.account)
+        : (participant?.account?.name ?? null),
     visitorNumber: participant?.visitorNumber ?? null,
     from: sender.kind,
     audience: line.audience,
     own,
     sentAt: line.sentAt,
   }
+}
+
+/** SES3: of whoever's account was deleted, that they were an operator. */
+function operatorName({ name }: AccountCard): string {
+  return name === FORGOTTEN_NAME ? text('common.formerOperator') : name
 }
 
 /**

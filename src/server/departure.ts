@@ -4,12 +4,12 @@
  * no redirect there from a form that may only be sent to us.
  */
 import type { Departure } from '../interview/request.ts'
-import { signOutBrowser } from './account-routes.ts'
 import { setCookie } from './browser.ts'
 import type { Visit } from './door.ts'
 import type { ScreenReply } from './pages/rendered.ts'
 import { renderLeavePage } from './pages/simple.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
+import { signOutBrowser } from './signing-in.ts'
 import { frame, page, redirect, wantsJson, type Ask, type World } from './web.ts'
 
 export async function leadAway(
@@ -39,7 +39,8 @@ function destination(root: string, visit: Visit, departure: Departure): string {
     case 'signin':
     case 'register': {
       const next = encodeURIComponent(sessionUrls(root, id).screen)
-      return `${url(root, PATHS.signIn)}?next=${next}`
+      const page = departure.kind === 'register' ? PATHS.register : PATHS.signIn
+      return `${url(root, page)}?next=${next}`
     }
     case 'new_session':
       return `${url(root, PATHS.interview)}?i=${encodeURIComponent(interview)}&new_session=1`

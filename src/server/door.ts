@@ -43,6 +43,8 @@ export interface Door {
   /** AUT13: with the link's key whoever has it becomes a participant. */
   enter(session: SessionId, visitor: Visitor, shareKey: string): Promise<Opened>
   shareKey(session: SessionId): string
+  /** CHT18: the participant is the account's from now on, unless another account has it. */
+  claim(session: SessionId, participant: ParticipantId, account: Account): Promise<void>
 }
 
 export function createDoor(input: {
@@ -60,8 +62,7 @@ export function createDoor(input: {
     let participant = await ofBrowser(room, visitor)
     const { account } = visitor
     if (account !== null && participant !== null && participant.account === null) {
-      const id = shell.derivedId('attach', `${session} ${participant.id} ${account.id}`)
-      await attach(session, participant.id, { id, account })
+      await own(session, participant, account)
       room = stillThere(await store.readRoom(session))
       participant = findParticipant(room, participant.id)
     }
@@ -89,6 +90,11 @@ export function createDoor(input: {
     if (visitor.browser === null) return null
     const bound = await store.findVisitor(room.id, visitor.browser)
     return bound === null ? null : findParticipant(room, bound)
+  }
+
+  async function own(session: SessionId, { id }: Participant, account: Account): Promise<void> {
+    const command = shell.derivedId('attach', `${session} ${id} ${account.id}`)
+    await attach(session, id, { id: command, account })
   }
 
   /** CHT18: the same participant goes on under the account's name. */
@@ -165,6 +171,12 @@ export function createDoor(input: {
       return open(session, visitor, 'enter')
     },
     shareKey: shareKeyOf,
+    async claim(session, id, account) {
+      const room = await store.readRoom(session)
+      const participant = room === null ? null : findParticipant(room, id)
+      if (participant !== null && participant.account === null)
+        await own(session, participant, account)
+    },
   }
 
   function shareKeyOf(session: SessionId): string {

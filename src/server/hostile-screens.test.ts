@@ -179,7 +179,7 @@ describe('hostile screens', () => {
     const { store } = server.deps
     const account = await store.findAccountByEmail(olivia.email)
     assert.ok(account !== null)
-    await store.updateAccount({ ...account, privileges: [] })
+    await store.changeAccount(account.id, { privileges: [] })
     await viewWhere(page, (view) => view.control === null)
     const room = await store.readRoom(about.session as never)
     const person = room?.participants[about.participant as never]

@@ -260,7 +260,7 @@ describe('live help over sockets', () => {
     const { store } = server.deps
     const account = await store.findAccountByEmail(email)
     assert.ok(account !== null)
-    await store.updateAccount({ ...account, privileges: [] })
+    await store.changeAccount(account.id, { privileges: [] })
     assert.equal(await monitor.closed, 4403)
     const desk = await store.readDesk()
     assert.equal(desk.operators[account.id]?.available ?? false, false)

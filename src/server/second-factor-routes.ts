@@ -43,7 +43,7 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
       case 'gone':
         return backToSignIn(ask, next)
       case 'signed-in': {
-        keepSignIn(world, ask, done.signedIn)
+        await keepSignIn(world, ask, done.signedIn)
         // Without a code left, a lost phone would be a lost account.
         if (done.codesLeft === 0) return redirect(ask, url(settings.root, PATHS.secondFactor))
         return redirect(ask, nextPath(world, next) ?? homeOf(world, done.signedIn.account))
@@ -104,7 +104,7 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
     }
     // All sign-ins have ended; this browser has just shown the factor.
     const signedIn = await accounts.admit(account)
-    keepSignIn(world, ask, signedIn)
+    await keepSignIn(world, ask, signedIn)
     return shown(ask, account, { type: 'codes', codes: done.codes, isNew: true })
   }
 

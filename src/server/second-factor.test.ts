@@ -128,13 +128,23 @@ describe('the second factor', () => {
     const account = await store.findAccountByEmail(EMAIL)
     assert.ok(account !== null)
     const { createHash } = await import('node:crypto')
-    const link = { account: account.id, purpose: 'set-password', expiresAt: now + 60_000 } as const
+    const link = {
+      account: account.id,
+      purpose: 'reset',
+      email: null,
+      details: null,
+      expiresAt: now + 60_000,
+    } as const
     await store.createLink({
       ...link,
       digest: createHash('sha256').update('token').digest('base64url'),
     })
     const browser = openBrowser(server.origin)
-    const half = await browser.post('/signin/link', { token: 'token' })
+    const half = await browser.post('/signin/link', {
+      token: 'token',
+      password: PASSWORD,
+      again: PASSWORD,
+    })
     assert.match(half.headers.get('location') ?? '', /^\/signin\/code\?next=/)
     assert.equal((await browser.get('/account/password')).status, 403)
     now += STEP_MS
@@ -247,12 +257,12 @@ describe('a second factor that is required', () => {
   it('[ACC2] a privilege that requires one acts on open lines within a second', async () => {
     const account = await store.findAccountByEmail(EMAIL)
     assert.ok(account !== null)
-    await store.updateAccount({ ...account, privileges: ['admin'] })
+    await store.changeAccount(account.id, { privileges: ['admin'] })
     const browser = openBrowser(server.origin)
     await browser.signIn(EMAIL)
     const monitor = await browser.openMonitor()
     await monitor.next((message) => message.type === 'welcome')
-    await store.updateAccount({ ...account, privileges: ['admin', 'advocate'] })
+    await store.changeAccount(account.id, { privileges: ['admin', 'advocate'] })
     await monitor.closed
     assert.equal((await browser.get('/monitor')).headers.get('location'), FACTOR_PAGE)
   })
@@ -260,7 +270,7 @@ describe('a second factor that is required', () => {
   it('[ACC2] is offered to nobody else where it is not allowed', async () => {
     const account = await store.findAccountByEmail(EMAIL)
     assert.ok(account !== null)
-    await store.updateAccount({ ...account, privileges: ['user'] })
+    await store.changeAccount(account.id, { privileges: ['user'] })
     const browser = openBrowser(server.origin)
     await browser.signIn(EMAIL)
     assert.match(await (await browser.get(FACTOR_PAGE)).text(), /not offered for your account/)

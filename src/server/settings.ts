@@ -1,3 +1,4 @@
+import type { SignInLifetime } from '../accounts/accounts.ts'
 import type { Consent } from '../base/consent.ts'
 
 /** What `cli` found in configuration and environment, checked. The server reads neither itself. */
@@ -20,6 +21,9 @@ export interface Settings {
   readonly development: boolean
   readonly uploads: UploadLimits
   readonly retention: Retention
+  /** `allow registration`: whoever has an e-mail address may make an account. */
+  readonly allowRegistration: boolean
+  readonly signIns: SignInLifetime
   readonly secondFactor: SecondFactorSettings
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { openSqliteStore } from '../store/sqlite.ts'
-import { account } from '../store/testing/scene.ts'
+import { account, signIn } from '../store/testing/scene.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { TEST_SETTINGS } from './testing/test-server.ts'
 import { manualTiming } from './testing/manual-timing.ts'
@@ -22,7 +22,7 @@ describe('who is signed in', async () => {
       digests.map((digest) => {
         const [first, last] = people
         const { id } = (ofLast.has(digest) ? last : first) ?? account()
-        return store.createSignIn({ digest, account: id, createdAt: now, expiresAt: now + 60_000 })
+        return store.createSignIn(signIn({ digest, account: id, expiresAt: now + 60_000 }))
       }),
     )
     const timing = manualTiming()
@@ -38,7 +38,7 @@ describe('who is signed in', async () => {
     }
     const [, last] = people
     assert.ok(last)
-    await store.updateAccount({ ...last, active: false })
+    await store.changeAccount(last.id, { active: false })
     await watch.look()
     assert.equal(told.size, MANY)
     for (const [digest, email] of told) {

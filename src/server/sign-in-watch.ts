@@ -16,6 +16,8 @@ export type AccountListener = (account: Account | null) => void
 export interface SignInWatch {
   /** `digest`: of the sign-in's secret. The result ends it. */
   watch(digest: string, listener: AccountListener): () => void
+  /** Digests that somebody watches. */
+  watched(): readonly string[]
   /** What the timer does, to be awaited. */
   look(): Promise<void>
   close(): void
@@ -57,6 +59,7 @@ export function createSignInWatch(world: {
 
   return {
     look,
+    watched: () => [...watched.keys()],
     watch(digest, listener) {
       const listeners = watched.get(digest) ?? new Set()
       watched.set(digest, listeners)

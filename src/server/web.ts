@@ -5,6 +5,8 @@ import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { SecondFactors } from '../accounts/second-factor.ts'
+import type { MailedLinks } from '../accounts/mailed-links.ts'
+import type { AccountPost } from './account-post.ts'
 import { access, isOperator, ROUTE_VERBS, type Verb } from './access.ts'
 import {
   baseHeaders,
@@ -25,6 +27,7 @@ import { PATHS, url } from './routes.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
 import type { Post } from './post.ts'
+import type { SignInUse } from './sign-in-use.ts'
 import type { Timing } from './timing.ts'
 import { drain, mostBytes, readableOf } from './upload-body.ts'
 import type { PageInput } from './pages/shell.ts'
@@ -42,7 +45,7 @@ import { SessionGone } from './session-gone.ts'
 export const MAX_FORM_BYTES = 1024 * 1024
 const MAX_DRAINED_BYTES = 16 * MAX_FORM_BYTES
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST'])
-const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
+export const VISITOR_COOKIE_SECONDS = 400 * 24 * 60 * 60
 
 export interface Env {
   Bindings: { readonly address?: string }
@@ -66,6 +69,9 @@ export interface World {
   readonly flow: InterviewFlow
   readonly accounts: Accounts
   readonly factors: SecondFactors
+  readonly mailedLinks: MailedLinks
+  readonly accountPost: AccountPost
+  readonly signInUse: SignInUse
   readonly keeper: FileKeeper
   readonly links: FileLinks
   /** Queues mails: to be sent soon, once for each key. */
@@ -108,6 +114,8 @@ export function createSite(world: World): Site {
       return wrongOrigin(world, ask)
     }
     ask.set('visitor', await readVisitor(deps.store, settings, ask.req.header('cookie') ?? null))
+    const { signIn } = ask.var.visitor
+    if (signIn !== null) world.signInUse.used(signIn)
     await next()
   })
   site.notFound((ask) => errorPage(world, ask, 404, 'error.notFound'))

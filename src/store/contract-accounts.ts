@@ -2,7 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { SIGN_INS_AT_ONCE } from './account-store.ts'
 import type { Store } from './store.ts'
-import { account, createRoom, newId } from './testing/scene.ts'
+import {
+  account,
+  createChattingRoom,
+  createOperator,
+  createRoom,
+  link as aLink,
+  newId,
+  signIn,
+} from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
 
 /** The part of the contract about people: visitors, accounts, sign-ins, links. */
@@ -50,10 +58,12 @@ export function accountContract(
       assert.deepEqual(await store.listAccounts(), [ada, bob])
 
       const changed = { ...ada, email: 'ada@example.org', privileges: ['admin'], passwordHash: 'x' }
-      assert.equal(await store.updateAccount(changed), true)
+      const { email, privileges, passwordHash } = changed
+      const change = { email, privileges, passwordHash }
+      assert.equal(await store.changeAccount(ada.id, change), 'changed')
       assert.deepEqual(await store.findAccount(ada.id), changed)
-      assert.equal(await store.updateAccount({ ...changed, email: bob.email }), false)
-      assert.equal(await store.updateAccount(account()), false)
+      assert.equal(await store.changeAccount(ada.id, { email: bob.email }), 'email-taken')
+      assert.equal(await store.changeAccount(account().id, change), 'unknown')
       assert.deepEqual(await store.listAccounts(), [changed, bob])
     })
 
@@ -61,12 +71,8 @@ export function accountContract(
       const { store, clock } = here()
       const ada = account()
       await store.createAccount(ada)
-      const until = (digest: string, expiresAt: number) => ({
-        digest,
-        account: ada.id,
-        createdAt: clock(),
-        expiresAt,
-      })
+      const until = (digest: string, expiresAt: number) =>
+        signIn({ digest, account: ada.id, expiresAt })
       const long = until('long', clock() + 1000)
       await store.createSignIn(long)
       await store.createSignIn(until('short', clock() + 10))
@@ -81,9 +87,9 @@ export function accountContract(
 
       await store.createSignIn(until('one', clock() + 1000))
       await store.createSignIn(until('two', clock() + 1000))
-      await store.updateAccount({ ...ada, active: false })
+      await store.changeAccount(ada.id, { active: false })
       assert.equal(await store.findSignIn('one'), null)
-      await store.updateAccount(ada)
+      await store.changeAccount(ada.id, { active: true })
       assert.equal(await store.findSignIn('two'), null)
       await store.createSignIn(until('three', clock() + 1000))
       await store.endSignInsOf(ada.id)
@@ -95,14 +101,15 @@ export function accountContract(
       const people = [account(), account({ email: 'off@example.org' })] as const
       for (const person of people) await store.createAccount(person)
       const [ada, off] = people
-      const made = Array.from({ length: SIGN_INS_AT_ONCE }, (_, at) => ({
-        digest: `digest${at}`,
-        account: at === 3 ? off.id : ada.id,
-        createdAt: clock(),
-        expiresAt: clock() + (at === 4 ? 10 : 1000),
-      }))
+      const made = Array.from({ length: SIGN_INS_AT_ONCE }, (_, at) =>
+        signIn({
+          digest: `digest${at}`,
+          account: at === 3 ? off.id : ada.id,
+          expiresAt: clock() + (at === 4 ? 10 : 1000),
+        }),
+      )
       for (const signIn of made) await store.createSignIn(signIn)
-      await store.updateAccount({ ...off, active: false })
+      await store.changeAccount(off.id, { active: false })
       clock.advance(10)
       const digests = made.map(({ digest }) => digest)
       const standing = made.filter((_, at) => at !== 3 && at !== 4)
@@ -117,16 +124,197 @@ export function accountContract(
       assert.deepEqual(await store.findSignIns([]), [])
     })
 
+    it('[ACC1] an account’s sign-ins are listed, used, and ended but for one', async () => {
+      const { store, clock } = here()
+      const [ada, bob] = [account(), account()]
+      await store.createAccount(ada)
+      await store.createAccount(bob)
+      const at = clock()
+      const made = ['a', 'b', 'c'].map((digest, index) =>
+        signIn({
+          digest,
+          account: ada.id,
+          usedAt: at + index,
+          expiresAt: at + 10,
+          endsAt: at + 25,
+        }),
+      )
+      for (const one of made) await store.createSignIn(one)
+      await store.createSignIn(signIn({ digest: 'd', account: bob.id, expiresAt: at + 100 }))
+      assert.deepEqual(await store.readSignIns(ada.id), made.toReversed())
+      clock.advance(9)
+      await store.touchSignIn('a', 10)
+      const [latest] = await store.readSignIns(ada.id)
+      assert.deepEqual(latest, { ...made[0], usedAt: at + 9, expiresAt: at + 19 })
+      await store.touchSignIn('a', 100)
+      assert.equal((await store.findSignIn('a'))?.signIn.expiresAt, at + 25)
+      await store.endSignInsOf(ada.id, 'a')
+      const left = async () => (await store.readSignIns(ada.id)).map(({ digest }) => digest)
+      assert.deepEqual(await left(), ['a'])
+      assert.notEqual(await store.findSignIn('d'), null)
+      clock.advance(16)
+      await store.touchSignIn('a', 100)
+      assert.deepEqual(await left(), [])
+    })
+
+    it('[ACC1] of two administrators who remove each other at once, one is left', async () => {
+      const { store } = here()
+      const administrators = async () =>
+        (await store.listAccounts()).filter(({ privileges }) => privileges.includes('admin'))
+      for (const remove of ['changeAccount', 'deleteAccount'] as const) {
+        const pair = [account({ privileges: ['admin'] }), account({ privileges: ['admin'] })]
+        for (const one of pair) await store.createAccount(one)
+        for (const { id } of await administrators()) {
+          if (pair.every((one) => one.id !== id)) await store.changeAccount(id, { privileges: [] })
+        }
+        const both = await Promise.all(
+          pair.map(({ id }) =>
+            remove === 'changeAccount'
+              ? store.changeAccount(id, { privileges: [] })
+              : store.deleteAccount(id, 'x'),
+          ),
+        )
+        assert.equal(both.filter((done) => done === 'last-administrator').length, 1)
+        const [last, ...others] = await administrators()
+        assert.ok(last)
+        assert.deepEqual(others, [])
+        assert.equal(await store.changeAccount(last.id, { active: false }), 'last-administrator')
+        assert.equal(await store.changeAccount(last.id, { firstName: 'Zoe' }), 'changed')
+      }
+    })
+
+    it('[ACC1] accounts are found by words of names and address, a page at a time', async () => {
+      const { store } = here()
+      for (const [firstName, email] of [
+        ['Zoë', 'c@example.org'],
+        ['100%', 'a@example.org'],
+        ['Ana_Maria', 'b@example.org'],
+      ] as const) {
+        await store.createAccount(account({ firstName, lastName: 'Ñandú', email }))
+      }
+      const found = async (words: readonly string[], offset = 0, limit = 10) => {
+        const { accounts, total } = await store.searchAccounts({ words, offset, limit })
+        return [accounts.map(({ email }) => email[0]).join(''), total]
+      }
+      assert.deepEqual(await found(['ñandú', 'example.org']), ['abc', 3])
+      assert.deepEqual(await found(['ñandú'], 1, 1), ['b', 3])
+      assert.deepEqual(await found(['zoë', 'ñan']), ['c', 1])
+      assert.deepEqual(await found(['0%', 'ñandú']), ['a', 1])
+      assert.deepEqual(await found(['a_m', 'ñandú']), ['b', 1])
+      assert.deepEqual(await found(['\0']), ['', 0])
+      assert.deepEqual(await found(['\\']), ['', 0])
+    })
+
+    it('[ACC1] tries are counted under all their keys or none, however many come at once', async () => {
+      const { store, clock } = here()
+      const policy = { free: 2, firstMs: 10, mostMs: 35, forgetMs: 1000 }
+      const [own, shared] = [
+        { key: newId(), policy },
+        { key: newId(), policy: { ...policy, free: 9 } },
+      ]
+      const waits = await Promise.all([1, 2, 3, 4].map(() => store.takeAttempt([own, shared])))
+      assert.deepEqual(
+        waits.toSorted((a, b) => a - b),
+        [0, 0, 10, 10],
+      )
+      // Those that had to wait did not count for the other key either.
+      for (let more = 0; more < 6; more++) assert.equal(await store.takeAttempt([shared]), 0)
+      clock.advance(10)
+      const grown: number[] = []
+      for (const wait of [20, 35, 35]) {
+        assert.equal(await store.takeAttempt([own]), 0)
+        grown.push(await store.takeAttempt([own]))
+        clock.advance(wait)
+      }
+      assert.deepEqual(grown, [20, 35, 35])
+      await store.forgetAttempts([own.key])
+      assert.equal(await store.takeAttempt([own]), 0)
+      assert.equal(await store.takeAttempt([own]), 0)
+      assert.equal(await store.takeAttempt([own]), 10)
+      clock.advance(1000)
+      assert.equal(await store.takeAttempt([own]), 0)
+      assert.equal(await store.takeAttempt([own]), 0)
+    })
+
+    it('[ACC1] privileges of the organisation’s own come and go, also from who has them', async () => {
+      const { store } = here()
+      const ada = account({ privileges: ['Rechts_anwalt', 'user', 'Rechtsxanwalt'] })
+      await store.createAccount(ada)
+      for (const name of ['Rechts_anwalt', 'Ähre', 'Rechts_anwalt']) await store.addPrivilege(name)
+      assert.deepEqual(await store.listPrivileges(), ['Rechts_anwalt', 'Ähre'])
+      await store.removePrivilege('Rechts_anwalt')
+      assert.deepEqual(await store.listPrivileges(), ['Ähre'])
+      assert.deepEqual((await store.findAccount(ada.id))?.privileges, ['user', 'Rechtsxanwalt'])
+      await store.removePrivilege('Ähre')
+    })
+
+    it('[CHT18] what a browser may open is known, and moves to its new cookie', async () => {
+      const { store } = here()
+      const made = [await createRoom(store), await createRoom(store)]
+      for (const { room, participant } of made) await store.bindVisitor(room, 'old', participant)
+      const visits = async (digest: string) =>
+        new Set((await store.readVisits(digest, 10)).map(({ room }) => room))
+      assert.deepEqual(await visits('old'), new Set(made.map(({ room }) => room)))
+      assert.equal((await store.readVisits('old', 1)).length, 1)
+      await store.rebindVisitor('old', 'new')
+      assert.deepEqual(await visits('old'), new Set())
+      assert.deepEqual(await visits('new'), new Set(made.map(({ room }) => room)))
+      await store.rebindVisitor('new', null)
+      assert.deepEqual(await visits('new'), new Set())
+    })
+
+    it('[SES3] with a deleted account its name goes from lines, events, rooms and desk', async () => {
+      const { store } = here()
+      const operator = await createOperator(store)
+      const { room, participant, send, chat } = await createChattingRoom(store)
+      const name = 'Olive'
+      await store.createAccount(account({ id: operator.id, firstName: name }))
+      await store.createAccount(account({ email: `${operator.id}@other.org`.toLowerCase() }))
+      await chat('sealed')
+      const card = { id: operator.id, name }
+      const from = { kind: 'operator', account: card } as const
+      await send({ type: 'take-chat', conversation: participant, operator: card })
+      await send({ type: 'chat-send', from, conversation: participant, sealed: 'sealed' })
+      await send({ type: 'block', participant, operator: card })
+      assert.match(JSON.stringify(await store.readRoom(room)), /Olive/)
+
+      assert.equal(await store.deleteAccount(operator.id, name), 'deleted')
+      assert.equal(await store.deleteAccount(operator.id, name), 'unknown')
+      for (;;) {
+        const left = await store.readOutbox(100)
+        if (left.length === 0) break
+        for (const { key, command } of left) {
+          await store.transact(command)
+          await store.outboxDone(key)
+        }
+      }
+      const lines = await store.readLines(room, 0, 100)
+      assert.equal(lines.length, 2)
+      const kept = [
+        await store.readRoom(room),
+        await store.readDesk(),
+        await store.readEvents(room, 0),
+        lines,
+      ]
+      assert.doesNotMatch(JSON.stringify(kept), /Olive/)
+      assert.deepEqual(lines.at(-1)?.sender, {
+        kind: 'operator',
+        account: { id: operator.id, name: '' },
+      })
+    })
+
     it('a one-time link is taken once, in time', async () => {
       const { store, clock } = here()
       const ada = account()
       await store.createAccount(ada)
-      const link = {
+      const link = aLink({
         digest: 'digest',
         account: ada.id,
-        purpose: 'set-password',
+        purpose: 'change-email',
+        email: 'ada@example.org',
+        details: '{}',
         expiresAt: clock() + 10,
-      } as const
+      })
       await store.createLink(link)
       await store.createLink({ ...link, digest: 'late' })
       assert.deepEqual(await store.findLink('digest'), link)

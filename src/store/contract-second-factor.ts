@@ -4,7 +4,7 @@ import { must } from '../base/must.ts'
 import type { Account } from './account-store.ts'
 import type { FactorVerdict } from './second-factor-store.ts'
 import type { Store } from './store.ts'
-import { account } from './testing/scene.ts'
+import { account, signIn } from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
 
 const MINUTE_MS = 60_000
@@ -37,8 +37,7 @@ export function secondFactorContract(
       const ada = account()
       await store.createAccount(ada)
       const expiresAt = clock() + 1000
-      const signIn = { digest: 'd', account: ada.id, createdAt: clock(), expiresAt }
-      await store.createSignIn(signIn)
+      await store.createSignIn(signIn({ digest: 'd', account: ada.id, expiresAt }))
       assert.equal(await store.readSecondFactor(ada.id), null)
       const draft = { account: ada.id, sealed: 'one' }
       assert.equal(await store.draftSecondFactor(draft), true)
@@ -65,7 +64,8 @@ export function secondFactorContract(
       assert.equal(found.secondFactorAt, clock())
       assert.equal(await store.draftSecondFactor({ ...draft, sealed: 'three' }), false)
       // Whoever changes the account writes nothing of it.
-      await store.updateAccount({ ...found, secondFactorAt: null })
+      const change = { ...found, secondFactorAt: null }
+      await store.changeAccount(ada.id, change)
       assert.equal((await store.findAccount(ada.id))?.secondFactorAt, clock())
     })
 
@@ -162,8 +162,8 @@ export function secondFactorContract(
       await store.endSignInsOf(ada.id)
       assert.equal(await store.findPendingSignIn('p2'), null)
       await pend('p3')
-      await store.updateAccount({ ...ada, active: false })
-      await store.updateAccount(ada)
+      await store.changeAccount(ada.id, { active: false })
+      await store.changeAccount(ada.id, { active: true })
       assert.equal(await store.findPendingSignIn('p3'), null)
       await pend('p4')
       assert.equal(await store.removeSecondFactor(ada.id), true)

@@ -2,7 +2,6 @@
 import type { ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate } from '../live/command.ts'
 import { participantsOf } from '../live/room.ts'
-import { audited } from './account-audit.ts'
 import { accountOperations } from './accounts.ts'
 import { auditOperations } from './audit.ts'
 import { carryOut } from './carry-out.ts'
@@ -42,6 +41,9 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'findAccount',
   'findAccountByEmail',
   'listAccounts',
+  'listPrivileges',
+  'readSignIns',
+  'readVisits',
   'findSignIn',
   'findSignIns',
   'findLink',
@@ -62,18 +64,16 @@ export const READS: ReadonlySet<OperationName> = new Set([
 
 /** How long a receipt answers for its command. A line of chat is never stored twice even later. */
 const RECEIPT_KEPT_MS = 30 * 24 * 60 * 60 * 1000
+/** No policy remembers for longer. */
+const ATTEMPTS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 export function createOperations(dialect: Dialect): Operations {
   return {
-    ...accountOperations,
+    ...accountOperations(dialect),
     ...auditOperations(dialect),
     ...fileOperations,
     ...createMailOperations(dialect),
     ...secondFactorOperations(dialect),
-    createAccount: (account, by) =>
-      audited(dialect, { id: account.id, by }, accountOperations.createAccount(account)),
-    updateAccount: (account, by) =>
-      audited(dialect, { id: account.id, by }, accountOperations.updateAccount(account)),
     ...sessionOperations,
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
@@ -162,6 +162,7 @@ export function createOperations(dialect: Dialect): Operations {
       yield* all('delete from sign_in where expires_at <= $1', now)
       yield* all('delete from one_time_link where expires_at <= $1', now)
       yield* all('delete from pending_sign_in where expires_at <= $1', now)
+      yield* all('delete from attempt where at <= $1', now - ATTEMPTS_KEPT_MS)
     },
 
     readLapsedProcesses,

@@ -129,17 +129,22 @@ export function accountOf(row: Row): Account {
 export function signInOf(row: Row): SignIn {
   return {
     digest: text(row, 'digest'),
-    account: accountIdOf(row, 'id'),
+    account: accountIdOf(row, 'account'),
     createdAt: integer(row, 'signed_in_at'),
+    usedAt: integer(row, 'used_at'),
     expiresAt: integer(row, 'expires_at'),
+    endsAt: integer(row, 'ends_at'),
+    agent: text(row, 'agent'),
   }
 }
 
 export function linkOf(row: Row): OneTimeLink {
   return {
     digest: text(row, 'digest'),
-    account: accountIdOf(row, 'account'),
+    account: textOrNull(row, 'account') === null ? null : accountIdOf(row, 'account'),
     purpose: text(row, 'purpose') as OneTimeLink['purpose'],
+    email: textOrNull(row, 'email'),
+    details: textOrNull(row, 'details'),
     expiresAt: integer(row, 'expires_at'),
   }
 }

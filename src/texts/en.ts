@@ -9,6 +9,7 @@ import { joining } from './en/joining.ts'
 import { monitor } from './en/monitor.ts'
 import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
+import { ownAccount } from './en/own-account.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -25,6 +26,7 @@ export const en = {
   ...sessions,
   ...admin,
   ...audit,
+  ...ownAccount,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -71,7 +71,10 @@ export function createPeople(world: {
         digest: digestSecret(secret),
         account: account.id,
         createdAt: clock.now(),
+        usedAt: clock.now(),
         expiresAt: clock.now() + 1e10,
+        endsAt: clock.now() + 1e10,
+        agent: '',
       }),
     )
   }
@@ -81,7 +84,7 @@ export function createPeople(world: {
     if (account === null) return
     person.lostRightAt = mayOperate ? null : clock.now()
     const privileges = mayOperate ? ['advocate'] : []
-    disk.run(disk.operations.updateAccount({ ...account, privileges }))
+    disk.run(disk.operations.changeAccount(account.id, { privileges }))
   }
 
   return { createPerson, createAccount, signIn, setRight }

@@ -47,6 +47,8 @@ export const SETTINGS: Settings = {
   minimumConsent: 'author',
   mailsPerSession: 60,
   development: false,
+  allowRegistration: false,
+  signIns: { idleMs: 1e10, mostMs: 1e10 },
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },

@@ -182,6 +182,12 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   operator.map((by) => (driver: MemoryDriver) => {
     driver.toDesk({ type: 'operator-removed', operator: account(by) })
   }),
+  operator.map((by) => (driver: MemoryDriver) => {
+    driver.toDesk({ type: 'operator-removed', operator: account(by) })
+    for (const id of SESSIONS) {
+      driver.toRoom(id, { type: 'forget-account', account: account(by), name: by })
+    }
+  }),
   onProcess.map((lost) => (driver: MemoryDriver) => {
     for (const id of SESSIONS) driver.toRoom(id, { type: 'process-lost', process: lost })
     driver.toDesk({ type: 'process-lost', process: lost })

@@ -60,8 +60,7 @@ function renderMenu(page: PageInput): Html | null {
     page.mayAdminister === true ? { label: text('users.title'), to: PATHS.users } : null,
     page.mayAdminister === true ? { label: text('audit.title'), to: PATHS.audit } : null,
     { label: text('sessions.title'), to: PATHS.sessions },
-    { label: text('password.title'), to: PATHS.password },
-    page.mayHaveFactor === true ? { label: text('factor.title'), to: PATHS.secondFactor } : null,
+    { label: text('account.title'), to: PATHS.account },
   ].filter((link) => link !== null)
   return html`<details class="al-menu">
     <summary class="al-bar-button">
@@ -85,7 +84,7 @@ export function renderProblem(problem: string | null): Html | null {
 
 export interface TextInput {
   readonly id: string
-  /** Where it is not the id. */
+  /** Where it is not the id: two forms of one page may post the same name. */
   readonly name?: string
   readonly inputMode?: 'numeric'
   readonly label: string
@@ -109,4 +108,15 @@ export function renderTextInput(input: TextInput): Html {
       ${attr('value', input.value)}${attr('autocomplete', input.autocomplete)}${attr('inputmode', input.inputMode)}${attr('minlength', input.minLength)}${attr('required', input.required === false ? null : '')}${attr('aria-describedby', help)}
     />${input.help === undefined ? null : html`<div class="form-text" id="${help}">${input.help}</div>`}
   </div>`
+}
+
+export function hiddenFields(fields: Readonly<Record<string, string>>): readonly Html[] {
+  return Object.entries(fields).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
+  )
+}
+
+/** A path that takes along where to go on to. */
+export function withNext(path: string, next: string | null): string {
+  return next === null ? path : `${path}?next=${encodeURIComponent(next.toWellFormed())}`
 }

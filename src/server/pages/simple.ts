@@ -5,7 +5,15 @@ import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
 import { plainText } from './markdown.ts'
 import { renderSessionList, type SessionEntry } from './sessions-page.ts'
-import { brandOf, renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import {
+  brandOf,
+  hiddenFields,
+  renderProblem,
+  renderShell,
+  renderTextInput,
+  withNext,
+  type PageInput,
+} from './shell.ts'
 
 export type { PageInput } from './shell.ts'
 
@@ -98,6 +106,7 @@ export interface SignInPageInput extends PageInput {
   /** Path to go on to. */
   readonly next: string | null
   readonly problem: string | null
+  readonly mayRegister: boolean
 }
 
 /** Posts `email`, `password`, `next`. */
@@ -114,32 +123,12 @@ export function renderSignInPage(input: SignInPageInput): string {
         ${renderTextInput({ id: 'password', label: text('signIn.password'), type: 'password', autocomplete: 'current-password' })}
         <div class="al-buttons">
           <button type="submit" class="btn btn-primary">${text('common.signIn')}</button>
+          <a class="btn btn-link" href="${url(input.root, PATHS.forgot)}"
+            >${text('forgot.title')}</a
+          >
         </div>
       </form>
-    </div>`,
-  )
-}
-
-export interface LinkPageInput extends PageInput {
-  readonly token: string
-  readonly purpose: 'sign-in' | 'set-password'
-  readonly email: string
-}
-
-/** A one-time link is used up by the button, not by whoever fetches the address. Posts `token`. */
-export function renderLinkPage(input: LinkPageInput): string {
-  return renderShell(
-    input,
-    text('link.title'),
-    html`<div class="al-card">
-      <h1>${text('link.title')}</h1>
-      <p class="al-lead">${text('link.lead', { email: input.email })}</p>
-      <form method="post" action="${url(input.root, PATHS.signInLink)}">
-        ${hiddenFields({ token: input.token })}
-        <div class="al-buttons">
-          <button type="submit" class="btn btn-primary">${text('link.button')}</button>
-        </div>
-      </form>
+      ${input.mayRegister ? html`<p class="al-below"><a href="${withNext(url(input.root, PATHS.register), input.next)}">${text('register.create')}</a></p>` : null}
     </div>`,
   )
 }
@@ -269,10 +258,4 @@ export function renderMonitorFrame(input: { root: string; assets: Assets }): str
       </head>
       <body class="al-page"></body>
     </html>`.html
-}
-
-function hiddenFields(fields: Readonly<Record<string, string>>) {
-  return Object.entries(fields).map(
-    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
-  )
 }

@@ -1,6 +1,6 @@
 /** A whole server on a port of its own, with the scripted interview. */
 import { randomBytes } from 'node:crypto'
-import { createAccounts } from '../../accounts/accounts.ts'
+import { createAccounts, SIGN_IN_LIFETIME } from '../../accounts/accounts.ts'
 import { encodeId, parseProcessId } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import type { Bus } from '../../bus/bus.ts'
@@ -34,6 +34,8 @@ export const TEST_SETTINGS: Settings = {
   mailsPerSession: 60,
   development: false,
   retention: { days: 0, byInterview: new Map() },
+  allowRegistration: true,
+  signIns: SIGN_IN_LIFETIME,
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
   secondFactor: { allowedFor: null, requiredFor: [] },
 }

@@ -9,7 +9,7 @@ import type {
   DeskCommand,
   RoomCommand,
 } from '../../live/command.ts'
-import type { Account } from '../account-store.ts'
+import type { Account, OneTimeLink, SignIn } from '../account-store.ts'
 import type { Store, Transacted } from '../store.ts'
 
 export function newId<name extends string>(): Id<name> {
@@ -145,6 +145,29 @@ export function account(changes: Partial<Account> = {}): Account {
     active: true,
     createdAt: 1,
     secondFactorAt: null,
+    ...changes,
+  }
+}
+
+export function signIn(changes: Partial<SignIn> & Pick<SignIn, 'account' | 'expiresAt'>): SignIn {
+  const { expiresAt } = changes
+  return {
+    digest: newId(),
+    createdAt: 1,
+    usedAt: 1,
+    endsAt: expiresAt,
+    agent: 'Firefox',
+    ...changes,
+  }
+}
+
+export function link(changes: Partial<OneTimeLink> & Pick<OneTimeLink, 'expiresAt'>): OneTimeLink {
+  return {
+    digest: newId(),
+    account: null,
+    purpose: 'register',
+    email: null,
+    details: null,
     ...changes,
   }
 }

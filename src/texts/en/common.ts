@@ -6,6 +6,7 @@ export const common = {
   'app.name': 'Alongside',
   'common.signIn': 'Sign in',
   'common.signOut': 'Sign out',
+  'common.formerOperator': 'former operator',
   'common.visitor': 'anonymous visitor {number}',
 
   // the server's own answers: pages that say why something cannot be shown

@@ -117,7 +117,10 @@ function Standing({
       {blocked !== null && (
         <span>
           <span aria-hidden="true">&#8856; </span>
-          {text('monitor.blockedBy', { name: blocked.by, time: time(blocked.at) })}
+          {text('monitor.blockedBy', {
+            name: blocked.by || text('common.formerOperator'),
+            time: time(blocked.at),
+          })}
         </span>
       )}
       {invited !== null && (
