@@ -176,6 +176,12 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /account/password': 'change-password',
   'GET /account/second-factor': 'own-factor',
   'POST /account/second-factor': 'own-factor',
+  'POST /api/session/new': 'start',
+  'GET /api/session/question': 'view-session',
+  'POST /api/session/question': 'submit',
+  'POST /api/session/back': 'submit',
+  'POST /api/session/action': 'submit',
+  'POST /api/session/delete': 'delete-session',
   // Of whoever asks; nobody's is empty, and offers to sign in.
   'GET /interviews': 'read-public',
   'GET /register': 'sign-in',

@@ -21,6 +21,7 @@ import { createFileLinks } from './file-links.ts'
 import { addFileRoutes } from './file-routes.ts'
 import { createInterviewFlow } from './interview-flow.ts'
 import { addInterviewRoutes } from './interview-routes.ts'
+import { addJsonRoutes } from './json-routes.ts'
 import { createMirrorHub } from './mirror-hub.ts'
 import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
@@ -29,6 +30,7 @@ import { addOwnAccountRoutes } from './own-account-routes.ts'
 import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
+import { createWindowLimit } from './rate-limit.ts'
 import { createRetention } from './retention.ts'
 import { addRegisterRoutes } from './register-routes.ts'
 import { createRoomShell } from './room-shell.ts'
@@ -55,6 +57,9 @@ export interface App {
   close(): Promise<void>
   readonly sweeper: Sweeper
 }
+
+/** New sessions from one address. */
+const STARTS = { count: 240, windowMs: 60_000 } as const
 
 export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const { process, store, bus, evaluators, library, keyring, settings, log, random } = deps
@@ -141,6 +146,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   })
 
   const signInUse = createSignInUse({ ...live, idleMs: settings.signIns.idleMs })
+  const starts = createWindowLimit(timing, STARTS.count, STARTS.windowMs)
   const world: World = {
     deps,
     timing,
@@ -155,10 +161,12 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     keeper,
     links,
     post,
+    starts,
   }
   const site = createSite(world)
   addInterviewRoutes(world, site)
   addSessionRoutes(world, site)
+  addJsonRoutes(world, site)
   addFileRoutes(world, site)
   addAccountRoutes(world, site)
   addSecondFactorRoutes(world, site)

@@ -80,6 +80,11 @@ export function readCookie(
   return null
 }
 
+/** SES5: the secret of a program that drives a session; null where there is none. */
+export function readBearer(header: string | null): string | null {
+  return /^Bearer ([\w-]{43})$/i.exec(header?.trim() ?? '')?.[1] ?? null
+}
+
 /** `value` null takes the cookie back. Without `maxAgeSeconds` it ends with the browser. */
 export function setCookie(
   settings: Settings,

@@ -28,6 +28,7 @@ import type { Door, Visit } from './door.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
+import type { ScreenModel } from './json-screen.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
 import { describePerson, isOnlyALook, isToBeMadeAnew } from './looks.ts'
 import { renderReply } from './render-reply.ts'
@@ -54,6 +55,8 @@ export type FlowResult =
       readonly accepted: boolean
       /** What the person must be told besides what the screen says. */
       readonly notice: string | null
+      /** Where it was evaluated just now, not read from the store: what the screen is made of. */
+      readonly model?: ScreenModel
     }
   /** LOG4: there is no next screen here; `exit` has been carried out. */
   | { readonly type: 'depart'; readonly departure: Departure }
@@ -79,6 +82,8 @@ export interface Place {
 
 export interface InterviewFlow {
   show(visit: Visit, place: Place): Promise<FlowResult>
+  /** The screen that is due, evaluated for this look alone: with its model. */
+  look(visit: Visit, place: Place): Promise<FlowResult>
   submit(visit: Visit, place: Place, submission: Submission): Promise<FlowResult>
   back(
     visit: Visit,
@@ -152,6 +157,23 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       if (taken.type === 'reply') return taken.reply
     }
     return failed('the session is being changed all the time')
+  }
+
+  async function look(visit: Visit, place: Place): Promise<FlowResult> {
+    const now = await refresh(visit)
+    const step = await store.readStep(now.room.id)
+    const taken = await take(
+      now,
+      place,
+      { type: 'show' },
+      {
+        answers: step === null ? null : openAnswers(now.key, step),
+        position: Math.max(now.room.position, 0),
+        cause: `look ${now.room.version} ${now.participant.id}`,
+        keep: false,
+      },
+    )
+    return taken.type === 'reply' ? taken.reply : failed('what saves nothing cannot be stale')
   }
 
   async function submit(visit: Visit, place: Place, sent: Submission): Promise<FlowResult> {
@@ -269,7 +291,11 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const grows = (evaluated.screen.list?.fresh ?? null) !== null
     const notDue = !accepted && !grows && Object.keys(evaluated.refusals).length === 0
     const notice = notDue ? text('flow.notDue') : null
-    return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice } }
+    const model: ScreenModel = {
+      screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
+      refusals: evaluated.refusals,
+    }
+    return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice, model } }
   }
 
   /** With `exit` the answers are gone, for whoever takes part: the interview begins anew. */
@@ -388,7 +414,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     return keyring.digest('cause', `${cause} ${body}`)
   }
 
-  return { show, submit, back, act }
+  return { show, look, submit, back, act }
 }
 
 function refusalOf(code: RefusalCode, what: string): Error {

@@ -17,7 +17,6 @@ import { renderInterviewPage } from './pages/interview-page.ts'
 import { plainText } from './pages/markdown.ts'
 import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
 import { renderBeginPage, renderStartPage } from './pages/simple.ts'
-import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
 import { readControl, readScreenForm, readVersion } from './screen-form.ts'
 import { latestSessions } from './session-routes.ts'
@@ -36,9 +35,6 @@ import {
   type World,
 } from './web.ts'
 
-/** New sessions from one address. */
-const STARTS = 240
-const STARTS_WINDOW_MS = 60_000
 const RESUME_SECONDS = 30 * 24 * 60 * 60
 /** Parameters of the address that are ours and not the interview's `url_args`. */
 const OWN_PARAMETERS = new Set(['i', 'session', 'share', 'new_session'])
@@ -53,7 +49,6 @@ export function addInterviewRoutes(world: World, site: Site): void {
   const { settings, store } = deps
   const atDoor = (ask: Ask, verb: Verb, go: (visit: Visit) => Promise<Response>) =>
     enterAt(world, ask, verb, go)
-  const starts = createWindowLimit(world.timing, STARTS, STARTS_WINDOW_MS)
 
   route(world, site, 'GET', PATHS.start, async (ask) => {
     return page(
@@ -207,7 +202,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
     if (ask.req.method !== 'POST' && !isOwnNavigation(ask.req.raw.headers)) {
       return beginPage(ask, url(settings.root, PATHS.interview), asked, plainText(loaded.title))
     }
-    const waitMs = starts.take(ask.env.address ?? '')
+    const waitMs = world.starts.take(ask.env.address ?? '')
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000)
       return errorPage(world, ask, 429, 'error.tooMany', { values: { seconds } })

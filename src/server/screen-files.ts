@@ -9,12 +9,12 @@ import { sessionUrls } from './routes.ts'
 /** Files of a package that a page may draw. */
 const DRAWN = /\.(?:png|jpe?g|gif|webp|svg)$/i
 
-export async function placeFiles(
+export async function placeFiles<T extends Pick<RenderedScreen, 'html' | 'help'>>(
   keeper: FileKeeper,
   owner: Owner,
   root: string,
-  rendered: RenderedScreen,
-): Promise<RenderedScreen> {
+  rendered: T,
+): Promise<T> {
   if (!hasMarks(rendered.html) && !hasMarks(rendered.help)) return rendered
   const urls = sessionUrls(root, owner.room.id)
   const kept = await keeper.list(owner)

@@ -5,7 +5,7 @@
 import type { Account, AccountStore } from '../store/account-store.ts'
 import type { AccountCard } from '../live/command.ts'
 import type { Actor } from './access.ts'
-import { digestSecret, readCookie } from './browser.ts'
+import { digestSecret, readBearer, readCookie } from './browser.ts'
 import type { Settings } from './settings.ts'
 
 export interface Visitor {
@@ -34,6 +34,18 @@ export async function readVisitor(
     browser: browser === null ? null : digestSecret(browser),
     halfway: owes ? found.account : null,
   }
+}
+
+/** SES5: of a program. No cookie counts, so nobody's browser can be made to act. */
+export function readProgram(authorization: string | null): Visitor {
+  const secret = readBearer(authorization)
+  const browser = secret === null ? null : digestBearer(secret)
+  return { account: null, signIn: null, browser, halfway: null }
+}
+
+/** Never the digest of a cookie with the same secret. */
+export function digestBearer(secret: string): string {
+  return digestSecret(`bearer ${secret}`)
 }
 
 /** ACC2: it has a privilege that the configuration requires a second factor for, and none. */

@@ -28,6 +28,7 @@ import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
 import type { Post } from './post.ts'
 import type { SignInUse } from './sign-in-use.ts'
+import type { KeyedLimit } from './rate-limit.ts'
 import type { Timing } from './timing.ts'
 import { drain, mostBytes, readableOf } from './upload-body.ts'
 import type { PageInput } from './pages/shell.ts'
@@ -36,6 +37,7 @@ import {
   actorOfVisitor,
   mayHaveFactor,
   nameOf,
+  readProgram,
   readVisitor,
   type Visitor,
 } from './visitor.ts'
@@ -74,6 +76,8 @@ export interface World {
   readonly signInUse: SignInUse
   readonly keeper: FileKeeper
   readonly links: FileLinks
+  /** New sessions from one address. */
+  readonly starts: KeyedLimit
   /** Queues mails: to be sent soon, once for each key. */
   readonly post: Post
 }
@@ -110,6 +114,10 @@ export function createSite(world: World): Site {
     await next()
   })
   site.use(async (ask, next) => {
+    if (isForPrograms(ask)) {
+      ask.set('visitor', readProgram(ask.req.header('authorization') ?? null))
+      return next()
+    }
     if (ask.req.method === 'POST' && !isOwnPage(settings, ask.req.raw.headers)) {
       return wrongOrigin(world, ask)
     }
@@ -147,7 +155,13 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
 /** The answer to a screen, which may hold files. */
 function isUpload(ask: Ask): boolean {
   const type = ask.req.header('content-type') ?? ''
-  return /^\/s\/[\w-]{22}$/.test(ask.req.path) && /^multipart\/form-data\b/i.test(type)
+  const takesFiles = /^\/s\/[\w-]{22}$/.test(ask.req.path) || ask.req.path === PATHS.jsonQuestion
+  return takesFiles && /^multipart\/form-data\b/i.test(type)
+}
+
+/** SES5: JSON in and out, and never a cookie. */
+function isForPrograms(ask: Ask): boolean {
+  return ask.req.path.startsWith('/api/')
 }
 
 /** Routes are written without the root; what lies outside of it is nothing of ours. */
@@ -200,7 +214,8 @@ export function route(
 ): void {
   const verb = ROUTE_VERBS[`${method} ${path}`]
   if (verb === undefined) throw new Error(`no access rule for ${method} ${path}`)
-  const isSession = path.startsWith('/s/') && verb !== 'read-public'
+  const isServers = verb === 'read-public' || verb === 'start'
+  const isSession = /^\/(?:s|api\/session)\//.test(path) && !isServers
   site.on(method, path, async (ask) => {
     // Sessions have a door of their own, which asks with the room in hand.
     const refusal = isSession ? null : guard(world, ask, verb)
@@ -255,7 +270,8 @@ export function errorPage(
 ): Response {
   const title = text(`${key}.title`)
   const message = text(`${key}.message`, more.values)
-  if (wantsJson(ask)) return ask.json({ type: 'error', status, title, message }, asStatus(status))
+  if (wantsJson(ask) || isForPrograms(ask))
+    return ask.json({ type: 'error', status, title, message }, asStatus(status))
   const detail = more.detail === undefined ? {} : { detail: more.detail }
   const { root, brand } = world.deps.settings
   const { assets } = world.deps

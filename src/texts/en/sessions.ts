@@ -23,6 +23,9 @@ export const sessions = {
   'sessions.deleteOthers': 'Other people take part in it. They lose it as well.',
   'sessions.deleteNow': 'Delete for good',
   'sessions.keep': 'Keep it',
+  'error.noSecret.title': 'Whose session is it?',
+  'error.noSecret.message':
+    'Send the secret that you were given with the session, as “Authorization: Bearer ...”.',
   'sessions.goOn': 'Go on with',
   'sessions.all': 'All my interviews',
 } as const satisfies Readonly<Record<string, Message>>
