@@ -23,6 +23,7 @@ export interface ConfigKey {
     | 'secret'
     | 'postgres'
     | 'redis'
+    | 'operators'
   readonly aliases?: readonly string[]
   readonly choices?: readonly string[]
   readonly least?: number
@@ -55,6 +56,7 @@ export const CONFIG_KEYS = {
   'evaluator time limit': { kind: 'number', least: 0.1, most: 300 },
   'evaluator memory limit': { kind: 'number', least: 64, most: 2048 },
   'live help: minimum consent': { kind: 'choice', choices: CONSENTS },
+  'live help: operators': { kind: 'operators' },
   'two factor authentication: enable': { kind: 'flag' },
   'two factor authentication: allowed for': { kind: 'privileges' },
   'two factor authentication: required for': { kind: 'privileges' },

@@ -95,6 +95,7 @@ describe('configuration', () => {
       'evaluator time limit': ['1', '0.5'],
       'evaluator memory limit': ['64', '128'],
       'live help: minimum consent': ['notice', 'ask'],
+      'live help: operators': ['{"*": housing}', '{"a*": ["housing", "admin"]}'],
       'files folder': ['a', 'b'],
       'two factor authentication: enable': ['False', 'True'],
       'two factor authentication: allowed for': ['[admin]', 'advocate, admin'],

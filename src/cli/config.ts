@@ -12,9 +12,11 @@ import { CONSENTS, type Consent } from '../base/consent.ts'
 import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
+import { EXPECTED_OPERATORS, parseOperators } from './config-operators.ts'
 import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
 import { isPrivilegeName } from '../accounts/privileges.ts'
+import type { OperatorLimits } from '../live/scope.ts'
 import { parseAddress } from '../server/mail-address.ts'
 import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
 import type { Retention, SecondFactorSettings, UploadLimits } from '../server/settings.ts'
@@ -49,6 +51,8 @@ export interface Config {
   readonly evaluatorMemoryBytes: number
   /** CON4. */
   readonly minimumConsent: Consent
+  /** ACC4. */
+  readonly operatorLimits: OperatorLimits
   /** Null: within the data folder. */
   readonly filesFolder: string | null
   readonly uploads: UploadLimits
@@ -82,7 +86,7 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-type Value = string | number | boolean | readonly string[] | DaysByFile
+type Value = string | number | boolean | readonly string[] | DaysByFile | OperatorLimits
 type Values = Partial<Record<ConfigKeyName, Value>>
 
 export function readConfig(sources: ConfigSources): Config {
@@ -114,6 +118,7 @@ export function readConfig(sources: ConfigSources): Config {
     evaluatorMemoryBytes: (numberOf(values['evaluator memory limit']) ?? 256) * MEGABYTE,
     minimumConsent:
       CONSENTS.find((consent) => consent === values['live help: minimum consent']) ?? 'author',
+    operatorLimits: limitsOf(values['live help: operators']),
     filesFolder: textOf(values['files folder']),
     uploads: {
       requestBytes: Math.floor(numberOf(values['maximum content length']) ?? 16 * MEGABYTE),
@@ -283,6 +288,8 @@ function parseValue(key: ConfigKey, value: unknown): Parsed {
         : { value: null, expected: '`postgres://user:password@host:5432/name`' }
     case 'redis':
       return parseRedis(value)
+    case 'operators':
+      return { value: parseOperators(value), expected: EXPECTED_OPERATORS }
     case 'origin':
       return parseOrigin(value)
     case 'root':
@@ -399,11 +406,22 @@ function daysOf(value: Value | undefined): DaysByFile {
   return isDays(value) ? value : new Map()
 }
 
+function limitsOf(value: Value | undefined): OperatorLimits {
+  return typeof value === 'object' && !isList(value) && !isDays(value) ? value : {}
+}
+
 /** What is no mapping. */
-function plainOf(value: Value | undefined): Exclude<Value, DaysByFile> | undefined {
-  return isDays(value) ? undefined : value
+function plainOf(
+  value: Value | undefined,
+): Exclude<Value, DaysByFile | OperatorLimits> | undefined {
+  return typeof value === 'object' && !isList(value) ? undefined : value
+}
+
+/** `Array.isArray` does not know lists that are only to be read. */
+function isList(value: Value | undefined): value is readonly string[] {
+  return Array.isArray(value)
 }
 
 function listOf(value: Value | undefined): readonly string[] {
-  return Array.isArray(value) ? value : []
+  return isList(value) ? value : []
 }

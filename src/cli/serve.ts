@@ -77,6 +77,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         timezone: config.timezone,
         language: config.language,
         minimumConsent: config.minimumConsent,
+        operatorLimits: config.operatorLimits,
         mailsPerSession: config.mailsPerSession,
         brand: config.brand,
         uploads: config.uploads,

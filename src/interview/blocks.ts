@@ -252,6 +252,8 @@ export interface Interview {
   readonly defaultRoles: readonly string[] | null
   /** Metadata's `exit url`: where `exit` and `leave` lead that say nothing else. */
   readonly exitUrl: string | null
+  /** ACC4: privileges of which an operator must have one; null: any operator may help. */
+  readonly operators: readonly string[] | null
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts

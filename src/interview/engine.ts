@@ -28,6 +28,7 @@ import type {
   InterviewSource,
   LiveHelpSettings,
   LoadReply,
+  Need,
 } from './request.ts'
 
 /** Written into the answers, so that a later engine knows what it reads. */
@@ -193,7 +194,7 @@ interface Outcome {
 }
 
 function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
-  if (stop.type === 'need') return { type: 'need', needs: [stop.need] }
+  if (stop.type === 'need') return { type: 'need', needs: [withOperators(run, stop.need)] }
   if (stop.type === 'failed') return { type: 'failed', error: stop.error }
   if (stop.type === 'command' && stop.what === 'restart') return restart(run)
   const departure = stop.type === 'command' ? departureOf(run, stop) : null
@@ -226,6 +227,7 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     answers: String(kept['answers']),
     settings: parseSettings(kept['settings']),
     multiUser: kept['multiUser'] === true,
+    operators: run.interview.operators,
     rolesNamed: strings(kept['rolesNamed']),
     accepted: outcome.accepted,
     moved: outcome.moved,
@@ -234,6 +236,11 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     refusals: outcome.refusals,
     warnings: parseWarnings(kept['warnings']),
   }
+}
+
+/** ACC4: who counts as a partner depends on whom the interview lets help. */
+function withOperators({ interview }: Run, need: Need): Need {
+  return need.type === 'chat-partners' ? { ...need, operators: interview.operators } : need
 }
 
 function departureOf(run: Run, { what, url }: Special): Departure | EvaluationError {

@@ -41,6 +41,7 @@ export function loadInterview(
     title: read.title,
     shortTitle: read.shortTitle,
     exitUrl: read.exitUrl,
+    operators: read.operators,
     blocks,
     passing: blocks
       .filter((block) => block.alwaysAnew && isPlain(block))

@@ -32,6 +32,7 @@ export interface ReadInterview {
   readonly title: string
   readonly shortTitle: string
   readonly exitUrl: string | null
+  readonly operators: readonly string[] | null
   readonly help: readonly HelpSpec[]
   readonly defaultRoles: readonly string[] | null
   readonly javascript: readonly string[]
@@ -54,6 +55,7 @@ interface State {
   readonly included: Set<string>
   defaultRoles: readonly string[] | null
   metadata: ValueMap
+  operators: readonly string[] | null
   parts: ScreenParts
   readonly messages: MessageSpec[]
   canGoBack: boolean
@@ -82,6 +84,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     included: new Set([source.path]),
     defaultRoles: null,
     metadata: {},
+    operators: null,
     parts: none,
     messages: [],
     canGoBack: true,
@@ -169,6 +172,12 @@ function readSettings(state: State, reader: BlockReader): void {
   const metadata = reader.value('metadata')
   if (isValueMap(metadata)) {
     state.metadata = { ...state.metadata, ...metadata }
+    // Metadata may hold anything; a misspelt limit would let everybody in.
+    for (const key of Object.keys(metadata).filter(isAlmostOperators)) {
+      const meant = `did you mean \`${OPERATORS_KEY}\`?`
+      reader.wrong('metadata', `\`metadata: ${key}\` is not known (${meant})`)
+    }
+    if (metadata[OPERATORS_KEY] !== undefined) state.operators = readOperators(reader, metadata)
     // Who may enter is not a thing to pass over in silence.
     for (const key of ['required privileges', 'require login', 'sessions are unique']) {
       if (metadata[key] !== undefined) reader.unsupported('metadata', `metadata: ${key}`)
@@ -194,6 +203,29 @@ function readSettings(state: State, reader: BlockReader): void {
     state.imports.push({ name: full, all: false, as: alias?.trim() ?? full.split('.')[0] ?? full })
   }
   for (const path of readList(reader, 'include')) include(state, reader, path)
+}
+
+const OPERATORS_KEY = 'live help operators'
+
+function isAlmostOperators(key: string): boolean {
+  if (key === OPERATORS_KEY) return false
+  return key.startsWith('live help') || nearest(key, [OPERATORS_KEY]) !== null
+}
+
+/** ACC4: a mistake here must not open the interview to more operators than was meant. */
+function readOperators(reader: BlockReader, metadata: ValueMap): readonly string[] {
+  const given = metadata[OPERATORS_KEY]
+  const items: readonly unknown[] = Array.isArray(given) ? given : [given]
+  const names = items.flatMap((item) =>
+    typeof item === 'string' && item.trim() !== '' ? [item.trim()] : [],
+  )
+  if (names.length === 0 || names.length < items.length) {
+    reader.wrong(
+      'metadata',
+      '`metadata: live help operators`: expected a privilege or a list of them, as in `[housing, admin]`',
+    )
+  }
+  return [...new Set(names)]
 }
 
 /** `docassemble.foo` for `docassemble.foo:data/questions/bar.yml`. */

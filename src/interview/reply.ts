@@ -64,6 +64,7 @@ function parseNeed(need: Fields): Need {
     key,
     roles: strings(need['roles']),
     mode: mode === 'help' || mode === 'peer' ? mode : 'peerhelp',
+    operators: null,
   }
 }
 

@@ -99,6 +99,8 @@ export type Need =
       readonly key: string
       readonly roles: readonly string[]
       readonly mode: 'help' | 'peer' | 'peerhelp'
+      /** ACC4: as `EvaluationReply.operators`. */
+      readonly operators: readonly string[] | null
     }
   | { readonly type: 'chat-log'; readonly key: string }
   /** `slurp()`: of a file of this session. */
@@ -176,6 +178,8 @@ export type EvaluationReply =
       readonly answers: string
       readonly settings: LiveHelpSettings
       readonly multiUser: boolean
+      /** ACC4: `metadata: live help operators`, privileges of which an operator must have one; null: any. */
+      readonly operators: readonly string[] | null
       /** Role names that `chat_partners_available` was asked for (MON3). */
       readonly rolesNamed: readonly string[]
       /** False when the input was for another screen than the one due, or was refused. */

@@ -13,6 +13,7 @@ import type {
 import type { Consent } from '../base/consent.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { What } from './room.ts'
+import type { OperatorLimits, Scope } from './scope.ts'
 
 export type Aggregate =
   | { readonly kind: 'room'; readonly id: SessionId }
@@ -81,6 +82,8 @@ export type RoomCommand =
       readonly position: number
       readonly settings: LiveHelpSettings
       readonly multiUser: boolean
+      /** ACC4: of the interview's metadata; null: any operator. */
+      readonly operators: readonly string[] | null
       readonly rolesNamed: readonly string[]
       readonly title: string
       readonly question: string
@@ -299,6 +302,8 @@ export type DeskCommand =
   | {
       readonly type: 'monitor-opened'
       readonly operator: AccountCard
+      /** ACC4: `operator-privileges` tells when they change. */
+      readonly privileges: readonly string[]
       readonly page: PageId
       readonly process: ProcessId
     }
@@ -321,6 +326,7 @@ export type DeskCommand =
       readonly session: SessionId
       readonly participant: ConversationOf
       readonly roles: readonly string[]
+      readonly scope: Scope
       /**
        * Stay in the queue though no operator is available in any of the roles (otherwise refuse).
        * Where all who are available are at their limit, it queues in either case (CHT5).
@@ -348,6 +354,7 @@ export type DeskCommand =
       readonly session: SessionId
       readonly participant: ConversationOf
       readonly operator: AccountId
+      readonly scope: Scope
       readonly away: boolean
     }
   /** From a room: CHT20. */
@@ -371,9 +378,23 @@ export type DeskCommand =
       readonly operator: AccountId
       readonly accepts: boolean
     }
+  /** ACC4: what they may see no longer goes to others. */
+  | {
+      readonly type: 'operator-privileges'
+      readonly operator: AccountId
+      readonly privileges: readonly string[]
+    }
+  /** ACC4: as the configuration says. */
+  | { readonly type: 'limit-operators'; readonly limits: OperatorLimits }
   /** The account lost its privilege or was deleted. */
   | { readonly type: 'operator-removed'; readonly operator: AccountId }
   | { readonly type: 'tick' }
+
+/** The operator who asks: their right is read in the transaction that carries it out (ACC3, ACC4). */
+export interface AskedBy {
+  readonly account: AccountId
+  readonly limits: OperatorLimits
+}
 
 export interface CommandToRoom {
   readonly aggregate: { readonly kind: 'room'; readonly id: SessionId }
@@ -381,6 +402,7 @@ export interface CommandToRoom {
   readonly command: RoomCommand
   /** Digest of the body as the sender made it: the same id with another is refused. */
   readonly digest: string
+  readonly by?: AskedBy
 }
 
 export interface CommandToDesk {
@@ -388,6 +410,7 @@ export interface CommandToDesk {
   readonly id: CommandId
   readonly command: DeskCommand
   readonly digest: string
+  readonly by?: AskedBy
 }
 
 export type Command = CommandToRoom | CommandToDesk

@@ -186,6 +186,7 @@ const BEFORE: Partial<Record<RoomCommand['type'], readonly RoomCommand['type'][]
 const deskCommands: ByType<DeskCommand> = {
   'monitor-opened': {
     type: 'monitor-opened',
+    privileges: [],
     operator: card('new'),
     page: page('n'),
     process: process('P'),
@@ -206,6 +207,7 @@ const deskCommands: ByType<DeskCommand> = {
     session: session('x'),
     participant: null,
     roles: ['law'],
+    scope: { interview: 'interview.yml', operators: null },
     mayWait: false,
     prefer: account('x'),
     away: false,
@@ -216,6 +218,7 @@ const deskCommands: ByType<DeskCommand> = {
     session: session('x'),
     participant: null,
     operator: account('x'),
+    scope: { interview: 'interview.yml', operators: null },
     away: false,
   },
   release: { type: 'release', session: session('x'), participant: null },
@@ -239,6 +242,12 @@ const deskCommands: ByType<DeskCommand> = {
     operator: account('x'),
     accepts: true,
   },
+  'operator-privileges': {
+    type: 'operator-privileges',
+    operator: account('x'),
+    privileges: ['advocate'],
+  },
+  'limit-operators': { type: 'limit-operators', limits: { '*': ['housing'] } },
   'operator-removed': { type: 'operator-removed', operator: account('x') },
   tick: { type: 'tick' },
 }
@@ -259,6 +268,8 @@ const TO_EMPTY_DESK: Record<DeskCommand['type'], RefusalCode | 'nothing' | 'some
   'offer-transfer': 'not-your-conversation',
   'cancel-transfer': 'nothing',
   'answer-transfer': 'no-transfer',
+  'operator-privileges': 'nothing',
+  'limit-operators': 'something',
   'operator-removed': 'nothing',
   tick: 'nothing',
 }

@@ -7,7 +7,7 @@ import { must } from '../base/must.ts'
 import { conversationOf } from './chat.ts'
 import { presentControl } from './control.ts'
 import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
-import { findOperator, isHere, type Desk } from './desk.ts'
+import { findOperator, isHere, seesScope, type Desk } from './desk.ts'
 import { permissionsOf, stricter } from './permission.ts'
 import {
   allowsChat,
@@ -44,7 +44,7 @@ export function participantView(
   const offersChat = allowsChat(settings)
   const peers = settings.mode === 'help' || !isEnabled(settings) ? 0 : peersOf(room, person).length
   const operators = helpersOf(room, person, desk)
-  const invitation = standingInvitation(person, desk)
+  const invitation = standingInvitation(room, person, desk)
   const mayReach = settings.mode !== 'help' || operators > 0
   const isOff = offersChat && person.chat.state === 'off'
   const canActivate = isOff && (mayReach || invitation !== null)
@@ -115,10 +115,15 @@ function controlOf(person: Participant): ParticipantView['control'] {
 }
 
 /** CHT21: null where there is none, or where who invited has no Monitor open any more. */
-export function standingInvitation(person: Participant, desk: Desk): Participant['invitation'] {
+export function standingInvitation(
+  room: Room,
+  person: Participant,
+  desk: Desk,
+): Participant['invitation'] {
   if (person.invitation === null) return null
   const operator = findOperator(desk, person.invitation.operator.id)
-  return operator !== null && isHere(operator) ? person.invitation : null
+  const stands = operator !== null && isHere(operator) && seesScope(desk, operator, room)
+  return stands ? person.invitation : null
 }
 
 /**
@@ -134,7 +139,7 @@ export function carriedFor(room: Room, person: Participant): Carried | null {
 /** CHT3: operators who could answer this participant. */
 function helpersOf(room: Room, person: Participant, desk: Desk): number {
   if (!allowsChat(room.settings) || room.settings.mode === 'peer' || person.block !== null) return 0
-  return operatorsFor(desk, room.settings.partnerRoles).length
+  return operatorsFor(desk, room.settings.partnerRoles, room).length
 }
 
 /** CHT1. */
@@ -164,14 +169,23 @@ export function chatPartners(
   room: Room | null,
   participant: ParticipantId,
   desk: Desk,
-  asked: { readonly roles: readonly string[]; readonly mode: 'help' | 'peer' | 'peerhelp' },
+  asked: {
+    readonly roles: readonly string[]
+    readonly mode: 'help' | 'peer' | 'peerhelp'
+    /** ACC4: as the interview says now; the room knows it once a screen is saved. */
+    readonly operators?: readonly string[] | null
+  },
 ): { readonly help: number; readonly peer: number } {
   const person = room === null ? null : findParticipant(room, participant)
   const peer =
     room === null || person === null || asked.mode === 'help' ? 0 : peersOf(room, person).length
   if (asked.roles.length === 0 || asked.mode === 'peer' || person?.block) return { help: 0, peer }
+  const scope = {
+    interview: room?.interview ?? '',
+    operators: asked.operators ?? room?.operators ?? null,
+  }
   const helpers = new Set<AccountId>(
-    operatorsFor(desk, asked.roles).map((operator) => operator.card.id),
+    operatorsFor(desk, asked.roles, scope).map((operator) => operator.card.id),
   )
   const carrier = room === null || person === null ? null : carriedFor(room, person)?.operator
   if (carrier) helpers.add(carrier.id)

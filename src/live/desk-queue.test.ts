@@ -28,7 +28,13 @@ function run(desk: Desk, commands: readonly DeskCommand[]): Desk {
   return commands.reduce((before, command) => stepDesk(before, command, 0).next, desk)
 }
 const ready = (name: string, roles: readonly string[] = ['law']): readonly DeskCommand[] => [
-  { type: 'monitor-opened', operator: card(name), page: page(name), process: process('P') },
+  {
+    type: 'monitor-opened',
+    operator: card(name),
+    privileges: [],
+    page: page(name),
+    process: process('P'),
+  },
   { type: 'set-roles', operator: account(name), roles },
   { type: 'set-available', operator: account(name), available: true },
 ]
@@ -45,6 +51,7 @@ const assign = (
   type: 'assign' as const,
   ...about(name),
   roles: changes.roles ?? ['law'],
+  scope: { interview: 'interview.yml', operators: null },
   mayWait: false,
   prefer: changes.prefer === undefined ? null : account(changes.prefer),
   away: changes.away ?? false,

@@ -13,21 +13,28 @@ import {
   findOperator,
   isHere,
   putOperator,
+  seesScope,
   type Conversation,
   type Desk,
   type Operator,
   type Waiting,
 } from './desk.ts'
+import { isSameScope, type Scope } from './scope.ts'
 
 export interface About {
   readonly session: SessionId
   readonly participant: ConversationOf
 }
 
-/** Operators who count as available in one of the roles: also those at their limit. */
-export function operatorsFor(desk: Desk, roles: readonly string[]): readonly Operator[] {
+/** Operators who may see it (ACC4) and count as available in one of the roles: also those at their limit. */
+export function operatorsFor(
+  desk: Desk,
+  roles: readonly string[],
+  scope: Scope,
+): readonly Operator[] {
   return Object.values(desk.operators).filter(
-    (operator) => operator.available && sharesRole(operator.roles, roles),
+    (operator) =>
+      operator.available && sharesRole(operator.roles, roles) && seesScope(desk, operator, scope),
   )
 }
 
@@ -58,29 +65,37 @@ export function assign(
   now: number,
 ): { readonly desk: Desk; readonly answer: DeskAnswer } {
   const carrier = carrierOf(desk, command)
+  if (carrier !== null && !seesScope(desk, carrier, command.scope)) {
+    // ACC4: the interview no longer lets them.
+    return assign(release(desk, command), { ...command, mayWait: true }, now)
+  }
   if (carrier !== null) {
     const answer = { type: 'assigned', operator: carrier.card } as const
-    return { desk: markAway(desk, command, command.away), answer }
+    const marked = markAway(desk, command, command.away)
+    return { desk: withScope(marked, command, command.scope), answer }
   }
   const free = preferred(desk, command) ?? freest(desk, command)
   if (free !== null) {
     const taken = give(dequeue(desk, command), free, command, now)
     return { desk: taken, answer: { type: 'assigned', operator: free.card } }
   }
-  const { session, participant, roles, mayWait, away } = command
+  const { session, participant, roles, scope, mayWait, away } = command
   const at = desk.queue.findIndex((waiting) => isAbout(waiting, command))
   const queued = desk.queue[at]
   if (queued !== undefined) {
-    const isSame = JSON.stringify(queued.roles) === JSON.stringify(roles) && queued.away === away
+    const isSame =
+      JSON.stringify(queued.roles) === JSON.stringify(roles) &&
+      queued.away === away &&
+      isSameScope(queued.scope, scope)
     if (isSame) return { desk, answer: { type: 'queued' } }
-    const queue = desk.queue.with(at, { ...queued, roles, away })
+    const queue = desk.queue.with(at, { ...queued, roles, scope, away })
     return { desk: { ...desk, queue }, answer: { type: 'queued' } }
   }
   // Where all are at their limit, somebody will be free: it queues in either case.
-  if (!mayWait && operatorsFor(desk, roles).length === 0) {
+  if (!mayWait && operatorsFor(desk, roles, scope).length === 0) {
     return { desk, answer: { type: 'nobody' } }
   }
-  const queue = [...desk.queue, { session, participant, roles, since: now, away }]
+  const queue = [...desk.queue, { session, participant, roles, scope, since: now, away }]
   return { desk: { ...desk, queue }, answer: { type: 'queued' } }
 }
 
@@ -100,8 +115,20 @@ export function take(
   if (carrier !== null && carrier.card.id !== command.operator) return 'not-your-conversation'
   const operator = findOperator(desk, command.operator)
   if (operator === null || !isHere(operator)) return 'unknown-operator'
+  if (!seesScope(desk, operator, command.scope)) return 'unknown-session'
   const taken = carrier === null ? give(dequeue(desk, command), operator, command, now) : desk
   return { desk: taken, answer: { type: 'assigned', operator: operator.card } }
+}
+
+/** Same desk when it is known. */
+function withScope(desk: Desk, about: About, scope: Scope): Desk {
+  const carrier = carrierOf(desk, about)
+  const carried = carrier === null ? null : conversationAt(carrier, about)
+  if (carrier === null || carried === null || isSameScope(carried.scope, scope)) return desk
+  const conversations = carrier.conversations.map((one) =>
+    one === carried ? { ...one, scope } : one,
+  )
+  return putOperator(desk, { ...carrier, conversations })
 }
 
 /** Whether anybody who takes part is there. Same desk when it is known, or not the desk's concern. */
@@ -158,29 +185,30 @@ export function openOf({ conversations }: Operator): number {
 /** CHT5: fewest open conversations; among equals who has waited longest, then the first by id. */
 function freest(
   desk: Desk,
-  { roles, away }: { readonly roles: readonly string[]; readonly away: boolean },
+  { roles, scope, away }: Pick<Waiting, 'roles' | 'scope' | 'away'>,
 ): Operator | null {
   const byFreedom = (a: Operator, b: Operator): number =>
     openOf(a) - openOf(b) || a.idleSince - b.idleSince || (a.card.id < b.card.id ? -1 : 1)
-  const free = operatorsFor(desk, roles).filter(
+  const free = operatorsFor(desk, roles, scope).filter(
     (operator) => operator.limit === null || (!away && openOf(operator) < operator.limit),
   )
   return free.toSorted(byFreedom)[0] ?? null
 }
 
-function preferred(desk: Desk, { prefer }: { readonly prefer: Operator['card']['id'] | null }) {
+function preferred(desk: Desk, { prefer, scope }: Extract<DeskCommand, { type: 'assign' }>) {
   const operator = prefer === null ? null : findOperator(desk, prefer)
-  return operator !== null && isHere(operator) ? operator : null
+  const mayTake = operator !== null && isHere(operator) && seesScope(desk, operator, scope)
+  return mayTake ? operator : null
 }
 
 function give(
   desk: Desk,
   operator: Operator,
-  about: About & { readonly away: boolean },
+  about: About & { readonly scope: Scope; readonly away: boolean },
   now: number,
 ): Desk {
-  const { session, participant, away } = about
-  const conversation = { session, participant, since: now, away, offer: null }
+  const { session, participant, scope, away } = about
+  const conversation = { session, participant, scope, since: now, away, offer: null }
   const conversations = [...operator.conversations, conversation]
   return putOperator(desk, { ...operator, conversations, idleSince: now })
 }

@@ -17,6 +17,7 @@ function run(desk: Desk, commands: readonly DeskCommand[], now = 0): Desk {
 
 const opened = (operator: AccountCard, on = P): DeskCommand => ({
   type: 'monitor-opened',
+  privileges: [],
   operator,
   page: page(operator.name),
   process: on,
@@ -47,6 +48,7 @@ const assign = (name: string, asked: readonly string[] = ['law'], mayWait = true
   session: session('S'),
   participant: participant(name),
   roles: asked,
+  scope: { interview: 'interview.yml', operators: null },
   mayWait,
   prefer: null,
   away: false,
@@ -181,7 +183,13 @@ describe('the desk', () => {
   })
 
   it('[MON2] one closed tab of two loses nothing', () => {
-    const second = { type: 'monitor-opened', operator: OLGA, page: page('2'), process: P } as const
+    const second = {
+      type: 'monitor-opened',
+      operator: OLGA,
+      privileges: [],
+      page: page('2'),
+      process: P,
+    } as const
     const desk = run(hereAvailable, [second, closed(OLGA)])
     assert.equal(placeOf(desk), 'here available')
     assert.equal(nextDeskDeadline(desk), null)

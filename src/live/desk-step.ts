@@ -21,7 +21,14 @@ import {
   offerTransfer,
   withoutDeadOffers,
 } from './desk-transfer.ts'
-import { findOperator, putOperator, type Conversation, type Desk, type Operator } from './desk.ts'
+import {
+  findOperator,
+  putOperator,
+  seesScope,
+  type Conversation,
+  type Desk,
+  type Operator,
+} from './desk.ts'
 import { GRACE_MS } from './room.ts'
 
 export interface DeskStep {
@@ -52,12 +59,16 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
     case 'monitor-opened': {
       const known = findOperator(desk, command.operator.id)
       const operator = known ?? newOperator(command.operator, now)
+      const { privileges } = command
       const isSame =
-        known?.pages[command.page] === command.process && known.card.name === command.operator.name
+        known?.pages[command.page] === command.process &&
+        known.card.name === command.operator.name &&
+        isSameList(known.privileges, privileges)
       if (isSame) return finish(desk, desk, now)
       const pages = { ...operator.pages, [command.page]: command.process }
-      const opened = { ...operator, card: command.operator, pages, graceEndsAt: null }
-      return finish(desk, putOperator(desk, opened), now)
+      const card = command.operator
+      const opened = { ...operator, card, privileges, pages, graceEndsAt: null }
+      return finishSeen(desk, putOperator(desk, opened), now)
     }
     case 'monitor-closed': {
       const operator = findOperator(desk, command.operator)
@@ -111,6 +122,19 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       if (answered === null) return refuse(desk, 'no-transfer')
       return finish(desk, answered.desk, now, { answer: answered.answer })
     }
+    case 'operator-privileges': {
+      const operator = findOperator(desk, command.operator)
+      const { privileges } = command
+      if (operator === null || isSameList(operator.privileges, privileges)) {
+        return finish(desk, desk, now)
+      }
+      return finishSeen(desk, putOperator(desk, { ...operator, privileges }), now)
+    }
+    case 'limit-operators': {
+      const { limits } = command
+      if (JSON.stringify(limits) === JSON.stringify(desk.limits)) return finish(desk, desk, now)
+      return finishSeen(desk, { ...desk, limits }, now)
+    }
     case 'operator-removed': {
       const operator = findOperator(desk, command.operator)
       if (operator === null) return finish(desk, desk, now)
@@ -147,6 +171,29 @@ export function nextDeskDeadline(desk: Desk): number | null {
     .concat(nextRoleExpiry(desk))
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
+}
+
+/** The same after a change of what operators may see: what they may not goes to others (CHT14). */
+function finishSeen(before: Desk, changed: Desk, now: number): DeskStep {
+  const sees = (operator: Operator) => (conversation: Conversation) =>
+    seesScope(changed, operator, conversation.scope)
+  const losers = Object.values(changed.operators).filter(
+    (operator) => !operator.conversations.every(sees(operator)),
+  )
+  const keep = (operator: Operator): Operator => ({
+    ...operator,
+    conversations: operator.conversations.filter(sees(operator)),
+  })
+  const lose = (operator: Operator): Operator => ({
+    ...operator,
+    conversations: operator.conversations.filter((one) => !sees(operator)(one)),
+  })
+  const left = losers.map(lose)
+  return finish(before, losers.map(keep).reduce(putOperator, changed), now, { left })
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** Serves the queue with whoever has become free, and turns what changed into commands for rooms. */
@@ -192,6 +239,7 @@ function refuse(desk: Desk, code: RefusalCode): DeskStep {
 function newOperator(card: Operator['card'], now: number): Operator {
   return {
     card,
+    privileges: [],
     available: false,
     roles: [],
     pages: {},

@@ -15,12 +15,14 @@ import {
   findOperator,
   isHere,
   putOperator,
+  seesScope,
   TRANSFER_MS,
   type Conversation,
   type Desk,
   type Offer,
   type Operator,
 } from './desk.ts'
+import type { Scope } from './scope.ts'
 
 type Order<T extends DeskCommand['type']> = Extract<DeskCommand, { type: T }>
 
@@ -30,9 +32,10 @@ export function offerTransfer(
   now: number,
 ): Desk | RefusalCode {
   const carrier = carrierOf(desk, command)
-  if (carrier?.card.id !== command.from) return 'not-your-conversation'
+  const scope = carrier === null ? null : (conversationAt(carrier, command)?.scope ?? null)
+  if (carrier?.card.id !== command.from || scope === null) return 'not-your-conversation'
   const offer: Offer = { to: command.to, until: now + TRANSFER_MS, declinedBy: [] }
-  if (candidatesOf(desk, carrier, offer).length === 0) return 'nobody-there'
+  if (candidatesOf(desk, carrier, offer, scope).length === 0) return 'nobody-there'
   return withOffer(desk, carrier, command, offer)
 }
 
@@ -52,7 +55,7 @@ export function answerTransfer(
   const carried = carrier === null ? null : conversationAt(carrier, command)
   const offer = carried?.offer ?? null
   if (carrier === null || carried === null || offer === null || offer.until <= now) return null
-  const operator = candidatesOf(desk, carrier, offer).find(
+  const operator = candidatesOf(desk, carrier, offer, carried.scope).find(
     ({ card }) => card.id === command.operator,
   )
   if (operator === undefined) return null
@@ -71,7 +74,7 @@ export function withoutDeadOffers(desk: Desk, now: number): Desk {
   for (const carrier of Object.values(desk.operators)) {
     for (const { offer, ...about } of carrier.conversations) {
       if (offer === null) continue
-      if (offer.until > now && candidatesOf(desk, carrier, offer).length > 0) continue
+      if (offer.until > now && candidatesOf(desk, carrier, offer, about.scope).length > 0) continue
       const holder = findOperator(sound, carrier.card.id)
       if (holder !== null) sound = withOffer(sound, holder, about, null)
     }
@@ -90,18 +93,24 @@ export function offersTo(
 }[] {
   return Object.values(desk.operators).flatMap((from) =>
     from.conversations.flatMap((conversation) => {
-      const { offer } = conversation
-      if (offer === null || !candidatesOf(desk, from, offer).includes(operator)) return []
+      const { offer, scope } = conversation
+      if (offer === null || !candidatesOf(desk, from, offer, scope).includes(operator)) return []
       return [{ from, conversation, offer }]
     }),
   )
 }
 
-function candidatesOf(desk: Desk, carrier: Operator, offer: Offer): readonly Operator[] {
+function candidatesOf(
+  desk: Desk,
+  carrier: Operator,
+  offer: Offer,
+  scope: Scope,
+): readonly Operator[] {
   const { to, declinedBy } = offer
   return Object.values(desk.operators).filter((operator) => {
     const { id } = operator.card
     if (id === carrier.card.id || declinedBy.includes(id)) return false
+    if (!seesScope(desk, operator, scope)) return false
     switch (to.kind) {
       case 'operator':
         return id === to.id && isHere(operator)

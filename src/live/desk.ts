@@ -4,6 +4,7 @@
  */
 import type { AccountId, PageId, ProcessId, SessionId } from '../base/id.ts'
 import type { AccountCard, ConversationOf, TransferTarget } from './command.ts'
+import { maySee, NO_LIMITS, type OperatorLimits, type Scope } from './scope.ts'
 
 /** MON3: how long a role that an interview named is offered. */
 export const ROLE_KEPT_MS = 30 * 24 * 60 * 60 * 1000
@@ -21,10 +22,14 @@ export interface Desk {
   readonly queue: readonly Waiting[]
   /** Role name -> when it was named last (written at most once a day each). */
   readonly roles: Readonly<Record<string, number>>
+  /** ACC4: of the configuration of the process that started last. */
+  readonly limits: OperatorLimits
 }
 
 export interface Operator {
   readonly card: AccountCard
+  /** ACC4: as a Monitor of theirs told last. */
+  readonly privileges: readonly string[]
   readonly available: boolean
   /** Ticked roles, remembered for good. */
   readonly roles: readonly string[]
@@ -43,6 +48,8 @@ export interface Conversation {
   readonly since: number
   /** Nobody who takes part in it is there (grace time over): it does not count against the limit. */
   readonly away: boolean
+  /** ACC4. */
+  readonly scope: Scope
   /** CHT20: offered to somebody else; null when it is not. */
   readonly offer: Offer | null
 }
@@ -59,6 +66,8 @@ export interface Waiting {
   readonly session: SessionId
   readonly participant: ConversationOf
   readonly roles: readonly string[]
+  /** ACC4. */
+  readonly scope: Scope
   readonly since: number
   /** Nobody who takes part in it is there: it keeps its turn, and is passed over meanwhile. */
   readonly away: boolean
@@ -79,4 +88,15 @@ export function putOperator(desk: Desk, operator: Operator): Desk {
   return { ...desk, operators: { ...desk.operators, [operator.card.id]: operator } }
 }
 
-export const EMPTY_DESK: Desk = { seq: 0, operators: {}, queue: [], roles: {} }
+/** ACC4. */
+export function seesScope(desk: Desk, operator: Operator, scope: Scope): boolean {
+  return maySee(operator.privileges, desk.limits, scope)
+}
+
+export const EMPTY_DESK: Desk = {
+  seq: 0,
+  operators: {},
+  queue: [],
+  roles: {},
+  limits: NO_LIMITS,
+}

@@ -28,7 +28,7 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
       const isSought = carried !== null && wantedConversations(room).includes(key)
       const isShared = mode === 'peerhelp' && block === null
       const lastLine = isShared ? room.lastShared : person.lastLine
-      const invitation = standingInvitation(person, desk)
+      const invitation = standingInvitation(room, person, desk)
       return {
         session: room.id,
         participant: person.id,

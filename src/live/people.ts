@@ -26,6 +26,7 @@ export function createRoom(
     usedAt: now,
     settings: START_SETTINGS,
     multiUser: false,
+    operators: null,
     version: 0,
     changed: null,
     position: -1,

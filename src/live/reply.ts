@@ -4,7 +4,8 @@ export type Reply =
   | { readonly type: 'refused'; readonly code: RefusalCode }
 
 export type RefusalCode =
-  | 'unknown-session'
+  | 'unknown-session' // also where the operator may not see it (ACC4)
+  | 'not-allowed' // the account is no operator's, or no longer
   | 'unknown-participant'
   | 'unknown-operator'
   | 'exists'

@@ -38,6 +38,8 @@ export interface Room {
   readonly usedAt: number
   readonly settings: LiveHelpSettings
   readonly multiUser: boolean
+  /** ACC4: privileges of which an operator must have one, as the interview says; null: any operator. */
+  readonly operators: readonly string[] | null
   /** Grows with every saved screen; compared when the next one is saved. */
   readonly version: number
   /**

@@ -18,6 +18,7 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
     position: save.position,
     settings: save.settings,
     multiUser: save.multiUser,
+    operators: save.operators,
     title: save.title,
     question: save.question,
     questionSince: sameQuestion ? room.questionSince : now,

@@ -23,6 +23,7 @@ import {
 import type { ConversationOf } from './command.ts'
 import { allowsChat, isPresent, participantsOf, type Participant, type Room } from './room.ts'
 import { settleWatching } from './observing.ts'
+import { isSameScope } from './scope.ts'
 import { put, type RoomEffect, type RoomStep } from './room-effect.ts'
 
 /** `before` is settled. Same room and effects when the step changed nothing. */
@@ -91,7 +92,9 @@ function deskEffects(before: Room, room: Room, { seek }: RoomStep): readonly Roo
       const prefer = seek?.prefer ?? carrierBefore(before, participant)
       return [{ type: 'assign', participant, mayWait: seek?.mayWait ?? true, prefer }]
     }
-    if (!sameRoles && conversationOf(room, participant)?.operator === null) {
+    const isSought = !sameRoles && conversationOf(room, participant)?.operator === null
+    // ACC4: whoever carries it may no longer be one who may see it.
+    if (isSought || !isSameScope(before, room)) {
       return [{ type: 'assign', participant, mayWait: true, prefer: null }]
     }
     if (isAway(before, participant) === isAway(room, participant)) return []

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import type { ParticipantId, SessionId } from '../base/id.ts'
 import type { AccountCard } from './command.ts'
 import { mayRead, participantView, statusOf } from './derive.ts'
-import { isHere, type Desk } from './desk.ts'
+import { isHere, seesScope, type Desk } from './desk.ts'
 import { findParticipant, isPresent, participantsOf, type ChatLine, type Room } from './room.ts'
 import { createMemoryDriver, type MemoryDriver } from './testing/memory-driver.ts'
 import { action, OPERATORS, SESSIONS } from './testing/random-actions.ts'
@@ -85,7 +85,20 @@ function checkRoom(room: Room, desk: Desk): void {
 function checkAlways(driver: MemoryDriver): void {
   checkDesk(driver)
   checkAway(driver)
+  checkSeeing(driver)
   for (const room of driver.rooms.values()) checkRoom(room, driver.desk())
+}
+
+/** ACC4: as the desk knows it; a room that has changed its mind is told to the desk with it. */
+function checkSeeing(driver: MemoryDriver): void {
+  const desk = driver.desk()
+  for (const operator of Object.values(desk.operators)) {
+    for (const { session, scope } of operator.conversations) {
+      const { interview, operators } = driver.room(session)
+      assert.deepEqual(scope, { interview, operators }, 'the desk knows who may see it')
+      assert.ok(seesScope(desk, operator, scope), 'nobody carries what they may not see')
+    }
+  }
 }
 
 function checkSettled(driver: MemoryDriver): void {
@@ -107,13 +120,16 @@ function checkSettled(driver: MemoryDriver): void {
   assert.deepEqual(desk.carried.toSorted(), carried.toSorted(), 'rooms and desk agree who carries')
   assert.deepEqual(desk.queued.toSorted(), queued.toSorted(), 'rooms and desk agree who waits')
   for (const waiting of driver.desk().queue) {
-    const couldTake = Object.values(driver.desk().operators).some(
-      ({ available, roles, limit, conversations }) =>
+    const couldTake = Object.values(driver.desk().operators).some((operator) => {
+      const { available, roles, limit, conversations } = operator
+      return (
         available &&
+        seesScope(driver.desk(), operator, waiting.scope) &&
         roles.some((role) => waiting.roles.includes(role)) &&
         (limit === null ||
-          (!waiting.away && conversations.filter(({ away }) => !away).length < limit)),
-    )
+          (!waiting.away && conversations.filter(({ away }) => !away).length < limit))
+      )
+    })
     assert.equal(couldTake, false, 'nobody waits while somebody is free')
   }
 }
@@ -173,6 +189,7 @@ describe('rooms and desk together', () => {
         for (const name of OPERATORS.slice(0, 2)) {
           driver.toDesk({
             type: 'monitor-opened',
+            privileges: ['advocate', 'housing'],
             operator: card(name),
             page: page('1'),
             process: process('P'),

@@ -11,12 +11,21 @@ import type { Reply } from './reply.ts'
 import type { Desk } from './desk.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
 import type { SavedStep } from './room-effect.ts'
-import type { SessionId } from '../base/id.ts'
+import type { AccountId, SessionId } from '../base/id.ts'
 
-export type Read = { readonly kind: 'room'; readonly id: SessionId } | { readonly kind: 'desk' }
+export type Read =
+  | { readonly kind: 'room'; readonly id: SessionId }
+  | { readonly kind: 'desk' }
+  /** Not changed by anybody until the commit. */
+  | { readonly kind: 'asker'; readonly id: AccountId }
 
-/** `null` for a room that does not exist; a desk always exists. */
-export type Found = Room | Desk | null
+/** Of an account what decides whether it is an operator's. */
+export interface Asker {
+  readonly privileges: readonly string[]
+}
+
+/** `null` for a room that does not exist, and an account that is not there or switched off. */
+export type Found = Room | Desk | Asker | null
 
 /** What one transaction writes. Rows not named stay as they are. */
 export interface Outcome {

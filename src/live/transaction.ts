@@ -1,14 +1,15 @@
 import { must } from '../base/must.ts'
 import { auditOf } from './audit.ts'
 import { isAway } from './chat.ts'
-import type { Command, CommandToDesk, CommandToRoom, DeskCommand } from './command.ts'
+import type { AskedBy, Command, CommandToDesk, CommandToRoom, DeskCommand } from './command.ts'
 import type { RefusalCode } from './reply.ts'
 import type { Desk } from './desk.ts'
 import { nextDeskDeadline, stepDesk } from './desk-step.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
 import type { RoomEffect, RoomStep } from './room-effect.ts'
 import { answerRoom, nextRoomDeadline, stepRoom } from './room-step.ts'
-import type { Found, Outcome, Transaction } from './transact.ts'
+import { isOperatorBy, maySee } from './scope.ts'
+import type { Asker, Found, Outcome, Read, Transaction } from './transact.ts'
 
 /** One command, whole (see transact.ts). `now` is the store's clock. */
 export function* transact(command: Command, now: number): Transaction {
@@ -17,6 +18,8 @@ export function* transact(command: Command, now: number): Transaction {
 
 function* transactDesk(order: CommandToDesk, now: number): Transaction {
   const desk = asDesk(yield { kind: 'desk' })
+  const forbidden = yield* refuseAsker(order.by, null)
+  if (forbidden !== null) return refusal(forbidden)
   const step = stepDesk(desk, order.command, now)
   if (step.refused !== null) return refusal(step.refused)
   return {
@@ -30,6 +33,8 @@ function* transactDesk(order: CommandToDesk, now: number): Transaction {
 function* transactRoom(order: CommandToRoom, now: number): Transaction {
   const { id } = order.aggregate
   const before = asRoom(yield { kind: 'room', id })
+  const forbidden = yield* refuseAsker(order.by, before)
+  if (forbidden !== null) return refusal(forbidden)
   const step = stepRoom(before, order, now)
   let room = step.next
   let desk: Desk | null = null
@@ -85,16 +90,33 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
   }
 }
 
+/** ACC3, ACC4: what the operator is refused for; null when they may, or nobody in particular asks. */
+function* refuseAsker(
+  by: AskedBy | undefined,
+  room: Room | null,
+): Generator<Read, RefusalCode | null, Found> {
+  if (by === undefined) return null
+  const asker = asAsker(yield { kind: 'asker', id: by.account })
+  if (asker === null || !isOperatorBy(asker.privileges)) return 'not-allowed'
+  return room === null || maySee(asker.privileges, by.limits, room) ? null : 'unknown-session'
+}
+
 function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
   const session = room.id
   switch (effect.type) {
     case 'assign': {
       const away = isAway(room, effect.participant)
-      return { ...effect, session, roles: room.settings.partnerRoles, away }
+      const { interview, operators, settings } = room
+      const scope = { interview, operators }
+      return { ...effect, session, roles: settings.partnerRoles, scope, away }
     }
     case 'away':
-    case 'take':
       return { ...effect, session, away: isAway(room, effect.participant) }
+    case 'take': {
+      const { interview, operators } = room
+      const away = isAway(room, effect.participant)
+      return { ...effect, session, scope: { interview, operators }, away }
+    }
     case 'release':
     case 'offer-transfer':
     case 'cancel-transfer':
@@ -158,11 +180,17 @@ function isToRoom(command: Command): command is CommandToRoom {
 }
 
 function asRoom(found: Found): Room | null {
-  if (found !== null && 'operators' in found) throw new Error('asked for a room, found the desk')
+  if (found !== null && !('participants' in found))
+    throw new Error('asked for a room, found something else')
+  return found
+}
+
+function asAsker(found: Found): Asker | null {
+  if (found !== null && !('privileges' in found)) throw new Error('asked for an account')
   return found
 }
 
 function asDesk(found: Found): Desk {
-  if (found === null || !('operators' in found)) throw new Error('the desk always exists')
+  if (found === null || !('queue' in found)) throw new Error('the desk always exists')
   return found
 }

@@ -8,10 +8,14 @@
  *     fourth form  nobody knew when a session was used last: it counts as used when its question came
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
+ *     fifth form  every operator saw every session: what was carried or waited has no limits of its own
  */
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { Conversation, Desk, Operator, Waiting } from './desk.ts'
 import type { ChatState, Participant, Room } from './room.ts'
+import { NO_LIMITS, type Scope } from './scope.ts'
+
+const ANY_SCOPE: Scope = { interview: '', operators: null }
 
 /** A stored aggregate may lack what its form did not know yet. */
 type Stored<T, Later extends keyof T> = Omit<T, Later> & Partial<Pick<T, Later>>
@@ -36,18 +40,18 @@ type StoredParticipant = Stored<
 
 export type StoredRoom = Stored<
   Omit<Room, 'participants' | 'settings'>,
-  'usedAt' | 'shared' | 'lastShared' | 'sharedReadByOperatorUpTo' | 'changed'
+  'usedAt' | 'shared' | 'lastShared' | 'sharedReadByOperatorUpTo' | 'changed' | 'operators'
 > & {
   readonly settings: Stored<LiveHelpSettings, 'consent'>
   readonly participants: Readonly<Record<string, StoredParticipant>>
 }
 
-type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit'> & {
-  readonly conversations: readonly Stored<Conversation, 'offer' | 'away'>[]
+type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit' | 'privileges'> & {
+  readonly conversations: readonly Stored<Conversation, 'offer' | 'away' | 'scope'>[]
 }
 
-export type StoredDesk = Omit<Desk, 'operators' | 'queue'> & {
-  readonly queue: readonly Stored<Waiting, 'away'>[]
+export type StoredDesk = Stored<Omit<Desk, 'operators' | 'queue'>, 'limits'> & {
+  readonly queue: readonly Stored<Waiting, 'away' | 'scope'>[]
   readonly operators: Readonly<Record<string, StoredOperator>>
 }
 
@@ -56,6 +60,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
   if (isPresentForm(stored)) return stored
   return {
     shared: null,
+    operators: null,
     lastShared: 0,
     sharedReadByOperatorUpTo: 0,
     changed: null,
@@ -70,8 +75,9 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
 
 export function upgradeDesk(stored: Desk | StoredDesk): Desk {
   return {
+    limits: NO_LIMITS,
     ...stored,
-    queue: stored.queue.map((one) => ({ away: false, ...one })),
+    queue: stored.queue.map((one) => ({ away: false, scope: ANY_SCOPE, ...one })),
     operators: Object.fromEntries(
       Object.entries(stored.operators).map(([id, operator]) => [id, upgradeOperator(operator)]),
     ),
@@ -79,12 +85,13 @@ export function upgradeDesk(stored: Desk | StoredDesk): Desk {
 }
 
 function isPresentForm(stored: Room | StoredRoom): stored is Room {
-  const { shared, settings, changed, usedAt } = stored
+  const { shared, settings, changed, usedAt, operators } = stored
   return (
     shared !== undefined &&
     settings.consent !== undefined &&
     changed !== undefined &&
-    usedAt !== undefined
+    usedAt !== undefined &&
+    operators !== undefined
   )
 }
 
@@ -118,7 +125,13 @@ function upgradeParticipant(person: StoredParticipant): Participant {
 function upgradeOperator(operator: StoredOperator): Operator {
   return {
     limit: null,
+    privileges: [],
     ...operator,
-    conversations: operator.conversations.map((one) => ({ offer: null, away: false, ...one })),
+    conversations: operator.conversations.map((one) => ({
+      offer: null,
+      away: false,
+      scope: ANY_SCOPE,
+      ...one,
+    })),
   }
 }

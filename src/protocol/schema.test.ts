@@ -36,6 +36,7 @@ it('[REL7] every refusal of the machines has a code on the wire', () => {
   // The compiler's part: this list cannot leave a refusal out, nor can a code be missing below.
   const refusals: Record<RefusalCode, ErrorCode> = {
     'unknown-session': 'unknown-session',
+    'not-allowed': 'not-allowed',
     'unknown-participant': 'unknown-participant',
     'unknown-operator': 'unknown-operator',
     exists: 'exists',

@@ -27,15 +27,30 @@ const ACTORS = {
 } as const satisfies Record<string, Actor>
 type Kind = keyof typeof ACTORS
 
-const room = { kind: 'session', multiUser: false, called: true, availability: 'available' } as const
-const OWN: Resource = { ...room, standing: 'participant', owns: true }
+const room = {
+  kind: 'session',
+  required: [],
+  multiUser: false,
+  called: true,
+  availability: 'available',
+} as const
+const OWN: Resource = { ...room, required: null, standing: 'participant', owns: true }
 const OTHERS: Resource = { ...room, standing: 'stranger' }
+/** ACC4: none of the actors is of that group. */
+const OUTSIDE: Resource = {
+  ...room,
+  standing: 'stranger',
+  required: [['admin', 'advocate'], ['housing']],
+}
 const SERVER: Resource = { kind: 'server' }
 
 const EVERYBODY: readonly Kind[] = ['anonymous', 'user', 'developer', 'advocate', 'admin']
 const ACCOUNTS: readonly Kind[] = ['user', 'developer', 'advocate', 'admin']
 const OPERATORS: readonly Kind[] = ['advocate', 'admin']
 const NOBODY: readonly Kind[] = []
+
+/** Operators, to sessions that they may see. */
+const IN_SCOPE = { server: NOBODY, own: NOBODY, others: OPERATORS }
 
 /** Who may do what: to the server, to a session of their own, to another's. */
 const EXPECTED: Readonly<
@@ -57,18 +72,19 @@ const EXPECTED: Readonly<
   chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'show-screen': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   monitor: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
+  'see-entry': IN_SCOPE,
   'set-desk': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  'operator-chat': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  'read-conversation': { server: NOBODY, own: OPERATORS, others: OPERATORS },
+  'operator-chat': IN_SCOPE,
+  'read-conversation': IN_SCOPE,
   'stop-reading': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  'offer-help': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  'take-chat': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  block: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  dismiss: { server: OPERATORS, own: OPERATORS, others: OPERATORS },
-  observe: { server: NOBODY, own: OPERATORS, others: OPERATORS },
+  'offer-help': IN_SCOPE,
+  'take-chat': IN_SCOPE,
+  block: IN_SCOPE,
+  dismiss: IN_SCOPE,
+  observe: IN_SCOPE,
   'stop-observing': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   'answer-operator': { server: NOBODY, own: EVERYBODY, others: NOBODY },
-  control: { server: NOBODY, own: OPERATORS, others: OPERATORS },
+  control: IN_SCOPE,
   'stop-controlling': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   administer: { server: ['admin'], own: ['admin'], others: ['admin'] },
 }
@@ -103,12 +119,14 @@ describe('access', () => {
         assert.equal(may(SERVER), row.server.includes(kind), `${kind}, server`)
         assert.equal(may(OWN), row.own.includes(kind), `${kind}, own session`)
         assert.equal(may(OTHERS), row.others.includes(kind), `${kind}, another's session`)
+        const outside = row === IN_SCOPE ? NOBODY : row.others
+        assert.equal(may(OUTSIDE), outside.includes(kind), `${kind}, outside of it`)
       }
     })
   }
 
   it('[AUT13] [SES2] a share link opens a session only while it is for several', () => {
-    const holder: Resource = { ...room, standing: 'key-holder' }
+    const holder = { ...room, standing: 'key-holder' } as const
     assert.equal(access(ACTORS.anonymous, 'enter', holder), 'refused')
     assert.equal(access(ACTORS.anonymous, 'enter', { ...holder, multiUser: true }), 'allowed')
     assert.equal(
@@ -128,6 +146,18 @@ describe('access', () => {
       (verb) => access(ACTORS.anonymous, verb as Verb, holder) === 'allowed',
     )
     assert.deepEqual(may, ['read-public', 'sign-in', 'sign-out', 'start', 'read-file'])
+  })
+
+  it('[ACC4] of each list that is asked for one privilege must be had, also by administrators', () => {
+    const seen = (required: readonly (readonly string[])[], ...privileges: string[]) =>
+      access(account(...privileges), 'see-entry', { ...room, standing: 'stranger', required })
+    assert.equal(seen([['housing', 'tax']], 'advocate', 'tax'), 'allowed')
+    assert.equal(seen([['housing'], ['tax']], 'advocate', 'tax'), 'hidden')
+    assert.equal(seen([['housing'], ['tax']], 'advocate', 'tax', 'housing'), 'allowed')
+    assert.equal(seen([['housing']], 'admin'), 'hidden')
+    assert.equal(seen([['housing', 'admin']], 'admin'), 'allowed')
+    assert.equal(seen([['housing']], 'housing'), 'hidden', 'no operator')
+    assert.equal(seen([[]], 'admin', 'advocate'), 'hidden')
   })
 
   it('[OBS4] observing is allowed in available and observeonly, and nowhere else', () => {

@@ -3,6 +3,7 @@
  * a verb, and every verb a row in `RULES`; `access.test.ts` holds that none is forgotten (ACC3).
  */
 import type { AccountId } from '../base/id.ts'
+import { isOperatorBy } from '../live/scope.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
 import type { PageUp } from '../protocol/page.ts'
 
@@ -20,6 +21,8 @@ export type Resource =
   | { readonly kind: 'server' }
   | {
       readonly kind: 'session'
+      /** ACC4: of each list an operator must have one; null: this was not asked for operators. */
+      readonly required: readonly (readonly string[])[] | null
       readonly standing: Standing
       /** They began it (SES3). */
       readonly owns?: boolean
@@ -47,6 +50,7 @@ export type Verb =
   | 'show-screen'
   | 'monitor'
   | 'set-desk'
+  | 'see-entry'
   | 'operator-chat'
   | 'read-conversation'
   | 'stop-reading'
@@ -86,13 +90,14 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'answer-operator': participantsOnly,
   monitor: operatorsOnly,
   'set-desk': operatorsOnly,
-  'operator-chat': operatorsOnly,
+  'see-entry': canSee,
+  'operator-chat': canSee,
   'read-conversation': canHelp,
   'stop-reading': operatorsOnly,
-  'offer-help': operatorsOnly,
-  'take-chat': operatorsOnly,
-  block: operatorsOnly,
-  dismiss: operatorsOnly,
+  'offer-help': canSee,
+  'take-chat': canSee,
+  block: canSee,
+  dismiss: canSee,
   observe: canHelp,
   'stop-observing': operatorsOnly,
   control: canHelp,
@@ -105,7 +110,12 @@ export function access(actor: Actor, verb: Verb, resource: Resource): Verdict {
 }
 
 export function isOperator(actor: Actor): boolean {
-  return has(actor, 'admin') || has(actor, 'advocate')
+  return actor.account !== null && isOperatorBy(actor.account.privileges)
+}
+
+/** CHT16: who helps others is not invited to be helped. */
+export function isInvited(actor: Actor): boolean {
+  return !isOperator(actor) && !has(actor, 'developer')
 }
 
 function has(actor: Actor, privilege: string): boolean {
@@ -143,9 +153,18 @@ function operatorsOnly(actor: Actor): Verdict {
   return isOperator(actor) ? 'allowed' : 'hidden'
 }
 
+/** ACC4: for other operators the session does not exist, as one that there never was (`server`). */
+function canSee(actor: Actor, resource: Resource): Verdict {
+  if (!isOperator(actor) || resource.kind !== 'session') return 'hidden'
+  const { required } = resource
+  if (required === null) return 'hidden'
+  return required.every((list) => list.some((name) => has(actor, name))) ? 'allowed' : 'hidden'
+}
+
 /** OBS4, CHT10: only what some Monitor shows. */
 function canHelp(actor: Actor, resource: Resource): Verdict {
-  if (!isOperator(actor) || resource.kind !== 'session') return 'hidden'
+  const seen = canSee(actor, resource)
+  if (seen !== 'allowed' || resource.kind !== 'session') return seen
   return resource.called && resource.availability !== 'unavailable' ? 'allowed' : 'refused'
 }
 

@@ -127,7 +127,13 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     log,
   }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys, floor: settings.minimumConsent })
+  const monitors = createMonitorSockets({
+    ...live,
+    list,
+    keys,
+    floor: settings.minimumConsent,
+    limits: settings.operatorLimits,
+  })
   const sockets = createSockets({ store, settings, door, pages, monitors, log })
   const onLapse = () => connections.restartAll()
   const sweeper = createSweeper({
@@ -144,6 +150,18 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       createRetention({ store, shell, retention: settings.retention, log }),
     ],
   })
+
+  /** ACC4: the desk decides by what the process that started last was told. */
+  const limits = {
+    async start() {
+      const { operatorLimits } = settings
+      const known = (await store.readDesk()).limits
+      if (JSON.stringify(known) === JSON.stringify(operatorLimits)) return
+      const command = { type: 'limit-operators', limits: operatorLimits } as const
+      const aggregate = { kind: 'desk' } as const
+      await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
+    },
+  }
 
   const signInUse = createSignInUse({ ...live, idleMs: settings.signIns.idleMs })
   const starts = createWindowLimit(timing, STARTS.count, STARTS.windowMs)
@@ -184,7 +202,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     async start() {
       await shell.start()
-      await startInOrder({ store, process, sweeper }, [desk, mirror, relay, typing])
+      await startInOrder({ store, process, sweeper }, [limits, desk, mirror, relay, typing])
     },
     async close() {
       sweeper.close()

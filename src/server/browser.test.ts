@@ -20,6 +20,7 @@ const LOCAL: Settings = {
   language: 'en',
   brand: 'Test',
   minimumConsent: 'author',
+  operatorLimits: {},
   mailsPerSession: 60,
   development: false,
   allowRegistration: true,

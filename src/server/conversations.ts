@@ -63,7 +63,7 @@ interface Known extends Shown {
 export function createConversations(
   world: { readonly store: Store; readonly keys: SessionKeys; readonly keyring: Keyring },
   operator: AccountCard,
-  mayFollow: (room: Room) => boolean,
+  may: { readonly carry: (room: Room) => boolean; readonly follow: (room: Room) => boolean },
 ): Conversations {
   const { store, keys, keyring } = world
   const known = new Map<string, Known>()
@@ -85,6 +85,10 @@ export function createConversations(
     )
     const reader = { kind: 'operator', account: operator } as const
     return lines.map((line) => viewLine({ keyring, key }, room, reader, line))
+  }
+
+  function mayShow(room: Room, carried: Conversation | null): boolean {
+    return carried === null ? may.follow(room) : may.carry(room)
   }
 
   function stateOf(room: Room, participant: ConversationOf, carried: Conversation | null) {
@@ -126,7 +130,7 @@ export function createConversations(
     const room = await store.readRoom(session)
     if (room === null) return null
     if (participant !== null && findParticipant(room, participant) === null) return null
-    if (as.carried === null && !mayFollow(room)) return null
+    if (!mayShow(room, as.carried)) return null
     const lines = await readLines(room, participant, 0)
     const state = stateOf(room, participant, as.carried)
     known.set(nameOf(session, participant), {
@@ -160,7 +164,7 @@ export function createConversations(
 
   async function lookAt(one: Known, room: Room): Promise<News | null> {
     const { session, participant } = one
-    if (one.carried === null && !mayFollow(room)) return over(session, participant)
+    if (!mayShow(room, one.carried)) return over(session, participant)
     if (room.seq <= one.room.seq) return null
     if (reachOf(room, participant) !== one.reach) {
       return (await begin(session, participant, one)) ?? over(session, participant)
@@ -192,8 +196,8 @@ export function createConversations(
       )
       for (const [name, one] of known) {
         one.carried = carried.get(name) ?? null
-        const isShown = one.carried !== null || (one.followed && mayFollow(one.room))
-        if (isShown) news.push(...restate(one))
+        const isWanted = one.carried !== null || one.followed
+        if (isWanted && mayShow(one.room, one.carried)) news.push(...restate(one))
         else news.push(over(one.session, one.participant))
       }
       for (const [name, conversation] of carried) {

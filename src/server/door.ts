@@ -14,6 +14,7 @@ import {
 import { must } from '../base/must.ts'
 import { ownerOf } from '../live/delete.ts'
 import { findParticipant, type Participant, type Room } from '../live/room.ts'
+import { requiredLists, type OperatorLimits, type Scope } from '../live/scope.ts'
 import { access, type Resource, type Standing, type Verb } from './access.ts'
 import type { RoomShell } from './room-shell.ts'
 import type { Keyring, SessionKey } from './seal.ts'
@@ -184,9 +185,28 @@ export function createDoor(input: {
   }
 }
 
+/** ACC4: for an entry of the Monitor's list, which shows only what some Monitor may show. */
+export function entryResource(scope: Scope, limits: OperatorLimits): Resource {
+  return { ...ENTRY, required: requiredLists(limits, scope) }
+}
+
+const ENTRY = {
+  kind: 'session',
+  standing: 'stranger',
+  multiUser: false,
+  called: true,
+  availability: 'observeonly',
+} as const
+
+/** For operators, who have no standing of their own in it. */
+export function operatorResource(room: Room, limits: OperatorLimits): Resource {
+  return { ...resourceOf(room, 'stranger'), required: requiredLists(limits, room) }
+}
+
 export function resourceOf(room: Room, as: Standing): Extract<Resource, { kind: 'session' }> {
   return {
     kind: 'session',
+    required: null,
     standing: as,
     multiUser: room.multiUser,
     called: room.settings.called,

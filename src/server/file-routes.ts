@@ -34,7 +34,12 @@ export function addFileRoutes(world: World, site: Site): void {
 }
 
 /** A link says nothing else of its session. */
-const NOTHING_MORE = { multiUser: false, called: false, availability: 'unavailable' } as const
+const NOTHING_MORE = {
+  required: null,
+  multiUser: false,
+  called: false,
+  availability: 'unavailable',
+} as const
 
 function send(
   ask: Ask,

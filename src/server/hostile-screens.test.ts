@@ -144,7 +144,7 @@ describe('hostile screens', () => {
     paul.monitor.send({ type: 'renew-control', ...about, number })
     const orders = [
       [{ type: 'take-control', ...about, takeOver: true }, 'not-observing'],
-      [{ type: 'take-control', session: key, participant: key, takeOver: true }, 'not-observing'],
+      [{ type: 'take-control', session: key, participant: key, takeOver: true }, 'unknown-session'],
       // Done where there is nothing to do; it releases nobody else's.
       [{ type: 'release-control', ...about, number }, 'ack'],
       [{ type: 'release-control', session: key, participant: key, number }, 'unknown-session'],

@@ -343,6 +343,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         position,
         settings: evaluated.settings,
         multiUser: evaluated.multiUser,
+        operators: evaluated.operators,
         rolesNamed: evaluated.rolesNamed,
         title: rendered.title,
         question: evaluated.screen.section ?? evaluated.screen.name,

@@ -12,7 +12,13 @@ import type { Store } from '../store/store.ts'
 import { createOpenRoom, newId, save, testClock, toDesk, toRoom } from '../store/testing/scene.ts'
 import type { Seat } from '../store/testing/scene.ts'
 import { createDeskCopy } from './desk-copy.ts'
-import { COALESCE_MS, createMonitorList, type MonitorList } from './monitor-list.ts'
+import {
+  COALESCE_MS,
+  createMonitorList,
+  type MonitorList,
+  type RowsChange,
+  type Viewer,
+} from './monitor-list.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createKeyring } from './seal.ts'
 import { manualTiming } from './testing/manual-timing.ts'
@@ -52,7 +58,10 @@ describe('entries of all sessions', () => {
       createMonitorList({ store: from, shell, desk, timing, log, atOnce })
     const list = makeList()
     const told: Rows[] = []
-    list.onChange((rows, text) => {
+    const changes: RowsChange[] = []
+    list.onChange((change, text) => {
+      const { rows } = change
+      changes.push(change)
       assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(rows)))
       told.push(rows)
     })
@@ -69,18 +78,20 @@ describe('entries of all sessions', () => {
       timing.pass(COALESCE_MS)
       await list.flush()
     }
-    return { store, shell, seats, list, told, clock, timing, settle, makeList }
+    return { store, shell, seats, list, told, changes, clock, timing, settle, makeList }
   }
 
   const olga: AccountCard = { id: newId(), name: 'Olga' }
   const pete: AccountCard = { id: newId(), name: 'Pete' }
+  /** ACC4: of no group that an interview asks for. */
+  const viewer: Viewer = { id: olga.id, sees: ({ operators }) => operators === null }
   const sorted = (rows: readonly MonitorRow[]) => rows.map((row) => JSON.stringify(row)).toSorted()
 
   it('[MON8] of many entries only those that changed travel, gathered for a moment', async () => {
     const { shell, seats, list, told, settle } = await stand(300)
     await list.ready()
     assert.deepEqual(
-      partsOf(list, olga.id).map((rows) => rows.length),
+      partsOf(list, viewer).map((rows) => rows.length),
       [200, 100],
     )
     const [first, second] = seats
@@ -90,7 +101,13 @@ describe('entries of all sessions', () => {
       await settle()
     }
     const open = (operator: AccountCard) =>
-      ({ type: 'monitor-opened', operator, page: newId<'page'>(), process }) as const
+      ({
+        type: 'monitor-opened',
+        operator,
+        privileges: [],
+        page: newId<'page'>(),
+        process,
+      }) as const
     await desk(
       open(olga),
       { type: 'set-roles', operator: olga.id, roles: ['helper'] },
@@ -133,7 +150,8 @@ describe('entries of all sessions', () => {
     const { room, participant } = first
     await shell.perform(toRoom(room, { type: 'offer-help', participant, operator: olga }))
     await settle()
-    const invited = () => rowsOf(list, pete.id).flatMap((row) => row.invited?.by ?? [])
+    const invited = () =>
+      rowsOf(list, { ...viewer, id: pete.id }).flatMap((row) => row.invited?.by ?? [])
     assert.deepEqual(invited(), ['Olga'])
     told.splice(0)
     for (const command of deskCommandsOf('leave', olga)) await shell.perform(toDesk(command))
@@ -158,7 +176,7 @@ describe('entries of all sessions', () => {
       do: fc.constantFrom('block', 'unblock', 'offer-help', 'take', 'dismiss'),
     }),
     fc.record({ seat, mode: fc.constantFrom('help', 'peer', 'peerhelp'), do: fc.constant('mode') }),
-    fc.record({ seat, do: fc.constant('availability'), on: fc.boolean() }),
+    fc.record({ seat, do: fc.constantFrom('availability', 'limits'), on: fc.boolean() }),
     fc.record({ operator, do: fc.constantFrom('come', 'leave', 'away', 'full') }),
     fc.record({ do: fc.constant('time'), ms: fc.constantFrom(16_000, 700_000) }),
     fc.record({ do: fc.constantFrom('tell', 'part') }),
@@ -191,21 +209,21 @@ describe('entries of all sessions', () => {
     goOn()
     await Promise.all([ready, flushed])
     assert.deepEqual(
-      rowsOf(list, olga.id).map(({ question }) => question),
+      rowsOf(list, viewer).map(({ question }) => question),
       ['the next one'],
     )
     list.close()
   })
 
-  it('[MON9] whatever happens, what was told by changes is what a fresh list holds', async () => {
+  it('[MON9] [ACC4] whatever happens, what was told by changes is what a fresh list holds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 15, maxLength: 60 }), async (actions) => {
-        const { store, shell, seats, list, told, clock, settle, makeList } = await stand(4, 2)
+        const { store, shell, seats, list, changes, clock, settle, makeList } = await stand(4, 2)
         await list.ready()
-        const shown = new Map(rowsOf(list, olga.id).map((row) => [nameOf(row), row]))
+        const shown = new Map(rowsOf(list, viewer).map((row) => [nameOf(row), row]))
         // A Monitor that comes in the middle is told part by part, and of the changes meanwhile.
         const arriving = new Map<string, MonitorRow>()
-        const parts = list.partsFor(olga.id)
+        const parts = list.partsFor(viewer)
         const arrival = { began: false, whole: false }
         const takePart = (): void => {
           const { rows, more } = parts.next().value
@@ -213,9 +231,9 @@ describe('entries of all sessions', () => {
           arrival.began = true
           arrival.whole = !more
         }
-        list.onChange((all) => {
-          if (!arrival.began) return
-          const rows = list.filterFor(olga.id, all)
+        list.onChange((change) => {
+          const rows = arrival.began ? list.filterFor(viewer, change) : null
+          if (rows === null) return
           for (const row of rows.upsert) arriving.set(nameOf(row), row)
           for (const row of rows.remove) arriving.delete(nameOf(row))
         })
@@ -243,15 +261,17 @@ describe('entries of all sessions', () => {
         }
         await settle()
         while (!arrival.whole) takePart()
-        for (const rows of told.map((all) => list.filterFor(olga.id, all))) {
+        for (const change of changes) {
+          const rows = list.filterFor(viewer, change)
+          if (rows === null) continue
           for (const row of rows.upsert) shown.set(nameOf(row), row)
           for (const row of rows.remove) shown.delete(nameOf(row))
         }
         const fresh = makeList()
         await fresh.ready()
-        const whole = sorted(rowsOf(fresh, olga.id))
+        const whole = sorted(rowsOf(fresh, viewer))
         fresh.close()
-        assert.deepEqual(sorted(rowsOf(list, olga.id)), whole)
+        assert.deepEqual(sorted(rowsOf(list, viewer)), whole)
         assert.deepEqual(sorted([...shown.values()]), whole)
         assert.deepEqual(sorted([...arriving.values()]), whole)
         await closeAll()
@@ -275,7 +295,7 @@ describe('entries of all sessions', () => {
       },
     })
     const told: Rows[] = []
-    list.onChange((rows) => told.push(rows))
+    list.onChange(({ rows }) => told.push(rows))
     await list.ready()
     const { participant } = seat
     const next = save({ participant, expects: 1, position: 1, question: 'the next one' })
@@ -298,8 +318,8 @@ describe('entries of all sessions', () => {
     list.close()
   })
 
-  function partsOf(list: MonitorList, operator: AccountId): readonly (readonly MonitorRow[])[] {
-    const iterator = list.partsFor(operator)
+  function partsOf(list: MonitorList, of: Viewer): readonly (readonly MonitorRow[])[] {
+    const iterator = list.partsFor(of)
     const parts: (readonly MonitorRow[])[] = []
     for (;;) {
       const { value } = iterator.next()
@@ -308,8 +328,8 @@ describe('entries of all sessions', () => {
     }
   }
 
-  function rowsOf(list: MonitorList, operator: AccountId): readonly MonitorRow[] {
-    return partsOf(list, operator).flat()
+  function rowsOf(list: MonitorList, of: Viewer): readonly MonitorRow[] {
+    return partsOf(list, of).flat()
   }
 
   function nameOf(row: { readonly session: string; readonly participant: string }): string {
@@ -333,7 +353,7 @@ function commandOf(
   const operator = step.operator ?? { id: newId(), name: 'Nobody' }
   const settings = {
     called: true,
-    availability: step.on === false ? 'unavailable' : 'available',
+    availability: step.do === 'availability' && step.on === false ? 'unavailable' : 'available',
     mode: step.mode ?? 'help',
     partnerRoles: ['helper'],
     consent: 'author',
@@ -355,8 +375,11 @@ function commandOf(
     case 'unblock':
     case 'offer-help':
       return { type: step.do, participant, operator }
-    default:
-      return save({ participant, ...version, settings, question: step.do })
+    default: {
+      // ACC4: for a group that nobody is of.
+      const operators = step.do === 'limits' && step.on === true ? ['housing'] : null
+      return save({ participant, ...version, settings, operators, question: step.do })
+    }
   }
 }
 
@@ -368,7 +391,7 @@ function deskCommandsOf(
   switch (what) {
     case 'come':
       return [
-        { type: 'monitor-opened', operator, page, process },
+        { type: 'monitor-opened', operator, privileges: [], page, process },
         { type: 'set-roles', operator: id, roles: ['helper'] },
         { type: 'set-available', operator: id, available: true },
       ]

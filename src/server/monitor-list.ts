@@ -9,6 +9,7 @@ import { operatorsFor } from '../live/desk-queue.ts'
 import type { Desk } from '../live/desk.ts'
 import { isDismissed, isMonitored, monitorRows } from '../live/monitor-view.ts'
 import { findParticipant, participantsOf, type Room } from '../live/room.ts'
+import type { Scope } from '../live/scope.ts'
 import type { MonitorRow } from '../live/views.ts'
 import type { MonitorDown } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
@@ -28,23 +29,40 @@ const AT_ONCE = 200
 
 type Rows = Extract<MonitorDown, { type: 'rows' }>
 
+/** ACC4: for whom rows are. */
+export interface Viewer {
+  readonly id: AccountId
+  sees(scope: Scope): boolean
+}
+
+export interface RowsChange {
+  readonly rows: Rows
+  /** Who could see each session of it before, and who can now; null: it was, or is, on no Monitor. */
+  readonly scopes: ReadonlyMap<
+    string,
+    { readonly before: Scope | null; readonly after: Scope | null }
+  >
+}
+
 export interface RowsPart {
   readonly rows: readonly MonitorRow[]
   /** Another part follows; it may be empty. */
   readonly more: boolean
 }
 
-/** `text` is `rows` serialised, for all who see all of it. */
-export type RowsListener = (rows: Rows, text: string) => void
+/** `text` is its rows serialised, for all who see all of it. */
+export type RowsListener = (change: RowsChange, text: string) => void
 
 export interface MonitorList {
   /**
-   * All rows that this operator sees, each part as they are when it is asked for. With the changes that
+   * All rows that this viewer sees, each part as they are when it is asked for. With the changes that
    * come to the listeners from the first part on, taken in the same order, they are the list.
    */
-  partsFor(operator: AccountId): Iterator<RowsPart, RowsPart>
-  /** What of a change this operator sees; the very same object when that is all of it. */
-  filterFor(operator: AccountId, rows: Rows): Rows
+  partsFor(viewer: Viewer): Iterator<RowsPart, RowsPart>
+  /** What of a change this viewer sees; the very same rows when that is all of it, null: nothing. */
+  filterFor(viewer: Viewer, change: RowsChange): Rows | null
+  /** What comes and goes for an operator whose rights have changed; null: nothing. */
+  changeOf(before: Viewer, after: Viewer): Rows | null
   onChange(listener: RowsListener): () => void
   /** Ready when the projection stands; it is built when first asked for. */
   ready(): Promise<void>
@@ -60,6 +78,7 @@ interface Entry {
 }
 
 interface Shown {
+  readonly scope: Scope
   readonly entries: ReadonlyMap<ParticipantId, Entry>
   /** What the rows took from the desk: whether somebody could take a conversation for these roles. */
   readonly roles: string
@@ -176,8 +195,10 @@ export function createMonitorList(input: {
   function publish(changed: readonly SessionId[], present: Desk): void {
     const upsert: MonitorRow[] = []
     const remove: { readonly session: SessionId; readonly participant: ParticipantId }[] = []
+    const scopes = new Map<SessionId, { before: Scope | null; after: Scope | null }>()
     for (const session of changed) {
-      const before = shown.get(session)?.entries
+      const known = shown.get(session)
+      const before = known?.entries
       const room = rooms.get(session)
       const after = room === undefined ? null : derive(room, present)
       for (const [participant, entry] of after?.entries ?? []) {
@@ -186,22 +207,24 @@ export function createMonitorList(input: {
       for (const participant of before?.keys() ?? []) {
         if (after?.entries.has(participant) !== true) remove.push({ session, participant })
       }
+      scopes.set(session, { before: known?.scope ?? null, after: after?.scope ?? null })
       if (after === null) shown.delete(session)
       else shown.set(session, after)
     }
     if (upsert.length === 0 && remove.length === 0) return
     const rows: Rows = { type: 'rows', upsert, remove }
     const text = JSON.stringify(rows)
-    for (const listener of listeners) listener(rows, text)
+    for (const listener of listeners) listener({ rows, scopes }, text)
   }
 
-  function isShown(operator: AccountId, row: MonitorRow): boolean {
+  function isShown(viewer: Viewer, scope: Scope, row: MonitorRow): boolean {
+    if (!viewer.sees(scope)) return false
     const room = rooms.get(row.session)
-    return room === undefined || !isDismissed(room, row.participant, operator)
+    return room === undefined || !isDismissed(room, row.participant, viewer.id)
   }
 
   return {
-    *partsFor(operator) {
+    *partsFor(viewer) {
       // Sessions that come meanwhile are at its end, those that go are left out.
       const sessions = shown.values()
       for (;;) {
@@ -209,19 +232,47 @@ export function createMonitorList(input: {
         for (let count = 0; count < atOnce; count++) {
           const next = sessions.next()
           if (next.done === true) return { rows, more: false }
-          for (const { row } of next.value.entries.values()) {
-            if (isShown(operator, row)) rows.push(row)
+          const { scope, entries } = next.value
+          for (const { row } of entries.values()) {
+            if (isShown(viewer, scope, row)) rows.push(row)
           }
         }
         yield { rows, more: true }
       }
     },
-    filterFor(operator, rows) {
-      const upsert = rows.upsert.filter((row) => isShown(operator, row))
-      if (upsert.length === rows.upsert.length) return rows
-      const hidden = rows.upsert.filter((row) => !isShown(operator, row))
-      const remove = hidden.map(({ session, participant }) => ({ session, participant }))
-      return { ...rows, upsert, remove: [...rows.remove, ...remove] }
+    filterFor(viewer, { rows, scopes }) {
+      const saw = (session: string): boolean => {
+        const before = scopes.get(session)?.before ?? null
+        return before !== null && viewer.sees(before)
+      }
+      const hidden: { readonly session: SessionId; readonly participant: ParticipantId }[] = []
+      const upsert = rows.upsert.filter((row) => {
+        const { session, participant } = row
+        const after = scopes.get(session)?.after ?? null
+        if (after !== null && isShown(viewer, after, row)) return true
+        // Whoever never saw it does not learn that there is such a session.
+        if (saw(session)) hidden.push({ session, participant })
+        return false
+      })
+      const gone = rows.remove.filter((row) => saw(row.session))
+      const isAll = upsert.length === rows.upsert.length && gone.length === rows.remove.length
+      if (isAll) return rows
+      const remove = [...gone, ...hidden]
+      return upsert.length + remove.length === 0 ? null : { ...rows, upsert, remove }
+    },
+    changeOf(before, after) {
+      const upsert: MonitorRow[] = []
+      const remove: { readonly session: SessionId; readonly participant: ParticipantId }[] = []
+      for (const { scope, entries } of shown.values()) {
+        const [saw, sees] = [before.sees(scope), after.sees(scope)]
+        if (saw === sees) continue
+        for (const { row } of entries.values()) {
+          const { session, participant } = row
+          if (saw) remove.push({ session, participant })
+          else if (isShown(after, scope, row)) upsert.push(row)
+        }
+      }
+      return upsert.length + remove.length === 0 ? null : { type: 'rows', upsert, remove }
     },
     onChange(listener) {
       listeners.add(listener)
@@ -248,21 +299,25 @@ function derive(room: Room, desk: Desk): Shown {
   const entries = new Map<ParticipantId, Entry>()
   for (const row of monitorRows(room, desk)) {
     const dismissedBy = findParticipant(room, row.participant)?.dismissedBy ?? []
-    entries.set(row.participant, { row, text: JSON.stringify([row, dismissedBy]) })
+    const text = JSON.stringify([row, dismissedBy, room.operators])
+    entries.set(row.participant, { row, text })
   }
   const roles = JSON.stringify(room.settings.partnerRoles)
   const reachable = createReach(desk)(roles, room)
   const invited = participantsOf(room).some((person) => person.invitation !== null)
   const queued = [...entries.values()].some(({ row }) => row.queuePlace !== null)
-  return { entries, roles, reachable, queued, invited }
+  const { interview, operators } = room
+  return { scope: { interview, operators }, entries, roles, reachable, queued, invited }
 }
 
 /** Whether an operator could take a conversation of the room; each list of roles is looked up once. */
 function createReach(desk: Desk): (roles: string, room: Room) => boolean {
   const known = new Map<string, boolean>()
   return (roles, room) => {
-    const found = known.get(roles) ?? operatorsFor(desk, room.settings.partnerRoles).length > 0
-    known.set(roles, found)
+    const key = JSON.stringify([roles, room.interview, room.operators])
+    const { partnerRoles } = room.settings
+    const found = known.get(key) ?? operatorsFor(desk, partnerRoles, room).length > 0
+    known.set(key, found)
     return found
   }
 }

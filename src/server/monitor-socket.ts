@@ -10,19 +10,20 @@ import { must } from '../base/must.ts'
 import type { Command, ConversationOf, DeskCommand } from '../live/command.ts'
 import { findOperator, type Desk } from '../live/desk.ts'
 import { deskView } from '../live/monitor-view.ts'
-import { refuseText } from '../live/room.ts'
+import { refuseText, type Room } from '../live/room.ts'
+import type { Scope } from '../live/scope.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import type { MonitorDown, MonitorUp } from '../protocol/monitor.ts'
 import { parseMonitorMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Account } from '../store/account-store.ts'
-import { access, isOperator, MONITOR_MESSAGE_VERBS } from './access.ts'
+import { access, isOperator, MONITOR_MESSAGE_VERBS, type Resource, type Verb } from './access.ts'
 import { sealText } from './chat-lines.ts'
 import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts'
 import type { Connection, ConnectionEnds, Connections, Work } from './connection.ts'
 import { createConversations } from './conversations.ts'
 import type { DeskCopy } from './desk-copy.ts'
-import { resourceOf } from './door.ts'
+import { entryResource, operatorResource } from './door.ts'
 import { createLatestLines } from './latest-lines.ts'
 import {
   deskCommand,
@@ -34,7 +35,7 @@ import {
   type MonitorOrder,
   type ScreenOrder,
 } from './monitor-commands.ts'
-import type { MonitorList } from './monitor-list.ts'
+import type { MonitorList, Viewer } from './monitor-list.ts'
 import { createMonitorTyping } from './monitor-typing.ts'
 import { createObservations, type Observations, type ObservingWorld } from './observations.ts'
 import { createKeyedBucket, createWindowLimit } from './rate-limit.ts'
@@ -75,7 +76,8 @@ export interface MonitorWorld extends ObservingWorld {
 }
 
 export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
-  const { store, shell, desk, list, typing, connections, signIns, keys, timing, log } = world
+  const { store, shell, desk, list, typing, connections, signIns, keys, limits, timing, log } =
+    world
   const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
   const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
   const lines = createLatestLines<Connection<MonitorDown>>()
@@ -103,9 +105,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     const changedRooms = new Set<SessionId>()
     /** Asked by the operator, in order, carried out between the news: of each conversation the last. */
     const asked = new Map<string, () => Promise<readonly MonitorDown[]>>()
-    const conversations = createConversations(world, me, (room) => {
-      const resource = resourceOf(room, 'stranger')
-      return access(actorOf(account), 'read-conversation', resource) === 'allowed'
+    const by = { account: me.id, limits }
+    let viewer = viewerOf(signedIn.account)
+    const mayDo = (verb: Verb, room: Room) =>
+      access(actorOf(account), verb, operatorResource(room, limits)) === 'allowed'
+    const conversations = createConversations(world, me, {
+      carry: (room) => mayDo('operator-chat', room),
+      follow: (room) => mayDo('read-conversation', room),
     })
     const marks = createMonitorTyping(
       { typing, limit: typingLimit },
@@ -130,16 +136,14 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       await list.ready()
       // What waits to be told together is in the welcome already (MON9).
       await list.flush()
-      await shell.perform(
-        ofDesk({ type: 'monitor-opened', operator: me, page, process: world.process }),
-      )
+      await open(page)
       const now = await store.now()
       const present = await store.readDesk()
       const began = await conversations.takeDesk(present)
       const shown = deskView(present, me.id)
       toldSeq = present.seq
       shownDesk = JSON.stringify(shown)
-      const parts = list.partsFor(me.id)
+      const parts = list.partsFor(viewer)
       const first = parts.next().value
       connection.send({
         type: 'welcome',
@@ -166,11 +170,24 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       }
     }
 
+    async function open(monitor: PageId): Promise<void> {
+      const { privileges } = viewer
+      const { process } = world
+      const opened = { type: 'monitor-opened', operator: me, privileges, page: monitor, process }
+      const { reply } = await shell.perform({
+        ...ofDesk({ ...opened, type: 'monitor-opened' }),
+        by,
+      })
+      // ACC3: the privilege was taken away between the opening of the line and this.
+      if (reply.type === 'refused') connection.close(CLOSE.notAllowed)
+    }
+
     function observeFor(monitor: PageId): Observations {
       return createObservations(world, {
         operator: me,
         monitor,
         actor: () => actorOf(account),
+        sureAt: () => signIns.sureAt(),
         send: (session, participant, message) =>
           connection.send({ type: 'mirror', session, participant, message }),
         buffered: () => connection.buffered(),
@@ -192,11 +209,13 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           deskChanged = true
           void pump()
         }),
-        list.onChange((rows, text) => {
+        list.onChange((change, text) => {
           // What changes before the welcome is in the welcome.
           if (!welcomed) return
-          const mine = list.filterFor(me.id, rows)
-          connection.sendText(mine === rows ? text : JSON.stringify(mine))
+          const mine = list.filterFor(viewer, change)
+          if (mine !== null) {
+            connection.sendText(mine === change.rows ? text : JSON.stringify(mine))
+          }
         }),
         timing.every(CHECK_MS, () => void observations?.check()),
       )
@@ -204,7 +223,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     async function know(now: Account | null): Promise<void> {
       account = now
-      if (now !== null && isOperator(actorOf(now))) return
+      if (now !== null && isOperator(actorOf(now))) return follow(now)
       hasLeft = true
       connection.close(CLOSE.notAllowed)
       try {
@@ -216,6 +235,23 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         // Whatever they were, their grace time ends it: no Monitor opens for them again.
         log('operator-not-read', { error: errorName(error) })
       }
+    }
+
+    /** ACC4: other rights, another list; what is observed is looked at by itself every second. */
+    async function follow(now: Account): Promise<void> {
+      const before = viewer
+      if (JSON.stringify(before.privileges) === JSON.stringify(now.privileges)) return
+      viewer = viewerOf(now)
+      const rows = welcomed ? list.changeOf(before, viewer) : null
+      if (rows !== null) connection.send(rows)
+      deskChanged = true
+      void pump()
+      void observations?.check()
+      const { privileges } = now
+      const operator = me.id
+      await shell.insist(ofDesk({ type: 'operator-privileges', operator, privileges }), () =>
+        connection.isOpen(),
+      )
     }
 
     async function pump(): Promise<void> {
@@ -247,11 +283,10 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     /** An older line of the page, at a process that stood still, has ended since: its end was not the page's. */
     async function stayPresent(present: Desk): Promise<void> {
-      const { process } = world
       if (page === null || !lines.isLatest(page, connection)) return
       const operator = findOperator(present, me.id)
       if (operator === null || operator.pages[page] !== undefined) return
-      await shell.perform(ofDesk({ type: 'monitor-opened', operator: me, page, process }))
+      await open(page)
     }
 
     async function followDesk(): Promise<void> {
@@ -273,20 +308,16 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     }
 
     async function take(message: Work<MonitorUp>): Promise<void> {
-      const verb = MONITOR_MESSAGE_VERBS[message.type]
-      const mayDo = access(actorOf(account), verb, { kind: 'server' }) === 'allowed'
       if ('id' in message) {
-        const reply =
-          mayDo || message.type === 'take-control'
-            ? await durable(message)
-            : refusal(message.id, 'not-allowed')
+        const refused = await refuse(message)
+        const reply = refused === null ? await durable(message) : refusal(message.id, refused)
         return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)
       }
       switch (message.type) {
         case 'goodbye':
           hasLeft = true
           return
-        // The right to the screens of others is looked at with the room in hand.
+        // Their room is in hand: at most a second old where something is observed, or carried.
         case 'renew-control':
           return observations?.renew(message)
         case 'control':
@@ -301,7 +332,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         case 'unobserve':
           return observations?.unobserve(sessionOf(message), entryOf(message))
         case 'typing':
-          if (mayDo && page !== null)
+          if (mayType(message) && page !== null)
             marks.say(page, sessionOf(message), whose(message), message.is)
           return
         case 'follow':
@@ -310,6 +341,34 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         case 'unfollow':
           return askFor(message, async (...about) => conversations.unfollow(...about))
       }
+    }
+
+    /** ACC3, ACC4; asked once more in the transaction. Null: it may be carried out. */
+    async function refuse(
+      message: MonitorOrder | ScreenOrder,
+    ): Promise<'not-allowed' | 'unknown-session' | 'unavailable' | null> {
+      const actor = actorOf(account)
+      const verb = MONITOR_MESSAGE_VERBS[message.type]
+      if (!('session' in message)) {
+        return access(actor, verb, { kind: 'server' }) === 'allowed' ? null : 'not-allowed'
+      }
+      try {
+        const room = await store.readRoom(sessionOf(message))
+        const resource: Resource =
+          room === null ? { kind: 'server' } : operatorResource(room, limits)
+        const verdict = access(actor, verb, resource)
+        if (verdict === 'hidden' && isOperator(actor)) return 'unknown-session'
+        // What the interview does not allow now, `observations` says with the picture in hand.
+        return verdict === 'allowed' || verb === 'control' ? null : 'not-allowed'
+      } catch (error) {
+        log('command-failed', { error: errorName(error) })
+        return 'unavailable'
+      }
+    }
+
+    function mayType(message: Extract<MonitorUp, { type: 'typing' }>): boolean {
+      const room = conversations.carried(sessionOf(message), whose(message))
+      return room !== null && mayDo(MONITOR_MESSAGE_VERBS.typing, room)
     }
 
     async function askFor(
@@ -340,6 +399,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           id,
           digest,
           command,
+          by,
         }))
       }
       const session = sessionOf(message)
@@ -354,7 +414,15 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         id,
         digest,
         command,
+        by,
       }))
+    }
+
+    function viewerOf(of: Account): Viewer & Pick<Account, 'privileges'> {
+      const { id, privileges } = of
+      const sees = (scope: Scope) =>
+        access(actorOf(of), 'see-entry', entryResource(scope, limits)) === 'allowed'
+      return { id, privileges, sees }
     }
 
     function ofDesk(command: DeskCommand): Command {

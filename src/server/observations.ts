@@ -15,6 +15,7 @@ import type { Reply } from '../live/reply.ts'
 import { presentControl } from '../live/control.ts'
 import { isSame, mustAsk, pauseEndsAt, permissionsOf, stricter } from '../live/permission.ts'
 import { findParticipant, type Participant, type Room } from '../live/room.ts'
+import type { OperatorLimits } from '../live/scope.ts'
 import type { ControlView, MirrorDown } from '../protocol/mirror.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
 import type { Store } from '../store/store.ts'
@@ -22,7 +23,7 @@ import { access, type Actor } from './access.ts'
 import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts'
 import type { ControlRelay } from './control-relay.ts'
 import { controlView } from './control-view.ts'
-import { resourceOf } from './door.ts'
+import { operatorResource } from './door.ts'
 import { goneFor, whyGone, type Gone } from './gone.ts'
 import type { MirrorHub, Observation } from './mirror-hub.ts'
 import { entryOf as participantOf, sessionOf, type ScreenOrder } from './monitor-commands.ts'
@@ -90,6 +91,8 @@ export interface ObservingWorld {
   readonly process: ProcessId
   /** CON4. */
   readonly floor: Consent
+  /** ACC4. */
+  readonly limits: OperatorLimits
   readonly timing: Timing
   readonly log: Log
 }
@@ -100,14 +103,17 @@ export function createObservations(
     readonly operator: AccountCard
     readonly monitor: PageId
     actor(): Actor
+    /** ACC3: the last moment at which the store said who that is. */
+    sureAt(): number
     send(session: SessionId, participant: ParticipantId, message: MirrorDown): void
     buffered(): number
     /** REL9: takes so much of what the operator may still do now; false when it is too much. */
     mayDo(ops: number, size: number): boolean
   },
 ): Observations {
-  const { store, shell, mirror, relay, process, floor, timing, log } = world
+  const { store, shell, mirror, relay, process, floor, limits, timing, log } = world
   const { operator, monitor } = own
+  const by = { account: operator.id, limits }
   const observed = new Map<string, Observed>()
   const changed = new Set<SessionId>()
   let looking: Promise<void> | null = null
@@ -121,17 +127,18 @@ export function createObservations(
     return { aggregate, id: shell.freshId(), digest: '', command }
   }
 
-  async function perform(entry: Entry, command: RoomCommand): Promise<Reply> {
-    return (await shell.perform(commandFor(entry, command))).reply
+  /** ACC3: the room looks at the operator's right once more. */
+  async function performAsked(entry: Entry, command: RoomCommand): Promise<Reply> {
+    return (await shell.perform({ ...commandFor(entry, command), by })).reply
   }
 
   function askToObserve(entry: Entry): Promise<Reply> {
     const { participant } = entry
-    return perform(entry, { type: 'observe', participant, operator, monitor, process, floor })
+    return performAsked(entry, { type: 'observe', participant, operator, monitor, process, floor })
   }
 
   function mayObserve(room: Room): boolean {
-    return access(own.actor(), 'observe', resourceOf(room, 'stranger')) === 'allowed'
+    return access(own.actor(), 'observe', operatorResource(room, limits)) === 'allowed'
   }
 
   function end(entry: Observed): void {
@@ -227,7 +234,9 @@ export function createObservations(
     if (room === null || person?.id !== entry.participant || !mayObserve(room)) {
       return cut(entry, 'not-allowed')
     }
-    entry.sureAt = timing.now()
+    // Who may see it is as old as the older of both words.
+    entry.sureAt = Math.min(timing.now(), own.sureAt())
+    if (timing.now() - entry.sureAt > UNSURE_MS) return cut(entry, 'unavailable')
     entry.room = room
     entry.person = person
     if (person.watchers[monitor]?.process === process) return show(entry)
@@ -291,7 +300,7 @@ export function createObservations(
   async function beginControl(entry: Observed, wants: NonNullable<Observed['wants']>) {
     wants.begins = true
     try {
-      const reply = await perform(entry, takeCommand(entry, wants.takeOver))
+      const reply = await performAsked(entry, takeCommand(entry, wants.takeOver))
       if (reply.type === 'done') entry.sinceSeq = Math.max(entry.sinceSeq, reply.seq)
     } catch (error) {
       log('control-failed', { error: errorName(error) })
@@ -308,7 +317,7 @@ export function createObservations(
   }
 
   function mayControl(entry: Observed): boolean {
-    return access(own.actor(), 'control', resourceOf(entry.room, 'stranger')) === 'allowed'
+    return access(own.actor(), 'control', operatorResource(entry.room, limits)) === 'allowed'
   }
 
   return {
@@ -343,7 +352,13 @@ export function createObservations(
           : { type: 'release-control', participant, monitor, number }
       const id = commandIdOf(message)
       const aggregate = { kind: 'room', id: of.session } as const
-      const reply = await carryOut(world, message, (digest) => ({ aggregate, id, digest, command }))
+      const reply = await carryOut(world, message, (digest) => ({
+        aggregate,
+        id,
+        digest,
+        command,
+        ...(isTake ? { by } : {}),
+      }))
       if (entry !== undefined && reply.type === 'refused' && reply.code === 'too-soon') {
         const until = pauseEndsAt(entry.person, operator.id, 'control')
         return refusal(message.id, 'too-soon', Math.max(0, (until ?? 0) - (await store.now())))
@@ -364,7 +379,7 @@ export function createObservations(
       entry.renewedAt = now
       const { participant } = entry
       const { number } = message
-      perform(entry, { type: 'renew-control', participant, monitor, number }).catch(
+      performAsked(entry, { type: 'renew-control', participant, monitor, number }).catch(
         (error: unknown) => log('control-failed', { error: errorName(error) }),
       )
     },

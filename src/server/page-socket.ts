@@ -17,7 +17,7 @@ import type { PageDown, PageUp } from '../protocol/page.ts'
 import { parsePageMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Store } from '../store/store.ts'
-import { access, PAGE_MESSAGE_VERBS } from './access.ts'
+import { access, isInvited, PAGE_MESSAGE_VERBS } from './access.ts'
 import { reachOf, readAllLines, viewLine } from './chat-lines.ts'
 import { carryOut, commandIdOf, refusal } from './commands.ts'
 import type { Connection, Connections, ConnectionEnds, Work } from './connection.ts'
@@ -50,8 +50,6 @@ const TYPING_LIMIT = { count: 10, windowMs: 10_000 }
 const RELOAD_MS = 700
 /** REL3: what could not be read is tried again, also when nothing else happens. */
 const AGAIN_MS = 1_000
-/** CHT16: who helps others is not invited to be helped. */
-const NOT_INVITED = ['admin', 'developer', 'advocate']
 
 /** `reach` names what may be read; with `whole`, `lines` are all of it. */
 interface News {
@@ -133,8 +131,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     function view(): ParticipantView {
       const shown = participantView(room, me(), desk.current())
-      const invited = !NOT_INVITED.some((name) => account?.privileges.includes(name))
-      return { ...shown, announce: shown.announce && invited }
+      return { ...shown, announce: shown.announce && isInvited(actorOf(account)) }
     }
 
     /** `whole`: all that may be read now, because other lines may be than before (CHT10). */

@@ -149,7 +149,9 @@ describe('a server that starts again on the same data', () => {
     async function operatorComes(): Promise<void> {
       const [page, process] = [newId<'page'>(), newId<'process'>()]
       const { id } = operator
-      await real.transact(toDesk({ type: 'monitor-opened', operator, page, process }))
+      await real.transact(
+        toDesk({ type: 'monitor-opened', operator, privileges: [], page, process }),
+      )
       await real.transact(toDesk({ type: 'set-roles', operator: id, roles: ['family law'] }))
       await real.transact(toDesk({ type: 'set-available', operator: id, available: true }))
     }

@@ -1,5 +1,6 @@
 import type { SignInLifetime } from '../accounts/accounts.ts'
 import type { Consent } from '../base/consent.ts'
+import type { OperatorLimits } from '../live/scope.ts'
 
 /** What `cli` found in configuration and environment, checked. The server reads neither itself. */
 export interface Settings {
@@ -15,6 +16,8 @@ export interface Settings {
   readonly language: string
   /** `minimum consent`: how users are told of observers and asked, at the least (CON4). */
   readonly minimumConsent: Consent
+  /** `live help: operators`: who may help where (ACC4). */
+  readonly operatorLimits: OperatorLimits
   /** `mail: session limit`: addressees of mails that one session may have within an hour. */
   readonly mailsPerSession: number
   readonly brand: string

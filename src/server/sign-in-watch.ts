@@ -18,6 +18,8 @@ export interface SignInWatch {
   watch(digest: string, listener: AccountListener): () => void
   /** Digests that somebody watches. */
   watched(): readonly string[]
+  /** When the store last said who they are, by the process's own clock. */
+  sureAt(): number
   /** What the timer does, to be awaited. */
   look(): Promise<void>
   close(): void
@@ -32,20 +34,23 @@ export function createSignInWatch(world: {
   const { store, settings, timing, log } = world
   const watched = new Map<string, Set<AccountListener>>()
   let looking = false
+  let sureAt = timing.now()
   const stop = timing.every(EVERY_MS, () => void look())
 
   async function look(): Promise<void> {
     if (looking) return
     looking = true
+    const asked = timing.now()
     try {
       const digests = [...watched.keys()]
       for (let at = 0; at < digests.length; at += SIGN_INS_AT_ONCE) {
-        const asked = digests.slice(at, at + SIGN_INS_AT_ONCE)
-        const found = await store.findSignIns(asked)
+        const some = digests.slice(at, at + SIGN_INS_AT_ONCE)
+        const found = await store.findSignIns(some)
         const standing = found.filter(({ account }) => !owesFactor(settings, account))
         const accounts = new Map(standing.map(({ signIn, account }) => [signIn.digest, account]))
-        for (const digest of asked) tell(digest, accounts.get(digest) ?? null)
+        for (const digest of some) tell(digest, accounts.get(digest) ?? null)
       }
+      sureAt = asked
     } catch (error) {
       log('sign-ins-not-read', { error: errorName(error) })
     } finally {
@@ -60,6 +65,7 @@ export function createSignInWatch(world: {
   return {
     look,
     watched: () => [...watched.keys()],
+    sureAt: () => sureAt,
     watch(digest, listener) {
       const listeners = watched.get(digest) ?? new Set()
       watched.set(digest, listeners)

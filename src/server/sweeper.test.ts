@@ -119,7 +119,7 @@ describe('the lease of a process', () => {
     const { participant, page } = seat
     await seat.send({ type: 'page-opened', participant, page, process })
     await store.transact(
-      toDesk({ type: 'monitor-opened', operator: olga, page: olga.page, process }),
+      toDesk({ type: 'monitor-opened', operator: olga, privileges: [], page: olga.page, process }),
     )
     assert.deepEqual(await pages(), [seat.page, olga.page])
     clock.advance(LEASE_MS + 1)

@@ -7,7 +7,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { SecondFactors } from '../accounts/second-factor.ts'
 import type { MailedLinks } from '../accounts/mailed-links.ts'
 import type { AccountPost } from './account-post.ts'
-import { access, isOperator, ROUTE_VERBS, type Verb } from './access.ts'
+import { access, ROUTE_VERBS, type Verb } from './access.ts'
 import {
   baseHeaders,
   createSecret,
@@ -186,7 +186,7 @@ export function frame(world: World, ask: Ask): PageInput {
     nonce: ask.var.nonce,
     person: { name: person === null ? null : nameOf(person) },
     mayHaveFactor: person !== null && mayHaveFactor(world.deps.settings, person),
-    mayMonitor: isOperator(actor),
+    mayMonitor: access(actor, 'monitor', { kind: 'server' }) === 'allowed',
     mayAdminister: access(actor, 'administer', { kind: 'server' }) === 'allowed',
   }
 }

@@ -10,18 +10,18 @@
  * must not do something later. None is kept of a refusal: it changed nothing, and the same command
  * sent again may have better luck. Nor of a `tick`, which nobody sends again.
  */
-import type { ProcessId, SessionId } from '../base/id.ts'
+import type { AccountId, ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate, Command } from '../live/command.ts'
 import type { Desk } from '../live/desk.ts'
 import { nextDeskDeadline } from '../live/desk-step.ts'
 import type { ChatLine, Room } from '../live/room.ts'
 import { nextRoomDeadline } from '../live/room-step.ts'
-import type { Found, Outcome, Read } from '../live/transact.ts'
+import type { Asker, Found, Outcome, Read } from '../live/transact.ts'
 import { transact } from '../live/transaction.ts'
 import { writeAudit } from './audit.ts'
 import { dropFiles } from './files.ts'
 import { deleteRoom, writeAccounts } from './sessions.ts'
-import { deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
+import { accountOf, deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
 import type { Dialect, Script } from './script.ts'
 import type { Changed, Transacted } from './store.ts'
@@ -102,8 +102,16 @@ function* find(dialect: Dialect, command: Command, held: Held, read: Read): Scri
     }
     return held.room
   }
+  if (read.kind === 'asker') return yield* findAsker(dialect, read.id)
   held.desk ??= yield* lockDesk(dialect)
   return held.desk
+}
+
+/** A privilege that is taken away in the meantime waits for this commit: what comes later is refused. */
+function* findAsker(dialect: Dialect, id: AccountId): Script<Asker | null> {
+  const sql = `select * from account where id = $1 and active = 1${dialect.forShare}`
+  const row = yield* first(sql, id)
+  return row === null ? null : { privileges: accountOf(row).privileges }
 }
 
 function* lockRoom(dialect: Dialect, id: SessionId): Script<Room | null> {

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Clock } from '../base/clock.ts'
 import { accountContract } from './contract-accounts.ts'
+import { askedContract } from './contract-asked.ts'
 import { auditSearchContract } from './contract-audit-search.ts'
 import { auditContract } from './contract-audit.ts'
 import { fileContract } from './contract-files.ts'
@@ -352,6 +353,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
       })
     })
 
+    askedContract(() => ({ place, store }))
     auditContract(() => ({ place, store, clock }))
     auditSearchContract(() => ({ store, clock }))
     processContract(() => ({ place, store, clock }))

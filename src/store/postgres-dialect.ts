@@ -14,6 +14,7 @@ const MARK = /^\d+:\d+:[\d,]*$/
 
 export const postgresDialect: Dialect = {
   forUpdate: ' for update',
+  forShare: ' for share',
   skipLocked: ' for update skip locked',
   nextStamp: null,
   // Always the last lock of a transaction, after room and desk; readers do not wait for it.

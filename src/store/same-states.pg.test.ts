@@ -94,7 +94,7 @@ const deskTurn = fc.tuple(one, one, fc.nat({ max: 5 })).map(([who, page, kind]) 
     const card = must(world.operators[who], 'an operator')
     const seen = { page: must(world.pages[page], 'a page'), process: world.process }
     const commands: readonly DeskCommand[] = [
-      { type: 'monitor-opened', operator: card, ...seen },
+      { type: 'monitor-opened', operator: card, privileges: [], ...seen },
       { type: 'monitor-closed', operator: card.id, ...seen },
       { type: 'set-roles', operator: card.id, roles: ['helper'] },
       { type: 'set-available', operator: card.id, available: true },

@@ -24,7 +24,9 @@ export type Script<T> = Generator<Ask, T, readonly Row[]>
 export interface Dialect {
   /** Appended to a select of rows that are going to be written. */
   readonly forUpdate: string
-  /** The same, but rows that another transaction holds are left out. */
+  /** Of a row that must stay as it is until the commit. */
+  readonly forShare: string
+  /** As `forUpdate`, but rows that another transaction holds are left out. */
   readonly skipLocked: string
   /** Run once by a transaction that changes an aggregate; what `stamp` is then worth. */
   readonly nextStamp: string | null

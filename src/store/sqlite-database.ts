@@ -16,6 +16,7 @@ const LOCK_WAIT_MS = 500
 export const sqliteDialect: Dialect = {
   // A write transaction has the whole file.
   forUpdate: '',
+  forShare: '',
   skipLocked: '',
   nextStamp: 'update feed set change = change + 1',
   lockAudit: null,

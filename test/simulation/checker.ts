@@ -84,7 +84,7 @@ const OVER_LIMIT = new Set([
 ])
 /** CHT19 */
 export const KEPT_MS = 30 * 60_000
-const EMPTY: Desk = { seq: 0, operators: {}, queue: [], roles: {} }
+const EMPTY: Desk = { seq: 0, operators: {}, queue: [], roles: {}, limits: {} }
 
 export function createChecker(input: {
   readonly clock: VirtualClock

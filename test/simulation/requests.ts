@@ -90,6 +90,7 @@ export function requestsOf(world: () => World): Requests {
         position: restarts ? 0 : room.position + 1,
         settings: { ...room.settings, ...settings },
         multiUser,
+        operators: null,
         rolesNamed: [],
         title: 'Interview',
         question: `question ${room.version}`,

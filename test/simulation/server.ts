@@ -45,6 +45,7 @@ export const SETTINGS: Settings = {
   language: 'en',
   brand: 'Simulation',
   minimumConsent: 'author',
+  operatorLimits: {},
   mailsPerSession: 60,
   development: false,
   allowRegistration: false,
@@ -123,7 +124,7 @@ export function createServerProcess(world: {
   })
   const live = { store, shell, desk, mirror, relay, typing, ...sockets }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor })
+  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor, limits: {} })
   const onLapse = (): void => connections.restartAll()
   const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
   const visitorOf = (cookies: string): Promise<Visitor> => readVisitor(store, SETTINGS, cookies)

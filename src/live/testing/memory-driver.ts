@@ -2,7 +2,7 @@
  * Runs transactions on aggregates that lie in memory: what a store does, without disk, clock or
  * waiting. For tests of the machines, and for whoever needs rooms and a desk in a known state.
  */
-import type { CommandId, SessionId } from '../../base/id.ts'
+import type { AccountId, CommandId, SessionId } from '../../base/id.ts'
 import type { AuditEntry } from '../audit-entry.ts'
 import type { Command, CommandToRoom, DeskCommand, RoomCommand } from '../command.ts'
 import type { Reply } from '../reply.ts'
@@ -11,7 +11,7 @@ import { EMPTY_DESK, type Desk } from '../desk.ts'
 import { nextDeskDeadline } from '../desk-step.ts'
 import type { ChatLine, Room, RoomEvent } from '../room.ts'
 import { nextRoomDeadline } from '../room-step.ts'
-import type { Outcome } from '../transact.ts'
+import type { Found, Outcome, Read } from '../transact.ts'
 import { transact } from '../transaction.ts'
 
 export interface MemoryDriver {
@@ -30,6 +30,8 @@ export interface MemoryDriver {
   nextId(): CommandId
   toRoom(id: SessionId, command: RoomCommand, commandId?: CommandId): Reply
   toDesk(command: DeskCommand): Reply
+  /** What the store's row of an account says; without one there is no such account. */
+  setAccount(id: AccountId, privileges: readonly string[]): void
   /** Carries one waiting command out; `keep` leaves it there, as a crash after the commit would. */
   deliver(at?: number, keep?: boolean): void
   /** Carries out whatever waits, until nothing does. */
@@ -45,8 +47,23 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
   const replies = new Map<string, Reply>()
   let outbox: readonly Command[] = []
   let desk = EMPTY_DESK
+  /** Accounts of operators, with their privileges. */
+  const askers = new Map<AccountId, readonly string[]>()
   let now = startAt
   let made = 0
+
+  function find(read: Read): Found {
+    switch (read.kind) {
+      case 'desk':
+        return desk
+      case 'room':
+        return rooms.get(read.id) ?? null
+      case 'asker': {
+        const privileges = askers.get(read.id)
+        return privileges === undefined ? null : { privileges }
+      }
+    }
+  }
 
   function run(command: Command): Outcome {
     const transaction = transact(command, now)
@@ -55,9 +72,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
     while (step.done !== true) {
       if (step.value.kind === 'room' && isDeskRead) throw new Error('room locked after the desk')
       isDeskRead ||= step.value.kind === 'desk'
-      step = transaction.next(
-        step.value.kind === 'desk' ? desk : (rooms.get(step.value.id) ?? null),
-      )
+      step = transaction.next(find(step.value))
     }
     const outcome = step.value
     if (outcome.room !== null) {
@@ -84,6 +99,7 @@ export function createMemoryDriver(startAt = 1_000_000): MemoryDriver {
       return outbox
     },
     desk: () => desk,
+    setAccount: (id, privileges) => void askers.set(id, privileges),
     room(id) {
       const room = rooms.get(id)
       if (room === undefined) throw new Error(`no room ${id}`)

@@ -27,6 +27,9 @@ const operator = fc.constantFrom(...OPERATORS)
 const onProcess = fc.constantFrom(...PROCESSES)
 const tab = fc.constantFrom('1', '2')
 
+/** ACC4. */
+const privileges = fc.constantFrom(['advocate', 'housing'], ['advocate', 'housing'], ['advocate'])
+
 const ABOUT_PERSON = ['block', 'unblock', 'unblock', 'offer-help', 'withdraw-help'] as const
 const transferTarget: fc.Arbitrary<TransferTarget> = fc.oneof(
   operator.map((name) => ({ kind: 'operator' as const, id: account(name) })),
@@ -99,20 +102,47 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
       stale: fc.boolean(),
       restarts: fc.nat(9).map((chance) => chance === 0),
       consent: fc.constantFrom('author', 'author', 'notice', 'ask' as const),
+      limited: fc.nat(3).map((chance) => chance === 0),
     })
-    .map(({ id, stale, restarts, ...settings }) => (driver: MemoryDriver) => {
+    .map(({ id, stale, restarts, limited, ...settings }) => (driver: MemoryDriver) => {
       const { version, position } = driver.room(id)
       const expects = stale ? version - 1 : version
-      const reply = driver.toRoom(id, save(settings, { expects, position: position + 1, restarts }))
+      const reply = driver.toRoom(
+        id,
+        save(settings, {
+          expects,
+          position: position + 1,
+          restarts,
+          operators: limited ? ['housing'] : null,
+        }),
+      )
       expect(reply, stale ? 'refused' : 'done')
     }),
   fc.record({ ...where, as: operator }).map(({ id, who, as }) => (driver: MemoryDriver) => {
     driver.toRoom(id, { type: 'attach-account', participant: who, account: card(as) })
   }),
   fc
-    .record({ by: operator, tab, on: onProcess })
-    .map(({ by, tab: name, on }) => (driver: MemoryDriver) => {
-      driver.toDesk({ type: 'monitor-opened', operator: card(by), page: page(name), process: on })
+    .record({ by: operator, privileges })
+    .map(({ by, privileges: now }) => (driver: MemoryDriver) => {
+      const changed = { operator: account(by), privileges: now }
+      driver.toDesk({ type: 'operator-privileges', ...changed })
+    }),
+  fc.nat(3).map((chance) => (driver: MemoryDriver) => {
+    driver.toDesk({
+      type: 'limit-operators',
+      limits: chance === 0 ? { 'int*.yml': ['tax', 'housing'] } : {},
+    })
+  }),
+  fc
+    .record({ by: operator, tab, on: onProcess, privileges })
+    .map(({ by, tab: name, on, privileges: own }) => (driver: MemoryDriver) => {
+      driver.toDesk({
+        type: 'monitor-opened',
+        operator: card(by),
+        privileges: own,
+        page: page(name),
+        process: on,
+      })
     }),
   fc
     .record({ by: operator, tab, on: onProcess })

@@ -51,6 +51,7 @@ export function save(
     position: 0,
     settings: { ...HELP, ...settings },
     multiUser: false,
+    operators: null,
     rolesNamed: [],
     title: 'Child support',
     question: 'income',
@@ -94,6 +95,7 @@ export function operatorReady(
   const operator = card(name)
   driver.toDesk({
     type: 'monitor-opened',
+    privileges: [],
     operator,
     page: page(name),
     process: process('P'),

@@ -18,10 +18,14 @@ let operators = 0
 /** A signed-in operator with an open Monitor, available in the roles. */
 export async function operatorAtWork(
   server: TestServer,
-  parts: { readonly roles?: readonly string[]; readonly firstName?: string } = {},
+  parts: {
+    readonly roles?: readonly string[]
+    readonly firstName?: string
+    readonly privileges?: readonly string[]
+  } = {},
 ): Promise<AtWork> {
   const email = `operator${++operators}@example.org`
-  await server.createOperator(email, parts.firstName)
+  await server.createOperator(email, parts.firstName, parts.privileges)
   const operator = openBrowser(server.origin)
   await operator.signIn(email)
   const monitor = await operator.openMonitor()

@@ -18,6 +18,8 @@ interface Answers {
   readonly roles: readonly string[]
   readonly multiUser: boolean
   readonly consent: LiveHelpSettings['consent']
+  /** As if it stood in the metadata of the interview (ACC4). */
+  readonly operators: readonly string[] | null
   /** OBS7: the name is hidden from observers. */
   readonly hidesName: boolean
 }
@@ -32,6 +34,7 @@ const START: Answers = {
   roles: ['family law'],
   multiUser: false,
   consent: 'author',
+  operators: null,
   hidesName: false,
 }
 const NAMES = ['ask name', 'second', 'end']
@@ -96,6 +99,7 @@ function reply(
   refusals: Readonly<Record<string, string>>,
 ): EvaluationReply {
   const asks = answers.step === 1
+  const { availability, mode, roles, multiUser, consent, operators } = answers
   const log = request.facts['log']
   const partners = request.facts['partners']
   if (asks && (log === undefined || partners === undefined)) {
@@ -103,7 +107,13 @@ function reply(
       type: 'need',
       needs: [
         { type: 'chat-log', key: 'log' },
-        { type: 'chat-partners', key: 'partners', roles: answers.roles, mode: answers.mode },
+        {
+          type: 'chat-partners',
+          key: 'partners',
+          roles: answers.roles,
+          mode: answers.mode,
+          operators,
+        },
       ],
     }
   }
@@ -111,13 +121,13 @@ function reply(
     log?.type === 'chat-log' && partners?.type === 'chat-partners'
       ? `${partners.help} partners, ${partners.peer} peers, ${log.lines.length} lines`
       : null
-  const { availability, mode, roles, multiUser, consent } = answers
   return {
     type: 'screen',
     screen: screenOf(answers, told),
     answers: Buffer.from(JSON.stringify(answers)).toString('base64'),
     settings: { called: true, availability, mode, partnerRoles: roles, consent },
     multiUser,
+    operators,
     rolesNamed: roles,
     accepted,
     moved: true,

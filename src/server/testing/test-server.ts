@@ -31,6 +31,7 @@ export const TEST_SETTINGS: Settings = {
   language: 'en',
   brand: 'Test',
   minimumConsent: 'author',
+  operatorLimits: {},
   mailsPerSession: 60,
   development: false,
   retention: { days: 0, byInterview: new Map() },

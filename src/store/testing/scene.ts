@@ -56,6 +56,7 @@ export function save(
     position: 0,
     settings,
     multiUser: false,
+    operators: null,
     rolesNamed: [],
     title: 'Title',
     question: 'Question',
@@ -125,7 +126,7 @@ export async function createOperator(
 ): Promise<AccountCard & { readonly page: Id<'page'>; readonly process: ProcessId }> {
   const operator: AccountCard = { id: newId(), name: 'Olive' }
   const page = newId<'page'>()
-  await store.transact(toDesk({ type: 'monitor-opened', operator, page, process }))
+  await store.transact(toDesk({ type: 'monitor-opened', operator, privileges: [], page, process }))
   await store.transact(toDesk({ type: 'set-roles', operator: operator.id, roles: ['helper'] }))
   await store.transact(toDesk({ type: 'set-available', operator: operator.id, available: true }))
   return { ...operator, page, process }
