@@ -10,6 +10,7 @@ import { createMailedLinks } from '../accounts/mailed-links.ts'
 import { createAccountPost } from './account-post.ts'
 import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
+import { addAllSessionsRoutes } from './all-sessions-routes.ts'
 import { addAuditRoutes } from './audit-routes.ts'
 import { createConnections } from './connection.ts'
 import { createControlRelay } from './control-relay.ts'
@@ -191,6 +192,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addOwnAccountRoutes(world, site)
   addRegisterRoutes(world, site)
   addAdminRoutes(world, site)
+  addAllSessionsRoutes(world, site)
   addAuditRoutes(world, site)
   addOtherRoutes(world, site)
 

@@ -1,9 +1,10 @@
 /** What of the audit log an administrator asks for, as their browser sends it (ACC5). */
-import { parseAccountId, parseSessionId, type AccountId } from '../base/id.ts'
+import { parseAccountId, type AccountId } from '../base/id.ts'
 import type { AuditFilter } from '../live/audit-entry.ts'
 import type { TextKey } from '../texts/text.ts'
 import type { AuditPlace } from '../store/audit-store.ts'
 import { AUDIT_KINDS, deedsOf, type AuditKind } from './audit-kinds.ts'
+import { idInAddress } from './session-address.ts'
 import { startOfDay } from './zoned-day.ts'
 
 export const AUDIT_FIELDS = ['operator', 'kind', 'session', 'from', 'to'] as const
@@ -29,7 +30,7 @@ export function filterOf(
   | { readonly type: 'problem'; readonly key: TextKey } {
   const operator = wish.operator === '' ? null : parseAccountId(wish.operator)
   if (wish.operator !== '' && operator === null) return problem('audit.badOperator')
-  const session = wish.session === '' ? null : parseSessionId(lastPart(wish.session))
+  const session = wish.session === '' ? null : idInAddress(wish.session)
   if (wish.session !== '' && session === null) return problem('audit.badSession')
   const from = wish.from === '' ? null : startOfDay(wish.from, zone)
   const to = wish.to === '' ? null : startOfDay(wish.to, zone, 1)
@@ -81,9 +82,4 @@ export function isChosen(wish: AuditWish, id: AccountId): boolean {
 
 function problem(key: TextKey): { readonly type: 'problem'; readonly key: TextKey } {
   return { type: 'problem', key }
-}
-
-/** Whoever has only the session's address copies that. */
-function lastPart(typed: string): string {
-  return typed.split(/[/?#]/).findLast((part) => part.length === 22) ?? typed
 }

@@ -32,6 +32,8 @@ export const PATHS = {
   monitor: '/monitor',
   monitorFrame: '/monitor/frame',
   users: '/admin/users',
+  allSessions: '/admin/sessions',
+  deleteAnySession: '/admin/sessions/:session/delete',
   audit: '/admin/audit',
   auditExport: '/admin/audit/export',
   user: '/admin/users/:account',
@@ -62,4 +64,9 @@ export function sessionUrls(root: string, session: SessionId) {
 /** A path of `PATHS` without parameters, with the root in front. */
 export function url(root: string, path: string): string {
   return root + path.slice(1)
+}
+
+/** Where an administrator deletes a session. */
+export function sessionAdminUrl(root: string, session: SessionId): string {
+  return `${url(root, PATHS.allSessions)}/${session}/delete`
 }

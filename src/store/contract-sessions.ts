@@ -173,5 +173,36 @@ export function sessionContract(
       assert.deepEqual(await store.readUntouched({ ...all, after, limit: 1 }), found.slice(1))
       assert.deepEqual(await store.readUntouched({ ...all, interview: 'b.yml' }), found.slice(1))
     })
+
+    it('an administrator finds all, last used first, by interview, and those that are open', async () => {
+      const { store, clock } = here()
+      assert.deepEqual(await store.listInterviews(), [])
+      const begun: Seat[] = []
+      for (const interview of ['a.yml', 'b.yml', 'a.yml', 'c.yml']) {
+        begun.push(await begunBy(newId(), interview))
+        clock.advance(MINUTE)
+      }
+      const [first, second, third, last] = begun.map(({ room }) => room)
+      const find = async (part: Partial<Parameters<Store['findSessions']>[0]>) => {
+        const all = { interview: null, isOpen: false, after: null, limit: 9 }
+        return (await store.findSessions({ ...all, ...part })).map(({ id }) => id)
+      }
+      assert.deepEqual(await find({}), [last, third, second, first])
+      assert.deepEqual(await find({ interview: 'a.yml' }), [third, first])
+      assert.deepEqual(await find({ interview: 'd.yml' }), [])
+      const [newest] = await store.findSessions({
+        interview: null,
+        isOpen: false,
+        after: null,
+        limit: 1,
+      })
+      const after = { usedAt: newest?.usedAt ?? 0, id: newest?.id ?? newId<'session'>() }
+      assert.deepEqual(await find({ after, limit: 2 }), [third, second])
+      const [seat] = begun
+      const page = { page: newId<'page'>(), process: newId<'process'>() }
+      await seat?.send({ type: 'page-opened', participant: seat.participant, ...page })
+      assert.deepEqual(await find({ isOpen: true }), [first])
+      assert.deepEqual((await store.listInterviews()).toSorted(), ['a.yml', 'b.yml', 'c.yml'])
+    })
   })
 }

@@ -9,6 +9,7 @@ import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
 import { createMailOperations } from './mails.ts'
 import { secondFactorOperations } from './second-factors.ts'
+import { sessionSearchOperations } from './session-search.ts'
 import { sessionOperations, TOMBSTONE_KEPT_MS } from './sessions.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
@@ -30,6 +31,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'readLines',
   'readWrappedKey',
   'readStep',
+  'findSessions',
+  'listInterviews',
   'readAudit',
   'searchAudit',
   'listAuditOperators',
@@ -75,6 +78,7 @@ export function createOperations(dialect: Dialect): Operations {
     ...createMailOperations(dialect),
     ...secondFactorOperations(dialect),
     ...sessionOperations,
+    ...sessionSearchOperations,
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,

@@ -22,10 +22,18 @@ import type { AuditStore } from './audit-store.ts'
 import type { FileStore } from './file-store.ts'
 import type { MailStore } from './mail-store.ts'
 import type { SecondFactorStore } from './second-factor-store.ts'
+import type { SessionSearchStore } from './session-search-store.ts'
 import type { SessionStore } from './session-store.ts'
 
 export interface Store
-  extends AccountStore, AuditStore, FileStore, MailStore, SecondFactorStore, SessionStore {
+  extends
+    AccountStore,
+    AuditStore,
+    FileStore,
+    MailStore,
+    SecondFactorStore,
+    SessionSearchStore,
+    SessionStore {
   transact(command: Command): Promise<Transacted>
 
   readRoom(id: SessionId): Promise<Room | null>

@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts'
 import { admin } from './en/admin.ts'
+import { allSessions } from './en/all-sessions.ts'
 import { audit } from './en/audit.ts'
 import { chat } from './en/chat.ts'
 import { commandLine } from './en/command-line.ts'
@@ -25,6 +26,7 @@ export const en = {
   ...secondFactor,
   ...sessions,
   ...admin,
+  ...allSessions,
   ...audit,
   ...ownAccount,
   ...commandLine,
