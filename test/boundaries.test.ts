@@ -75,6 +75,7 @@ const wrappedBy: Record<string, string> = {
   idiomorph: 'web',
   'markdown-it': 'server',
   nodemailer: 'mail',
+  'openid-client': 'accounts',
   otpauth: 'accounts',
   pg: 'store',
   preact: 'web',

@@ -68,7 +68,14 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
   'the page before an interview': (text) =>
     renderBeginPage({ ...page, title: text, action: '/x', fields: { i: text } }),
   'the sign-in page': (text) =>
-    renderSignInPage({ ...page, email: text, next: text, problem: text, mayRegister: true }),
+    renderSignInPage({
+      ...page,
+      email: text,
+      next: text,
+      problem: text,
+      mayRegister: true,
+      providers: [{ name: text, to: '/x' }],
+    }),
   'the page of a one-time link': (text) =>
     renderLinkPage({ ...page, token: text, purpose: 'sign-in', email: text }),
   'the page of a link that sets a password': (text) =>

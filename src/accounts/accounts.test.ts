@@ -65,6 +65,21 @@ describe('accounts', () => {
     assert.equal(await accounts.takeLink(other.token, ['sign-in']), null)
   })
 
+  it('[ACC1] [ACC2] no link is made where an administrator signs in elsewhere', async () => {
+    const other = await openSqliteStore({ file: ':memory:' })
+    const own = createAccounts({
+      store: other,
+      passwords: plain,
+      random: (bytes) => randomBytes(bytes),
+      now: () => other.now(),
+    })
+    const first = must(await own.ensureFirstAdministrator('admin@example.com'), 'a link')
+    const identity = { issuer: 'https://login.example.org', subject: 's' }
+    await other.linkIdentity({ ...identity, account: first.account.id })
+    assert.equal(await own.ensureFirstAdministrator('admin@example.com'), null)
+    await other.close()
+  })
+
   it('[ACC1] a new password ends the sign-ins made with the old one', async () => {
     const before = await signIn('admin@example.com', PASSWORD)
     await accounts.setPassword(before.account.id, `${PASSWORD} staple`)

@@ -14,6 +14,7 @@ import type {
   SignIn,
 } from '../store/account-store.ts'
 import type { AuditOperator } from '../live/audit-entry.ts'
+import type { IdentityStore } from '../store/identity-store.ts'
 import type { SecondFactorStore } from '../store/second-factor-store.ts'
 import {
   isAdministrator,
@@ -51,7 +52,7 @@ export const MAX_PASSWORD_LENGTH = 200
 export const ACCOUNTS_PER_PAGE = 50
 
 export interface AccountDeps {
-  readonly store: AccountStore & SecondFactorStore
+  readonly store: AccountStore & SecondFactorStore & IdentityStore
   readonly passwords: PasswordHasher
   readonly random: (bytes: number) => Uint8Array
   /** The store's clock, ms since 1970. */
@@ -384,7 +385,9 @@ export function createAccounts(deps: AccountDeps): Accounts {
     const administrators = (await store.listAccounts()).filter(
       (account) => account.active && isAdministrator(account),
     )
-    if (administrators.some(({ passwordHash }) => passwordHash !== null)) return null
+    for (const { id, passwordHash } of administrators) {
+      if (passwordHash !== null || (await store.listIdentities(id)).length > 0) return null
+    }
     const account = administrators[0] ?? (await createFirst(email))
     return account === null ? null : { account, token: await createLink(account.id, 'sign-in') }
   }

@@ -15,6 +15,7 @@ export interface ConfigKey {
     | 'list'
     | 'privileges'
     | 'days by file'
+    | 'openid'
     | 'origin'
     | 'root'
     | 'timezone'
@@ -57,6 +58,7 @@ export const CONFIG_KEYS = {
   'evaluator memory limit': { kind: 'number', least: 64, most: 2048 },
   'live help: minimum consent': { kind: 'choice', choices: CONSENTS },
   'live help: operators': { kind: 'operators' },
+  openid: { kind: 'openid', secret: true },
   'two factor authentication: enable': { kind: 'flag' },
   'two factor authentication: allowed for': { kind: 'privileges' },
   'two factor authentication: required for': { kind: 'privileges' },

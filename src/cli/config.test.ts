@@ -97,6 +97,10 @@ describe('configuration', () => {
       'live help: minimum consent': ['notice', 'ask'],
       'live help: operators': ['{"*": housing}', '{"a*": ["housing", "admin"]}'],
       'files folder': ['a', 'b'],
+      openid: [
+        '{a: {issuer: "https://a.org", client id: x, client secret: hush}}',
+        '{"b": {"issuer": "https://b.org", "client id": "x"}}',
+      ],
       'two factor authentication: enable': ['False', 'True'],
       'two factor authentication: allowed for': ['[admin]', 'advocate, admin'],
       'two factor authentication: required for': ['[admin]', 'advocate'],
@@ -159,6 +163,63 @@ describe('configuration', () => {
       )
     }
   })
+
+  it('[ACC2] takes the short form of the second factor, and lists of privileges', () => {
+    const of = (text: string) => read(text).secondFactor
+    assert.deepEqual(of(''), { allowedFor: null, requiredFor: [] })
+    assert.deepEqual(of('two factor authentication: True'), { allowedFor: null, requiredFor: [] })
+    assert.deepEqual(of('two factor authentication: False'), { allowedFor: [], requiredFor: [] })
+    const required = 'two factor authentication:\n  required for:\n    - admin\n    - advocate\n'
+    assert.deepEqual(of(required), { allowedFor: null, requiredFor: ['admin', 'advocate'] })
+    assert.deepEqual(of(`${required}  enable: False\n`), { allowedFor: [], requiredFor: [] })
+    const wrong = problemsOf('two factor authentication:\n  required for: [1]\n')
+    assert.match(wrong.join(), /`two factor authentication: required for`.*a list of privileges/)
+  })
+
+  it('[ACC2] takes providers of OpenID Connect, with what may be left out', () => {
+    const least = 'issuer: "https://a.org/realms/x"\n    client id: x\n'
+    assert.deepEqual(read(`openid:\n  a-1:\n    ${least}`).openid, [
+      {
+        id: 'a-1',
+        name: 'a-1',
+        issuer: 'https://a.org/realms/x',
+        clientId: 'x',
+        clientSecret: null,
+        scopes: ['openid', 'email', 'profile'],
+        onlyDomains: null,
+        createsAccounts: true,
+        privileges: null,
+      },
+    ])
+    const mapped = `${least}    privileges claim: groups\n    privileges: {helpers: advocate, it: [admin]}\n    only domains: [A.org]`
+    const [provider] = read(`openid:\n  a:\n    ${mapped}`).openid
+    assert.deepEqual(provider?.privileges, {
+      claim: 'groups',
+      values: { helpers: ['advocate'], it: ['admin'] },
+    })
+    assert.deepEqual(provider?.onlyDomains, ['a.org'])
+  })
+
+  for (const [wrong, expected] of [
+    ['[]', /providers by name/],
+    ['{A B: {}}', /names of providers in lower-case/],
+    ['{a: 1}', /in `a` keys and values/],
+    ['{a: {client id: x}}', /in `a` an `issuer`/],
+    ['{a: {issuer: "http://a.org", client id: x}}', /in `a` an `issuer`/],
+    ['{a: {issuer: "https://a.org"}}', /in `a` a `client id`/],
+    ['{a: {issuer: "https://a.org", client id: x, secret: hush}}', /in `a` only the keys/],
+    ['{a: {issuer: "https://a.org", client id: x, client secret: [hush]}}', /that is text/],
+    ['{a: {issuer: "https://a.org", client id: x, scopes: [email]}}', /`scopes` with `openid`/],
+    ['{a: {issuer: "https://a.org", client id: x, only domains: x}}', /`only domains`/],
+    ['{a: {issuer: "https://a.org", client id: x, create accounts: 1}}', /`create accounts`/],
+    ['{a: {issuer: "https://a.org", client id: x, privileges: {a: b}}}', /or neither/],
+  ] as const) {
+    it(`[ACC2] says what is wrong with \`openid: ${wrong}\``, () => {
+      const problems = problemsOf(`openid: ${wrong}\n`).join()
+      assert.match(problems, expected)
+      assert.doesNotMatch(problems, /hush/)
+    })
+  }
 
   it('has its page in the documentation, with every key', () => {
     const page = new URL('../../docs/reference/configuration.md', import.meta.url)

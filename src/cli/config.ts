@@ -2,26 +2,19 @@
  * Configuration: a file, overridden by environment variables. Whatever is unknown or wrong stops
  * the start, with file, key, value and what was expected; all problems are told together.
  */
-import {
-  isEmail,
-  normalizeEmail,
-  SIGN_IN_LIFETIME,
-  type SignInLifetime,
-} from '../accounts/accounts.ts'
+import { SIGN_IN_LIFETIME, type SignInLifetime } from '../accounts/accounts.ts'
+import type { OpenidProvider } from '../accounts/openid.ts'
 import { CONSENTS, type Consent } from '../base/consent.ts'
-import { redisUrlProblem } from '../bus/redis.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'
 import { CONFIG_KEYS, DOCASSEMBLE_KEYS, type ConfigKey, type ConfigKeyName } from './config-keys.ts'
-import { EXPECTED_OPERATORS, parseOperators } from './config-operators.ts'
 import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
-import { isPrivilegeName } from '../accounts/privileges.ts'
 import type { OperatorLimits } from '../live/scope.ts'
-import { parseAddress } from '../server/mail-address.ts'
-import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
+import type { Providers } from './config-openid.ts'
+import { parseValue, type Value } from './config-values.ts'
+import type { DaysByFile } from './delete-days.ts'
 import type { Retention, SecondFactorSettings, UploadLimits } from '../server/settings.ts'
 
-const MIN_SECRET_LENGTH = 20
 /** As in docassemble. */
 const DELETE_DAYS = 90
 const MEGABYTE = 1024 * 1024
@@ -65,6 +58,7 @@ export interface Config {
   readonly mailsPerSession: number
   readonly allowRegistration: boolean
   readonly signIns: SignInLifetime
+  readonly openid: readonly OpenidProvider[]
   readonly brand: string
   readonly development: boolean
 }
@@ -86,7 +80,6 @@ export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-type Value = string | number | boolean | readonly string[] | DaysByFile | OperatorLimits
 type Values = Partial<Record<ConfigKeyName, Value>>
 
 export function readConfig(sources: ConfigSources): Config {
@@ -138,6 +131,7 @@ export function readConfig(sources: ConfigSources): Config {
         (numberOf(values['session lifetime seconds']) ?? SIGN_IN_LIFETIME.idleMs / 1000) * 1000,
       mostMs: (numberOf(values['sign in again days']) ?? SIGN_IN_LIFETIME.mostMs / DAY_MS) * DAY_MS,
     },
+    openid: providersOf(values.openid),
     brand: textOf(values.brand) ?? 'Alongside',
     development: values.development === true,
   }
@@ -245,130 +239,6 @@ function take({ where, name, value, values, problems }: Given): void {
   }
 }
 
-type Parsed = { readonly value: Value } | { readonly value: null; readonly expected: string }
-
-function parseValue(key: ConfigKey, value: unknown): Parsed {
-  switch (key.kind) {
-    case 'text':
-      return typeof value === 'string' && value.trim() !== ''
-        ? { value }
-        : { value: null, expected: 'text' }
-    case 'flag':
-      return parseFlag(value)
-    case 'number':
-      return parseNumber(value, key.least ?? 0, key.most ?? Number.MAX_SAFE_INTEGER)
-    case 'choice':
-      return typeof value === 'string' && (key.choices ?? []).includes(value)
-        ? { value }
-        : { value: null, expected: `one of ${(key.choices ?? []).join(', ')}` }
-    case 'list':
-      return parseOrigins(value)
-    case 'days by file': {
-      const days = parseDaysByFile(value)
-      const expected = 'interviews and days, as in `household.yml: 30`; 0 for never'
-      return days === null ? { value: null, expected } : { value: days }
-    }
-    case 'privileges':
-      return parsePrivileges(value)
-    case 'email':
-      return typeof value === 'string' && isEmail(normalizeEmail(value))
-        ? { value: normalizeEmail(value) }
-        : { value: null, expected: 'an e-mail address' }
-    case 'sender':
-      return typeof value === 'string' && parseAddress(value) !== null
-        ? { value }
-        : { value: null, expected: 'an address, as in `Legal Aid <no-reply@example.org>`' }
-    case 'secret':
-      return typeof value === 'string' && value.length >= MIN_SECRET_LENGTH
-        ? { value }
-        : { value: null, expected: `at least ${MIN_SECRET_LENGTH} characters, made by chance` }
-    case 'postgres':
-      return typeof value === 'string' && isPostgresUrl(value)
-        ? { value }
-        : { value: null, expected: '`postgres://user:password@host:5432/name`' }
-    case 'redis':
-      return parseRedis(value)
-    case 'operators':
-      return { value: parseOperators(value), expected: EXPECTED_OPERATORS }
-    case 'origin':
-      return parseOrigin(value)
-    case 'root':
-      return typeof value === 'string' && /^\/([\w.-]+\/)*$/.test(value)
-        ? { value }
-        : { value: null, expected: 'a path that begins and ends with /, as in `/help/`' }
-    case 'timezone':
-      return typeof value === 'string' && isTimezone(value)
-        ? { value }
-        : { value: null, expected: 'a time zone, as in `America/New_York`' }
-  }
-}
-
-function parseFlag(value: unknown): Parsed {
-  if (typeof value === 'boolean') return { value }
-  if (typeof value === 'string' && /^(true|yes|1)$/i.test(value)) return { value: true }
-  if (typeof value === 'string' && /^(false|no|0)$/i.test(value)) return { value: false }
-  return { value: null, expected: 'True or False' }
-}
-
-function parseNumber(value: unknown, least: number, most: number): Parsed {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && number >= least && number <= most
-    ? { value: number }
-    : { value: null, expected: `a number from ${least} to ${most}` }
-}
-
-/** `https://help.example.org`, or the bare name that the reference's `DAHOSTNAME` holds. */
-function parseOrigin(value: unknown): Parsed {
-  const expected = 'scheme, host and port as browsers use them, as in `https://help.example.org`'
-  if (typeof value !== 'string') return { value: null, expected }
-  const address = /^[\w.-]+(:\d+)?$/.test(value) ? `https://${value}` : value
-  if (!URL.canParse(address)) return { value: null, expected }
-  const url = new URL(address)
-  const plain = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
-  return plain && /^https?:$/.test(url.protocol) ? { value: url.origin } : { value: null, expected }
-}
-
-function isPostgresUrl(value: string): boolean {
-  return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '')
-}
-
-function parseRedis(value: unknown): Parsed {
-  const problem = typeof value === 'string' ? redisUrlProblem(value) : ''
-  if (typeof value === 'string' && problem === null) return { value }
-  const expected = '`redis://127.0.0.1:6379`; on another machine `rediss://:password@host:6379`'
-  return { value: null, expected }
-}
-
-function parseOrigins(value: unknown): Parsed {
-  const items: unknown[] =
-    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
-  const origins = items.map((item) => parseOrigin(typeof item === 'string' ? item.trim() : item))
-  const texts = origins.map((parsed) => parsed.value).filter((text) => typeof text === 'string')
-  return texts.length === origins.length && texts.length > 0
-    ? { value: texts }
-    : { value: null, expected: 'a list of origins, as in `https://help.example.org`' }
-}
-
-/** A list, or names with commas between, as the environment has them. */
-function parsePrivileges(value: unknown): Parsed {
-  const items: unknown[] =
-    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
-  const names = items.map((item) => (typeof item === 'string' ? item.trim() : ''))
-  return names.length > 0 && names.every(isPrivilegeName)
-    ? { value: names }
-    : { value: null, expected: 'a list of privileges, as in `[admin, advocate]`' }
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    // The only thing that it throws is a RangeError for an unknown zone.
-    return false
-  }
-}
-
 /** The lines after it show the file, where secrets may stand. */
 function firstLine(error: unknown): string {
   return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable'
@@ -406,22 +276,31 @@ function daysOf(value: Value | undefined): DaysByFile {
   return isDays(value) ? value : new Map()
 }
 
+function isProviders(value: Value | undefined): value is Providers {
+  return value instanceof Set
+}
+
+function providersOf(value: Value | undefined): readonly OpenidProvider[] {
+  return isProviders(value) ? [...value] : []
+}
+
 function limitsOf(value: Value | undefined): OperatorLimits {
-  return typeof value === 'object' && !isList(value) && !isDays(value) ? value : {}
+  const other = isDays(value) || isProviders(value)
+  return typeof value === 'object' && !isList(value) && !other ? value : {}
 }
 
 /** What is no mapping. */
 function plainOf(
   value: Value | undefined,
-): Exclude<Value, DaysByFile | OperatorLimits> | undefined {
+): Exclude<Value, DaysByFile | OperatorLimits | Providers> | undefined {
   return typeof value === 'object' && !isList(value) ? undefined : value
+}
+
+function listOf(value: Value | undefined): readonly string[] {
+  return isList(value) ? value : []
 }
 
 /** `Array.isArray` does not know lists that are only to be read. */
 function isList(value: Value | undefined): value is readonly string[] {
   return Array.isArray(value)
-}
-
-function listOf(value: Value | undefined): readonly string[] {
-  return isList(value) ? value : []
 }

@@ -85,6 +85,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         secondFactor: config.secondFactor,
         allowRegistration: config.allowRegistration,
         signIns: config.signIns,
+        openid: config.openid,
         development: config.development,
       },
       log,

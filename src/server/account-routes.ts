@@ -7,7 +7,14 @@ import { readForm, type Form } from './forms.ts'
 import { renderLinkPage, renderNewPasswordPage } from './pages/account-pages.ts'
 import { renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { PATHS, url } from './routes.ts'
-import { homeOf, knownBrowser, letIn, nextPath, signOutBrowser } from './signing-in.ts'
+import {
+  homeOf,
+  knownBrowser,
+  letIn,
+  nextPath,
+  providersFor,
+  signOutBrowser,
+} from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
 export function addAccountRoutes(world: World, site: Site): void {
@@ -158,8 +165,12 @@ export function addAccountRoutes(world: World, site: Site): void {
     },
     status = 200,
   ): Response {
-    const mayRegister = settings.allowRegistration
-    const html = renderSignInPage({ ...frame(world, ask), ...shown, mayRegister })
+    const html = renderSignInPage({
+      ...frame(world, ask),
+      ...shown,
+      mayRegister: settings.allowRegistration,
+      providers: providersFor(world, nextPath(world, shown.next)),
+    })
     return page(world, ask, html, status)
   }
 
@@ -211,7 +222,8 @@ export async function provesOwner(
   ask: Ask,
   password: string,
 ): Promise<string | null> {
-  const account = must(ask.var.visitor.account, 'the access rule asks for an account')
+  const { account: own, halfway } = ask.var.visitor
+  const account = must(own ?? halfway, 'the access rule asks for an account')
   if (account.passwordHash === null) return null
   const guess = await guessed(world, ask, account.email)
   if (guess.wait > 0) return waitText(guess.wait)

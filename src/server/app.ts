@@ -5,6 +5,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createAccounts } from '../accounts/accounts.ts'
+import { createOpenidAccounts } from '../accounts/openid-accounts.ts'
+import { createOpenidClient } from '../accounts/openid.ts'
 import { createSecondFactors } from '../accounts/second-factor.ts'
 import { createMailedLinks } from '../accounts/mailed-links.ts'
 import { createAccountPost } from './account-post.ts'
@@ -42,6 +44,7 @@ import { createSignInUse } from './sign-in-use.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
 import { createTypingHub } from './typing-hub.ts'
+import { addOpenidRoutes } from './openid-routes.ts'
 import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
@@ -104,6 +107,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     issuer: settings.brand,
     admit: (account) => accounts.admit(account),
   })
+  const openid = createOpenidClient({ store, box: keyring, now: () => store.now() })
+  const openidAccounts = createOpenidAccounts({ store, accounts })
 
   const connections = createConnections(timing, log)
   const signIns = createSignInWatch({ store, settings, timing, log })
@@ -177,6 +182,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     mailedLinks: createMailedLinks({ accounts, store }),
     accountPost: createAccountPost({ deps, post, rootOf: (ask) => urlRoot(world, ask) }),
     signInUse,
+    openid,
+    openidAccounts,
     keeper,
     links,
     post,
@@ -191,6 +198,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addSecondFactorRoutes(world, site)
   addOwnAccountRoutes(world, site)
   addRegisterRoutes(world, site)
+  addOpenidRoutes(world, site)
   addAdminRoutes(world, site)
   addAllSessionsRoutes(world, site)
   addAuditRoutes(world, site)

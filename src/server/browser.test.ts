@@ -28,6 +28,7 @@ const LOCAL: Settings = {
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
+  openid: [],
 }
 const PUBLIC: Settings = { ...LOCAL, urlRoot: 'https://help.example' }
 

@@ -50,15 +50,21 @@ export function isOwnNavigation(headers: Headers): boolean {
 
 /**
  * `pending`: of whoever still has to show the second factor. `known`: proves that an account was
- * signed in on this browser before.
+ * signed in on this browser before. `openid`: on the way to a provider and back.
  */
-export type CookieName = 'signIn' | 'visitor' | 'pending' | 'known' | { readonly interview: string }
+export type CookieName =
+  | 'signIn'
+  | 'visitor'
+  | 'pending'
+  | 'known'
+  | 'openid'
+  | { readonly interview: string }
 
 export function cookieName(settings: Settings, name: CookieName): string {
   const plain =
     name === 'signIn'
       ? 'alongside'
-      : name === 'visitor' || name === 'pending' || name === 'known'
+      : typeof name === 'string'
         ? name
         : `resume-${digestSecret(name.interview).slice(0, 10)}`
   return isHttps(settings) ? `__Host-${plain}` : plain

@@ -4,6 +4,7 @@ import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import type { FactorVerdict } from '../store/second-factor-store.ts'
 import { text } from '../texts/text.ts'
+import { provesOwner } from './account-routes.ts'
 import { readCookie, setCookie } from './browser.ts'
 import { readForm } from './forms.ts'
 import { renderCodePage, renderFactorPage, type FactorView } from './pages/second-factor-page.ts'
@@ -67,9 +68,8 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
     switch (value('do')) {
       case 'begin': {
         if (!mayHaveFactor(settings, account)) return factorPage(ask, null, 403)
-        if (!(await knowsPassword(account, value('password')))) {
-          return factorPage(ask, text('factor.wrongPassword'), 403)
-        }
+        const problem = await provesOwner(world, ask, value('password'))
+        if (problem !== null) return factorPage(ask, problem, 403)
         await factors.begin(account)
         return redirect(ask, url(settings.root, PATHS.secondFactor))
       }
@@ -83,9 +83,8 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         return shown(ask, account, { type: 'codes', codes, isNew: false })
       }
       case 'remove': {
-        if (!(await knowsPassword(account, value('password')))) {
-          return factorPage(ask, text('factor.wrongPassword'), 403)
-        }
+        const problem = await provesOwner(world, ask, value('password'))
+        if (problem !== null) return factorPage(ask, problem, 403)
         const refused = problemOf(await factors.check(account.id, value('code')))
         if (refused !== null) return factorPage(ask, await refused, 403)
         await factors.remove(account.id)
@@ -106,10 +105,6 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
     const signedIn = await accounts.admit(account)
     await keepSignIn(world, ask, signedIn)
     return shown(ask, account, { type: 'codes', codes: done.codes, isNew: true })
-  }
-
-  function knowsPassword(account: Account, password: string): Promise<boolean> | boolean {
-    return account.passwordHash === null || deps.passwords.verify(password, account.passwordHash)
   }
 
   /** Null where the code was right. */

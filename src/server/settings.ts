@@ -1,4 +1,5 @@
 import type { SignInLifetime } from '../accounts/accounts.ts'
+import type { OpenidProvider } from '../accounts/openid.ts'
 import type { Consent } from '../base/consent.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 
@@ -28,6 +29,8 @@ export interface Settings {
   readonly allowRegistration: boolean
   readonly signIns: SignInLifetime
   readonly secondFactor: SecondFactorSettings
+  /** `openid`: where else one can sign in. */
+  readonly openid: readonly OpenidProvider[]
 }
 
 /** `two factor authentication`. */

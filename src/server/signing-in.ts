@@ -99,6 +99,19 @@ export async function signOutBrowser(world: World, ask: Ask): Promise<void> {
   ask.header('set-cookie', setCookie(settings, 'visitor', null), { append: true })
 }
 
+/** The buttons of the sign-in page. */
+export function providersFor(
+  world: World,
+  next: string | null,
+): readonly { readonly name: string; readonly to: string }[] {
+  const { root, openid } = world.deps.settings
+  const more = next === null ? '' : `?next=${encodeURIComponent(next)}`
+  return openid.map(({ id, name }) => ({
+    name,
+    to: url(root, PATHS.openid.replace(':provider', id)) + more,
+  }))
+}
+
 export function homeOf(world: World, account: Account): string {
   const { root } = world.deps.settings
   return isOperator(actorOf(account)) ? url(root, PATHS.monitor) : root

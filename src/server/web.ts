@@ -4,6 +4,8 @@ import { Hono, type Context } from 'hono'
 import type { TextKey } from '../texts/text.ts'
 import { text } from '../texts/text.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { OpenidAccounts } from '../accounts/openid-accounts.ts'
+import type { OpenidClient } from '../accounts/openid.ts'
 import type { SecondFactors } from '../accounts/second-factor.ts'
 import type { MailedLinks } from '../accounts/mailed-links.ts'
 import type { AccountPost } from './account-post.ts'
@@ -74,6 +76,8 @@ export interface World {
   readonly mailedLinks: MailedLinks
   readonly accountPost: AccountPost
   readonly signInUse: SignInUse
+  readonly openid: OpenidClient
+  readonly openidAccounts: OpenidAccounts
   readonly keeper: FileKeeper
   readonly links: FileLinks
   /** New sessions from one address. */
@@ -186,6 +190,7 @@ export function frame(world: World, ask: Ask): PageInput {
     nonce: ask.var.nonce,
     person: { name: person === null ? null : nameOf(person) },
     mayHaveFactor: person !== null && mayHaveFactor(world.deps.settings, person),
+    mayConnect: account !== null && world.deps.settings.openid.length > 0,
     mayMonitor: access(actor, 'monitor', { kind: 'server' }) === 'allowed',
     mayAdminister: access(actor, 'administer', { kind: 'server' }) === 'allowed',
   }
@@ -230,6 +235,8 @@ const OPEN_BEFORE_FACTOR: ReadonlySet<string> = new Set([
   PATHS.signIn,
   PATHS.signInCode,
   PATHS.signInLink,
+  PATHS.openid,
+  PATHS.openidCallback,
   PATHS.static,
   PATHS.packageFile,
   PATHS.health,

@@ -11,6 +11,7 @@ import { auditSearchContract } from './contract-audit-search.ts'
 import { auditContract } from './contract-audit.ts'
 import { fileContract } from './contract-files.ts'
 import { mailContract } from './contract-mails.ts'
+import { identityContract } from './contract-identities.ts'
 import { processContract } from './contract-processes.ts'
 import { secondFactorContract } from './contract-second-factor.ts'
 import { sessionContract } from './contract-sessions.ts'
@@ -358,6 +359,7 @@ export function storeContract(name: string, makePlace: MakePlace): void {
     auditSearchContract(() => ({ store, clock }))
     processContract(() => ({ place, store, clock }))
     accountContract(() => ({ store, clock }))
+    identityContract(() => ({ store, clock }))
     secondFactorContract(() => ({ place, store, clock }))
     fileContract(() => ({ place, store, clock }))
     mailContract(() => ({ place, store, clock }))

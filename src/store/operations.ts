@@ -8,6 +8,7 @@ import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
 import { createMailOperations } from './mails.ts'
+import { identityOperations } from './identities.ts'
 import { secondFactorOperations } from './second-factors.ts'
 import { sessionSearchOperations } from './session-search.ts'
 import { sessionOperations, TOMBSTONE_KEPT_MS } from './sessions.ts'
@@ -51,6 +52,8 @@ export const READS: ReadonlySet<OperationName> = new Set([
   'findSignIns',
   'findLink',
   'readSecondFactor',
+  'findIdentity',
+  'listIdentities',
   'findPendingSignIn',
   'readFiles',
   'findFile',
@@ -79,6 +82,7 @@ export function createOperations(dialect: Dialect): Operations {
     ...secondFactorOperations(dialect),
     ...sessionOperations,
     ...sessionSearchOperations,
+    ...identityOperations(dialect),
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),
     now: clock,
@@ -167,6 +171,7 @@ export function createOperations(dialect: Dialect): Operations {
       yield* all('delete from one_time_link where expires_at <= $1', now)
       yield* all('delete from pending_sign_in where expires_at <= $1', now)
       yield* all('delete from attempt where at <= $1', now - ATTEMPTS_KEPT_MS)
+      yield* all('delete from openid_attempt where expires_at <= $1', now)
     },
 
     readLapsedProcesses,

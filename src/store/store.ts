@@ -20,6 +20,7 @@ import type { ChatLine, Room, RoomEvent } from '../live/room.ts'
 import type { AccountStore } from './account-store.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { FileStore } from './file-store.ts'
+import type { IdentityStore } from './identity-store.ts'
 import type { MailStore } from './mail-store.ts'
 import type { SecondFactorStore } from './second-factor-store.ts'
 import type { SessionSearchStore } from './session-search-store.ts'
@@ -30,6 +31,7 @@ export interface Store
     AccountStore,
     AuditStore,
     FileStore,
+    IdentityStore,
     MailStore,
     SecondFactorStore,
     SessionSearchStore,

@@ -8,6 +8,7 @@ import { common } from './en/common.ts'
 import { interview } from './en/interview.ts'
 import { joining } from './en/joining.ts'
 import { monitor } from './en/monitor.ts'
+import { openid } from './en/openid.ts'
 import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
 import { ownAccount } from './en/own-account.ts'
@@ -29,6 +30,7 @@ export const en = {
   ...allSessions,
   ...audit,
   ...ownAccount,
+  ...openid,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

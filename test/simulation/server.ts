@@ -53,6 +53,7 @@ export const SETTINGS: Settings = {
   uploads: { requestBytes: 1, fileBytes: 1, sessionBytes: 1 },
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
+  openid: [],
 }
 
 /** Looking ten times a second after observers who fell behind is the most that such a process does. */

@@ -41,6 +41,8 @@ export function renderOwnAccountPage(input: OwnAccountPageInput): string {
         <a class="btn btn-outline-secondary" href="${url(input.root, PATHS.password)}"
           >${text('password.title')}</a
         >
+        ${input.mayHaveFactor === true ? html`<a class="btn btn-outline-secondary" href="${url(input.root, PATHS.secondFactor)}">${text('factor.title')}</a>` : null}
+        ${input.mayConnect === true ? html`<a class="btn btn-outline-secondary" href="${url(input.root, PATHS.connections)}">${text('connections.title')}</a>` : null}
         <a class="btn btn-outline-danger" href="${url(input.root, PATHS.accountDelete)}"
           >${text('account.delete')}</a
         >

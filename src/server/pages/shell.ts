@@ -16,6 +16,7 @@ export interface PageInput {
   readonly mayMonitor?: boolean
   readonly mayAdminister?: boolean
   readonly mayHaveFactor?: boolean
+  readonly mayConnect?: boolean
 }
 
 export function brandOf(page: PageInput): string {

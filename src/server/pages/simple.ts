@@ -107,6 +107,8 @@ export interface SignInPageInput extends PageInput {
   readonly next: string | null
   readonly problem: string | null
   readonly mayRegister: boolean
+  /** Where else one can sign in. */
+  readonly providers: readonly { readonly name: string; readonly to: string }[]
 }
 
 /** Posts `email`, `password`, `next`. */
@@ -128,9 +130,18 @@ export function renderSignInPage(input: SignInPageInput): string {
           >
         </div>
       </form>
+      ${renderProviders(input.providers)}
       ${input.mayRegister ? html`<p class="al-below"><a href="${withNext(url(input.root, PATHS.register), input.next)}">${text('register.create')}</a></p>` : null}
     </div>`,
   )
+}
+
+function renderProviders(providers: SignInPageInput['providers']) {
+  if (providers.length === 0) return null
+  return html`<p class="al-or">${text('openid.or')}</p>
+    <div class="al-providers">
+      ${providers.map(({ name, to }) => html`<a class="btn btn-outline-primary" href="${to}">${text('openid.signIn', { name })}</a>`)}
+    </div>`
 }
 
 export interface PasswordPageInput extends PageInput {

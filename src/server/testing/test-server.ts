@@ -39,6 +39,7 @@ export const TEST_SETTINGS: Settings = {
   signIns: SIGN_IN_LIFETIME,
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
   secondFactor: { allowedFor: null, requiredFor: [] },
+  openid: [],
 }
 
 export interface TestServer {

@@ -22,7 +22,7 @@ export const common = {
   'error.forbidden.message': 'You have no right to do this.',
   'error.needsFactor.title': 'Authenticator app needed',
   'error.needsFactor.message':
-    'Your account needs an authenticator app. Open “Authenticator app” in the menu and set it up first.',
+    'Your account needs an authenticator app. Open “Your account” and set it up first.',
   'error.unknownInterview.title': 'No such interview',
   'error.unknownInterview.message': 'This server has no interview called “{interview}”.',
   'error.interview.title': 'The interview has an error',

@@ -36,7 +36,6 @@ export const secondFactor = {
   'factor.stepCode': 'Type the six digits that the app shows now.',
   'factor.confirm': 'Switch on',
   'factor.anew': 'Begin anew',
-  'factor.wrongPassword': 'The password is wrong.',
   'factor.wrongNew': 'This code is wrong. Is the clock of your phone right?',
   'factor.noDraft': 'This was begun too long ago, or in another window. Please begin anew.',
   'factor.on': 'On since {date}.',
