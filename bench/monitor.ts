@@ -237,6 +237,7 @@ function makeRow(i: number): MonitorRow {
     offlineAt: null,
     canObserve: true,
     watchedBy: [],
+    joinedBy: [],
     controlledBy: null,
     interview: `docassemble.playground:data/questions/interview-${i % 40}.yml`,
   }

@@ -8,7 +8,7 @@
  */
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
 import type { DeletedBy } from './command.ts'
-import type { ControlEnd, What } from './room.ts'
+import type { ControlEnd, JoinEnd, What } from './room.ts'
 
 export interface AuditEntry {
   /** ms since 1970. */
@@ -82,6 +82,11 @@ export type RoomDeed =
       readonly what: Pressed
       readonly over: boolean
     }
+  /** JOI: through the entry of the participant. */
+  | { readonly type: 'joined' }
+  | { readonly type: 'join-ended'; readonly since: number; readonly why: JoinOver }
+  /** An operator who had joined saved an answer to `question` (its name). */
+  | { readonly type: 'joined-saved'; readonly question: string }
   | { readonly type: 'blocked' }
   | { readonly type: 'unblocked'; readonly since: number }
   /** The operator carries the conversation from now on. */
@@ -154,6 +159,9 @@ export type WatchEnd =
   | 'participant' // "Stop", or a refusal
   | 'interview' // the settings no longer allow it
   | 'merged' // the Monitor showed two who turned out to be one (CHT18)
+
+/** `entered`: they came in once more, as everybody does who has the link. */
+export type JoinOver = JoinEnd | 'entered' | 'merged'
 
 export type AskEnd =
   | 'expired' // nobody answered it in time

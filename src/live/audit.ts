@@ -6,6 +6,7 @@
 import type { AccountId, PageId, ParticipantId } from '../base/id.ts'
 import type { AskEnd, AuditEntry, AuditOperator, Pressed, WatchEnd } from './audit-entry.ts'
 import { helpOf, sharedOf, type Told } from './audit-help.ts'
+import { joinsOf } from './audit-joins.ts'
 import type { CommandToRoom, RoomCommand } from './command.ts'
 import { presentControl } from './control.ts'
 import { ownerOf } from './delete.ts'
@@ -41,6 +42,15 @@ export function auditOf(
     operator,
     deed,
   }))
+  const entry = (person: Participant, { operator, deed, at = now }: Told): AuditEntry => ({
+    at,
+    ...inRoom,
+    participant: person.id,
+    account: person.account?.id ?? null,
+    visitorNumber: person.visitorNumber,
+    operator,
+    deed,
+  })
   const ofEach = participantsOf(after).flatMap((person) => {
     const had = sameBefore(before, after, person)
     const told: readonly Told[] = [
@@ -58,17 +68,10 @@ export function auditOf(
           ]),
       ...deletionOf(after, person, command),
     ]
-    return told.map(({ operator, deed, at = now }) => ({
-      at,
-      ...inRoom,
-      participant: person.id,
-      account: person.account?.id ?? null,
-      visitorNumber: person.visitorNumber,
-      operator,
-      deed,
-    }))
+    return told.map((one) => entry(person, one))
   })
-  return [...ofEach, ...ofAll]
+  const joins = joinsOf(before, after, command)
+  return [...ofEach, ...joins.map(({ person, ...told }) => entry(person, told)), ...ofAll]
 }
 
 /** Who the participant was before: two, where they have just turned out to be one (CHT18). */
@@ -166,7 +169,7 @@ function answersTo(
   }
   for (const id of Object.keys(person.permissions) as AccountId[]) {
     const says = permissionsOf(person, id)
-    for (const what of ['observe', 'control'] as const) {
+    for (const what of ['observe', 'control', 'join'] as const) {
       const isNew =
         says[what] === 'stopped' && had.every((one) => permissionsOf(one, id)[what] !== 'stopped')
       if (isNew) told.push({ operator: lastSeen(had, id), deed: { type: 'stopped', what } })
@@ -200,6 +203,8 @@ const UNANSWERED: Partial<Record<RoomCommand['type'], AskEnd>> = {
   tick: 'expired',
   'process-lost': 'lost',
   'end-watch': 'participant',
+  'end-join': 'participant',
+  'withdraw-join': 'operator',
   'attach-account': 'merged',
 }
 

@@ -84,10 +84,10 @@ export function chatEndsAt(participant: Participant): number | null {
   return participant.offlineAt + CHAT_KEPT_OFFLINE_MS
 }
 
-/** Who takes part in the session's conversation with operators: longest on first. */
+/** Who takes part in the session's conversation with operators: longest on first. No operator summons another. */
 export function sharers(room: Room): readonly Participant[] {
   return participantsOf(room)
-    .filter((person) => person.block === null && person.chat.state === 'on')
+    .filter(({ block, chat, joined }) => block === null && chat.state === 'on' && joined === null)
     .toSorted((a, b) => sinceOf(a) - sinceOf(b))
 }
 

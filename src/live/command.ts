@@ -12,6 +12,7 @@ import type {
 } from '../base/id.ts'
 import type { Consent } from '../base/consent.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
+import type { JoinCommand } from './join-command.ts'
 import type { What } from './room.ts'
 import type { OperatorLimits, Scope } from './scope.ts'
 
@@ -35,6 +36,7 @@ export type TransferTarget =
   | { readonly kind: 'role'; readonly role: string }
 
 export type RoomCommand =
+  | JoinCommand
   /** A new session with its first participant. */
   | {
       readonly type: 'create'

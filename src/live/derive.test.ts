@@ -249,6 +249,7 @@ describe('Monitor', () => {
       offlineAt: null,
       canObserve: true,
       watchedBy: [],
+      joinedBy: [],
       controlledBy: null,
       interview: 'interview.yml',
     })

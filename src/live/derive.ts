@@ -8,6 +8,7 @@ import { conversationOf } from './chat.ts'
 import { presentControl } from './control.ts'
 import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, seesScope, type Desk } from './desk.ts'
+import { joinedIn } from './joining.ts'
 import { permissionsOf, stricter } from './permission.ts'
 import {
   allowsChat,
@@ -46,7 +47,8 @@ export function participantView(
   const operators = helpersOf(room, person, desk)
   const invitation = standingInvitation(room, person, desk)
   const mayReach = settings.mode !== 'help' || operators > 0
-  const isOff = offersChat && person.chat.state === 'off'
+  const mayChat = person.joined === null || settings.mode !== 'help'
+  const isOff = offersChat && mayChat && person.chat.state === 'off'
   const canActivate = isOff && (mayReach || invitation !== null)
   const carried = carriedFor(room, person)
   const key = settings.mode === 'peerhelp' ? null : person.id
@@ -77,6 +79,8 @@ export function participantView(
     ownReadUpTo: person.readUpTo,
     answers: answersOf(room, person),
     watchedBy: watchedBy(room, person),
+    joinedBy: joinedBy(room, person),
+    joined: person.joined === null ? null : { over: person.joined.over },
     asks: person.asks.map(({ operator, what }) => ({ operator, what })),
     control: controlOf(person),
   }
@@ -98,6 +102,17 @@ function watchedBy(room: Room, person: Participant): readonly OperatorView[] {
       stricter(room.settings.consent, floor) !== 'author' ||
       permissionsOf(person, operator.id).observe !== 'unasked',
   )
+  return eachOnce(told.map(({ operator }) => operator))
+}
+
+/** CON3: those of whom the participant is told. Operators among themselves see it on the Monitor. */
+function joinedBy(room: Room, person: Participant): readonly OperatorView[] {
+  if (person.joined !== null) return []
+  const told = joinedIn(room).filter(({ operator, joined: { through, floor } }) => {
+    const said = findParticipant(room, through) ?? person
+    const isTold = stricter(room.settings.consent, floor) !== 'author'
+    return isTold || permissionsOf(said, operator.id).join !== 'unasked'
+  })
   return eachOnce(told.map(({ operator }) => operator))
 }
 

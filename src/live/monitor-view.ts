@@ -5,6 +5,7 @@ import { presentControl } from './control.ts'
 import { carriedFor, eachOnce, standingInvitation, statusOf } from './derive.ts'
 import { offersTo } from './desk-transfer.ts'
 import { openOf, queuePlaceOf } from './desk-queue.ts'
+import { joinedIn } from './joining.ts'
 import { findOperator, isHere, type Conversation, type Desk, type Operator } from './desk.ts'
 import { findParticipant, isEnabled, participantsOf, type Participant, type Room } from './room.ts'
 import type { DeskView, MonitorRow } from './views.ts'
@@ -17,8 +18,9 @@ export function isMonitored(room: Room): boolean {
 /** The session's entries, in order of entering; the same for every operator but for `isDismissed`. */
 export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
   if (!isEnabled(room.settings)) return []
+  const joinedBy = eachOnce(joinedIn(room).map(({ operator }) => operator))
   return participantsOf(room)
-    .filter((person) => person.listed)
+    .filter((person) => person.listed && person.joined === null)
     .map((person): MonitorRow => {
       const status = statusOf(room, person.id, desk)
       const { chat, block } = person
@@ -56,6 +58,7 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         offlineAt: person.offlineAt,
         canObserve: status !== 'offline',
         watchedBy: eachOnce(Object.values(person.watchers).map(({ operator }) => operator)),
+        joinedBy,
         controlledBy: presentControl(person)?.operator ?? null,
         interview: room.interview,
       }

@@ -30,7 +30,7 @@ export function observe(
   command: Order<'observe'>,
   now: number,
 ): RoomStep<Room> {
-  if (!isEnabled(room.settings)) return refuse(room, 'not-observable')
+  if (!isEnabled(room.settings) || person.joined !== null) return refuse(room, 'not-observable')
   const { operator, monitor, process, floor } = command
   const permission = permissionsOf(person, operator.id).observe
   if (mustAsk(permission, stricter(room.settings.consent, floor))) {

@@ -52,8 +52,11 @@ export function enter(
 ): RoomStep<Room> {
   if (findParticipant(room, command.participant) !== null) return quietly(room)
   const { account } = command
+  const holder = account === null ? undefined : holderOf(room, account)
+  // An operator who had joined, and comes by the link like everybody else.
+  if (holder?.joined) return quietly(put(room, holder, { ...holder, joined: null }))
   // One account is one participant: whoever asks again finds them under their own id.
-  if (account !== null && holderOf(room, account) !== undefined) return refuse(room, 'exists')
+  if (holder !== undefined) return refuse(room, 'exists')
   return quietly(addParticipant(room, command.participant, account, now))
 }
 
@@ -84,6 +87,7 @@ export function attachAccount(
     permissions: {},
     asks: [],
     control: null,
+    joined: null,
     mergedInto: person.id,
   }
   const carrier = conversationOf(room, earlier.id)?.operator ?? null
@@ -136,7 +140,7 @@ function mergedControl(person: Participant, earlier: Participant): Participant['
   return control.number > earlier.control.number ? ends(control) : ends(earlier.control)
 }
 
-function addParticipant(
+export function addParticipant(
   room: Room,
   id: ParticipantId,
   account: AccountCard | null,
@@ -166,6 +170,7 @@ function addParticipant(
     permissions: {},
     asks: [],
     control: null,
+    joined: null,
     dismissedBy: [],
     mergedInto: null,
   }
@@ -176,6 +181,6 @@ function addParticipant(
   }
 }
 
-function holderOf(room: Room, account: AccountCard): Participant | undefined {
+export function holderOf(room: Room, account: AccountCard): Participant | undefined {
   return participantsOf(room).find((person) => person.account?.id === account.id)
 }

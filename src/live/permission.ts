@@ -27,8 +27,8 @@ import {
 
 /** What was said later in this list holds where two differ. */
 const PERMISSIONS: readonly Permission[] = ['unasked', 'accepted', 'refused', 'stopped']
-const NOTHING_SAID: Permissions = { observe: 'unasked', control: 'unasked' }
-const WHATS: readonly What[] = ['observe', 'control']
+const NOTHING_SAID: Permissions = { observe: 'unasked', control: 'unasked', join: 'unasked' }
+const WHATS: readonly What[] = ['observe', 'control', 'join']
 
 /** CON4: the stricter wins. */
 export function stricter(one: Consent, other: Consent): Consent {
@@ -36,8 +36,9 @@ export function stricter(one: Consent, other: Consent): Consent {
 }
 
 export function permissionsOf(person: Participant, operator: AccountId): Permissions {
+  // What an earlier version stored knows nothing of joining.
   return Object.hasOwn(person.permissions, operator)
-    ? (person.permissions[operator] ?? NOTHING_SAID)
+    ? { ...NOTHING_SAID, ...person.permissions[operator] }
     : NOTHING_SAID
 }
 
@@ -121,11 +122,13 @@ export function mergedPermissions(
   other: Participant['permissions'],
 ): Participant['permissions'] {
   const merged = { ...one }
-  for (const [operator, said] of Object.entries(other) as [AccountId, Permissions][]) {
-    const before = merged[operator] ?? NOTHING_SAID
+  for (const [operator, later] of Object.entries(other) as [AccountId, Permissions][]) {
+    const before = { ...NOTHING_SAID, ...merged[operator] }
+    const said = { ...NOTHING_SAID, ...later }
     merged[operator] = {
       observe: stronger(before.observe, said.observe),
       control: stronger(before.control, said.control),
+      join: stronger(before.join, said.join),
       refusals: mergedRefusals(before.refusals, said.refusals),
     }
   }

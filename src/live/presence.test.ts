@@ -50,6 +50,7 @@ const START: Participant = {
   permissions: {},
   asks: [],
   control: null,
+  joined: null,
   dismissedBy: [],
   mergedInto: null,
 }

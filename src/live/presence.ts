@@ -41,7 +41,8 @@ export function closePage(
   if (participant.pages[closed.page] !== closed.process) return participant
   const left = withoutPages(participant, (page) => page === closed.page)
   if (Object.keys(left.pages).length > 0) return left
-  return closed.goodbye
+  // Whoever joined is put out when they are gone, and a tab that is loaded anew says goodbye, too.
+  return closed.goodbye && participant.joined === null
     ? { ...left, graceEndsAt: null, offlineAt: now }
     : { ...left, graceEndsAt: now + GRACE_MS }
 }

@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'no-page' // CTL1: the participant has no page open
   | 'held' // CTL5: another operator controls the screen
   | 'no-control' // CTL6: the lease is another's, or over
+  | 'join-over' // JOI: the operator is not in the session any more
   | 'too-soon' // CON3: the user has said "Not now" a moment ago
   | 'no-question' // CON3: the question was withdrawn
   | 'reused-id'

@@ -34,6 +34,15 @@ import {
 } from './control.ts'
 import { deleteSession, used } from './delete.ts'
 import { forgetAccount } from './forget-account.ts'
+import {
+  endJoin,
+  isOut,
+  joinEndsAt,
+  joinSession,
+  leaveJoin,
+  passJoin,
+  withdrawJoin,
+} from './joining.ts'
 import { markRead, sendLine } from './line.ts'
 import {
   answerAsk,
@@ -122,6 +131,10 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'decline-help':
     case 'informed':
     case 'dismiss':
+    case 'join':
+    case 'withdraw-join':
+    case 'leave-join':
+    case 'end-join':
       return stepParticipant(room, command, now)
   }
 }
@@ -131,10 +144,27 @@ type OfParticipant = Exclude<
   { type: 'create' | 'enter' }
 >
 
+/** JOI: of an operator who had joined; that a page of theirs is gone, and what they are called. */
+const EVEN_WHEN_OUT: ReadonlySet<OfParticipant['type']> = new Set([
+  'page-closed',
+  'page-leaves',
+  'leave-join',
+  'attach-account',
+])
+
 function stepParticipant(room: Room, command: OfParticipant, now: number): RoomStep<Room> {
   const person = findParticipant(room, command.participant)
   if (person === null) return refuse(room, 'unknown-participant')
+  if (isOut(person) && !EVEN_WHEN_OUT.has(command.type)) return refuse(room, 'join-over')
   switch (command.type) {
+    case 'join':
+      return joinSession(room, person, command, now)
+    case 'withdraw-join':
+      return withdrawJoin(room, person, command)
+    case 'leave-join':
+      return leaveJoin(room, person, command, now)
+    case 'end-join':
+      return endJoin(room, person, command, now)
     case 'attach-account':
       return attachAccount(room, person, command.account)
     case 'page-opened':
@@ -225,6 +255,7 @@ export function nextRoomDeadline(room: Room): number | null {
       invitationEndsAt(person),
       asksEndAt(person),
       controlEndsAt(person),
+      joinEndsAt(person),
     ])
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
@@ -238,6 +269,8 @@ function activateChat(
 ): RoomStep<Room> {
   const { mode } = room.settings
   if (!allowsChat(room.settings)) return refuse(room, 'chat-unavailable')
+  // CHT8: private with an operator, of whom there is one more already.
+  if (mode === 'help' && person.joined !== null) return refuse(room, 'chat-unavailable')
   if (mode === 'help' && person.block !== null) return refuse(room, 'blocked')
   const prefer = invited ? (person.invitation?.operator.id ?? null) : null
   const isOn = person.chat.state === 'on'
@@ -299,7 +332,7 @@ function lose(person: Participant, process: ProcessId, now: number): Participant
 }
 
 function pass(before: Participant, now: number): Participant {
-  const person = passControl(endOldAsks(before, now), now)
+  const person = passJoin(passControl(endOldAsks(before, now), now), now)
   const passed = passTime(person, now)
   const chatEnds = chatEndsAt(passed)
   const kept = chatEnds !== null && chatEnds <= now ? ended(passed, 'offline', null) : passed

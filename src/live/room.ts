@@ -21,6 +21,8 @@ export const ASK_MS = 2 * 60 * 1000
 /** CON3: after "Not now" the same operator may not ask for the same for so long; doubled each time, up to the second. */
 export const REFUSAL_PAUSE_MS = 60_000
 export const LONGEST_REFUSAL_PAUSE_MS = 60 * 60 * 1000
+/** JOI: an operator who joined and never had a live line leaves after this. */
+export const JOINED_UNSEEN_MS = 60 * 60 * 1000
 /** CTL6: control that is not renewed ends after this; it is renewed every `CONTROL_RENEW_MS`. */
 export const CONTROL_LEASE_MS = 10_000
 /** Base64 of such a text, at most three bytes a unit, sealed (with room for the seal). */
@@ -112,6 +114,8 @@ export interface Participant {
   readonly asks: readonly Ask[]
   /** CTL: the last grant of control, over or not; null when there never was one. */
   readonly control: Control | null
+  /** JOI: an operator who came in through the Monitor; null for everybody else. */
+  readonly joined: Joined | null
   /** Operators who took the offline entry off their list. */
   readonly dismissedBy: readonly AccountId[]
   /**
@@ -186,7 +190,7 @@ export interface Watcher {
 export type Permission = 'unasked' | 'accepted' | 'refused' | 'stopped'
 
 /** What an operator may have to ask for. */
-export type What = 'observe' | 'control'
+export type What = 'observe' | 'control' | 'join'
 
 export interface Permissions extends Readonly<Record<What, Permission>> {
   /** CON3: "Not now" since the last "Allow": how often, and when last. */
@@ -198,6 +202,23 @@ export interface Refusals {
   /** ms since 1970 */
   readonly lastAt: number
 }
+
+export interface Joined {
+  /** Through whose entry. */
+  readonly through: ParticipantId
+  /** ms since 1970 */
+  readonly since: number
+  /** CON4: the server's least consent when it began. */
+  readonly floor: Consent
+  /** Null while it lasts. */
+  readonly over: JoinEnd | null
+}
+
+export type JoinEnd =
+  | 'left' // pressed "Leave", or closed the last tab
+  | 'participant' // stopped by a participant
+  | 'interview' // AUT8, CON: the settings no longer allow it
+  | 'not-allowed' // the account may not help here any more
 
 export interface Ask {
   readonly operator: AccountCard

@@ -22,6 +22,7 @@ import {
 } from './chat.ts'
 import type { ConversationOf } from './command.ts'
 import { allowsChat, isPresent, participantsOf, type Participant, type Room } from './room.ts'
+import { settleJoined } from './joining.ts'
 import { settleWatching } from './observing.ts'
 import { isSameScope } from './scope.ts'
 import { put, type RoomEffect, type RoomStep } from './room-effect.ts'
@@ -39,9 +40,11 @@ export function settle(before: Room, step: RoomStep<Room>, now: number): RoomSte
 
 function settlePerson(before: Room, room: Room, person: Participant, now: number): Participant {
   const { settings } = room
-  let settled = settleWatching(room, person)
+  let settled = settleJoined(room, settleWatching(room, person), now)
   if (!allowsChat(settings)) settled = ended(settled, 'interview', null)
-  else if (settings.mode === 'help' && person.block !== null) {
+  else if (settings.mode === 'help' && person.joined !== null) {
+    settled = ended(settled, 'interview', null)
+  } else if (settings.mode === 'help' && person.block !== null) {
     settled = ended(settled, 'blocked', null)
   }
   const isMoved = before.settings.mode !== settings.mode

@@ -36,6 +36,7 @@ type StoredParticipant = Stored<
   | 'permissions'
   | 'asks'
   | 'control'
+  | 'joined'
 > & { readonly chat: StoredChat }
 
 export type StoredRoom = Stored<
@@ -108,6 +109,7 @@ function upgradeParticipant(person: StoredParticipant): Participant {
     permissions: {},
     asks: [],
     control: null,
+    joined: null,
     ...person,
     chat:
       person.chat.state === 'off'

@@ -3,7 +3,7 @@
  * user's view of live help, the Monitor's rows. The server sends a view whole whenever it differs.
  */
 import type { AccountId, PageId, ParticipantId, SessionId } from '../base/id.ts'
-import type { What } from './room.ts'
+import type { JoinEnd, What } from './room.ts'
 
 export type Status = 'offline' | 'off' | 'on' | 'standby' | 'waiting'
 
@@ -57,6 +57,10 @@ export interface ParticipantView {
   readonly answers: { readonly version: number; readonly by: 'self' | PersonName } | null
   /** CON2: operators who observe the screen now, where the participant is told. */
   readonly watchedBy: readonly OperatorView[]
+  /** CON3: operators who have joined the session, where the participant is told. */
+  readonly joinedBy: readonly OperatorView[]
+  /** JOI: of an operator who joined; `over` once they are out, and why. Null for all others. */
+  readonly joined: { readonly over: JoinEnd | null } | null
   /** CON3: questions to the participant, oldest first. */
   readonly asks: readonly {
     readonly operator: OperatorView
@@ -125,6 +129,8 @@ export interface MonitorRow {
   readonly canObserve: boolean
   /** OBS: who observes now, each once, by name. */
   readonly watchedBy: readonly OperatorView[]
+  /** JOI: operators who are in the session, by name. They have no entries of their own. */
+  readonly joinedBy: readonly OperatorView[]
   /** CTL5. */
   readonly controlledBy: OperatorView | null
   readonly interview: string

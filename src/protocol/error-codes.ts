@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'no-page',
   'held',
   'no-control',
+  'join-over',
   'too-soon',
   'no-question',
   'reused-id',

@@ -42,11 +42,13 @@ export const answerAsk = z.strictObject({
   type: z.literal('answer-ask'),
   id: commandId,
   operator,
-  what: z.enum(['observe', 'control']),
+  what: z.enum(['observe', 'control', 'join']),
   accepts: z.boolean(),
 })
 /** CON2, CON3: this operator is to watch no longer; control ends with it. */
 export const endWatch = z.strictObject({ type: z.literal('end-watch'), id: commandId, operator })
+/** CON2, CON3: this operator is to leave the session that they have joined. */
+export const endJoin = z.strictObject({ type: z.literal('end-join'), id: commandId, operator })
 /**
  * CTL7: the page is the user's again already. `silent`: it let go by itself, because it had not heard
  * that the operator is still there.
@@ -72,6 +74,7 @@ export const pageUp = z.discriminatedUnion('type', [
   mirrorFromPage,
   answerAsk,
   endWatch,
+  endJoin,
   takeBack,
 ])
 export type PageUp = z.infer<typeof pageUp>

@@ -54,6 +54,7 @@ it('[REL7] every refusal of the machines has a code on the wire', () => {
     'no-page': 'no-page',
     held: 'held',
     'no-control': 'no-control',
+    'join-over': 'join-over',
     'too-soon': 'too-soon',
     'no-question': 'no-question',
     'reused-id': 'reused-id',

@@ -248,6 +248,7 @@ export const PAGE_MESSAGE_VERBS: Readonly<Record<PageUp['type'], Verb>> = {
   mirror: 'show-screen',
   'answer-ask': 'answer-operator',
   'end-watch': 'answer-operator',
+  'end-join': 'answer-operator',
   'take-back': 'answer-operator',
 }
 

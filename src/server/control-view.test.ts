@@ -98,7 +98,9 @@ describe('how control stands for a Monitor', () => {
   ]
   for (const [said, why] of answers) {
     it(`[CON3] it tells what became of the question: ${said}`, () => {
-      const permissions = { [ME.id]: { observe: 'accepted', control: said } } as const
+      const permissions = {
+        [ME.id]: { observe: 'accepted', control: said, join: 'unasked' },
+      } as const
       assert.deepEqual(view({ permissions }, ASKING), { state: 'free', why })
       assert.deepEqual(view({ permissions }, HELD), FREE)
     })

@@ -39,7 +39,8 @@ export function pageCommand(
       return { type: 'answer-ask', participant, operator: operatorOf(message), what, accepts }
     }
     case 'end-watch':
-      return { type: 'end-watch', participant, operator: operatorOf(message) }
+    case 'end-join':
+      return { type: message.type, participant, operator: operatorOf(message) }
     case 'take-back': {
       const { number, silent } = message
       return { type: 'take-back', participant, number, silent }

@@ -319,6 +319,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
         case 'decline-help':
         case 'answer-ask':
         case 'end-watch':
+        case 'end-join':
         case 'take-back':
           return connection.send(
             mayDo ? await durable(message) : refusal(message.id, 'not-allowed'),

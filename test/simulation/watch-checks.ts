@@ -5,7 +5,7 @@
 import { CONSENTS, type Consent } from '../../src/base/consent.ts'
 import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
-import { GRACE_MS, type Participant, type Room } from '../../src/live/room.ts'
+import { GRACE_MS, type Participant, type Room, type What } from '../../src/live/room.ts'
 import type { Checker, Reader } from './checker.ts'
 import type { VirtualClock } from './clock.ts'
 import { resolve } from './line-checks.ts'
@@ -33,7 +33,6 @@ export interface WatchChecks {
   gaveBack(page: string, number: number): void
 }
 
-type What = 'observe' | 'control'
 /** Streams are looked at every second. */
 const CUT_MS = 1_000
 /** A page lets go after 12 s by its own clock; and what was under way. */

@@ -3,7 +3,7 @@ import { must } from '../../base/must.ts'
 import type { PageId, ParticipantId } from '../../base/id.ts'
 import type { RoomCommand } from '../command.ts'
 import type { Reply } from '../reply.ts'
-import { findParticipant, type Participant } from '../room.ts'
+import { findParticipant, type Participant, type What } from '../room.ts'
 import { participantView } from '../derive.ts'
 import type { ParticipantView } from '../views.ts'
 import type { MemoryDriver } from './memory-driver.ts'
@@ -54,7 +54,7 @@ export function watching(driver: MemoryDriver) {
       }),
     takeBack: (number: number, silent = false): Reply =>
       driver.toRoom(S, { type: 'take-back', participant: ANN, number, silent }),
-    answer: (name: string, what: 'observe' | 'control', accepts: boolean): Reply =>
+    answer: (name: string, what: What, accepts: boolean): Reply =>
       driver.toRoom(S, {
         type: 'answer-ask',
         participant: ANN,

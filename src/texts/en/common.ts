@@ -64,6 +64,7 @@ export const common = {
   'refused.no-page': 'Nobody is at the screen at the moment.',
   'refused.held': 'Somebody else controls this screen.',
   'refused.no-control': 'You no longer control this screen.',
+  'refused.join-over': 'You are no longer in this session.',
   'refused.too-soon': 'The user has said “Not now”. You can ask again in {seconds} seconds.',
   'refused.no-question': 'This is no longer asked.',
   'refused.reused-id': 'This was sent before with different content.',

@@ -1,13 +1,21 @@
 /** What the page says of who sees it, asks for it or works on it (CON2, CON3, CTL2, CTL7). Pure. */
 import type { OperatorView, ParticipantView } from '../../live/views.ts'
 import type { text as say } from '../../texts/text.ts'
+import type { What } from '../../live/room.ts'
 import type { Draft } from '../connection/courier.ts'
 import type { PageCommand } from '../interview/commands.ts'
+
+/** CON3. */
+export const ASKS = {
+  observe: 'watch.asksToSee',
+  control: 'watch.asksToWork',
+  join: 'watch.asksToJoin',
+} as const
 
 export interface WatchRow {
   /** What it is about: the same row is changed in place, so that it keeps the focus. */
   readonly key: string
-  readonly kind: 'control' | 'elsewhere' | 'over' | 'ask' | 'watch'
+  readonly kind: 'control' | 'elsewhere' | 'over' | 'ask' | 'watch' | 'joined'
   readonly words: string
   readonly buttons: readonly WatchButton[]
 }
@@ -66,6 +74,13 @@ export function watchersOf(input: WatchInput): readonly OperatorView[] {
   return input.view.watchedBy.filter(({ id }) => !isStopped(input, id))
 }
 
+/** CON3: operators in the session, but for those who were stopped here. */
+export function joinedOf(input: WatchInput): readonly OperatorView[] {
+  return input.view.joinedBy.filter(
+    ({ id }) => !input.pending.some((item) => item.type === 'end-join' && item.operator === id),
+  )
+}
+
 /** What is to be said aloud, after `seenBy` were told of: who came, or that nobody is left. */
 export function watchNews(
   seenBy: ReadonlySet<string>,
@@ -91,6 +106,7 @@ export function watchRows(input: WatchInput, text: typeof say): readonly WatchRo
         : [askRow(operator, what, text)],
     ),
     ...(watchers.length === 0 ? [] : [watchRow(watchers, text)]),
+    ...joinedOf(input).map((operator) => joinedRow(operator, text)),
   ]
 }
 
@@ -137,9 +153,9 @@ function overRow(ended: string | null, text: typeof say): readonly WatchRow[] {
   return [{ key: 'over', kind: 'over', words: ended, buttons: [close] }]
 }
 
-function askRow(operator: OperatorView, what: 'observe' | 'control', text: typeof say): WatchRow {
+function askRow(operator: OperatorView, what: What, text: typeof say): WatchRow {
   const { id, name } = operator
-  const question = text(what === 'observe' ? 'watch.asksToSee' : 'watch.asksToWork', { name })
+  const question = text(ASKS[what], { name })
   const answer = (accepts: boolean): WatchButton['command'] => {
     return { type: 'answer-ask', operator: id, what, accepts }
   }
@@ -161,6 +177,22 @@ function askRow(operator: OperatorView, what: 'observe' | 'control', text: typeo
         command: answer(false),
       },
     ],
+  }
+}
+
+/** Not under the watchers: they see the answers, and can change them, wherever this screen is. */
+function joinedRow({ id, name }: OperatorView, text: typeof say): WatchRow {
+  const stop: WatchButton = {
+    label: text('watch.stop'),
+    longLabel: text('watch.stopJoined', { name }),
+    isFirst: false,
+    command: { type: 'end-join', operator: id },
+  }
+  return {
+    key: `joined ${id}`,
+    kind: 'joined',
+    words: text('watch.joined', { name }),
+    buttons: [stop],
   }
 }
 

@@ -17,6 +17,8 @@ import { startLock, type Lock } from './lock.ts'
 import { createOperatorHand, type OperatorHand, type SignatureTools } from './operator-hand.ts'
 import { createWatchBar } from './watch-bar.ts'
 import {
+  ASKS,
+  joinedOf,
   lastingControl,
   watchersOf,
   watchNews,
@@ -90,6 +92,7 @@ export function startWatched(options: WatchedOptions): Watched {
   let deniedAt = -DENIED_MS
   let lastField: HTMLElement | null = null
   let seenBy: ReadonlySet<string> = new Set()
+  let joinedBy: ReadonlySet<string> = new Set()
   let overWords: string | null = null
   let overTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -115,6 +118,7 @@ export function startWatched(options: WatchedOptions): Watched {
     bar.show(rows)
     marks.show(rows.length > 0 && (view.watchedBy.length > 0 || lastingControl(known) !== null))
     announceWatchers(present)
+    announceJoined(present)
     announceAsks(view)
   }
 
@@ -202,6 +206,14 @@ export function startWatched(options: WatchedOptions): Watched {
     if (words !== null) bar.say(words)
   }
 
+  /** CON3: who has come into the session. */
+  function announceJoined(present: WatchInput): void {
+    const now = joinedOf(present)
+    const fresh = now.filter(({ id }) => !joinedBy.has(id))
+    joinedBy = new Set(now.map(({ id }) => id))
+    for (const { name } of fresh) bar.say(text('watch.joined', { name }))
+  }
+
   function announceAsks(present: ParticipantView): void {
     const now = present.asks.map(({ operator, what }) => ({
       key: `${what} ${operator.id}`,
@@ -213,7 +225,7 @@ export function startWatched(options: WatchedOptions): Watched {
     const [first] = fresh
     if (first === undefined) return
     const { name } = first.operator
-    const words = text(first.what === 'observe' ? 'watch.asksToSee' : 'watch.asksToWork', { name })
+    const words = text(ASKS[first.what], { name })
     bar.say(`${words} ${text('watch.answerAtTop')}`)
   }
 

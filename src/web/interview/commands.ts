@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<PageCommand['type'], true>> = {
   'decline-help': true,
   'answer-ask': true,
   'end-watch': true,
+  'end-join': true,
   'take-back': true,
 }
 

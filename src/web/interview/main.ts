@@ -37,6 +37,7 @@ const UNSEEN: ReadonlySet<PageCommand['type']> = new Set([
   'informed',
   'answer-ask',
   'end-watch',
+  'end-join',
   'take-back',
 ])
 

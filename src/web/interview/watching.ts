@@ -55,8 +55,9 @@ export function createWatching(options: Omit<WatchedOptions, 'begunBefore'>): Wa
     note(next)
     view = next
     if (watched !== null) return watched.update(next)
-    const { watchedBy, asks, control } = next
-    if (watchedBy.length > 0 || asks.length > 0 || control !== null) void load()
+    const { watchedBy, joinedBy, asks, control } = next
+    const told = watchedBy.length + joinedBy.length + asks.length
+    if (told > 0 || control !== null) void load()
     else kept = []
   }
 

@@ -24,6 +24,8 @@ export function view(overrides: Partial<ParticipantView> = {}): ParticipantView 
     ownReadUpTo: 0,
     answers: null,
     watchedBy: [],
+    joinedBy: [],
+    joined: null,
     asks: [],
     control: null,
     ...overrides,

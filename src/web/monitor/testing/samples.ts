@@ -40,6 +40,7 @@ export function row(participant: string, more: Partial<MonitorRow> = {}): Monito
     offlineAt: null,
     canObserve: true,
     watchedBy: [],
+    joinedBy: [],
     controlledBy: null,
     interview: 'rent.yml',
     ...more,
