@@ -60,8 +60,9 @@ export function used(before: Room, after: Room, command: RoomCommand, now: numbe
   return { ...after, usedAt: now }
 }
 
-/** Accounts whose session it is. */
+/** Accounts whose session it is. Joining changes nothing of an operator's own list (JOI4). */
 export function accountsIn(room: Room): ReadonlySet<AccountId> {
-  const cards = participantsOf(room).map(({ account }) => account)
+  const own = participantsOf(room).filter(({ joined }) => joined === null)
+  const cards = own.map(({ account }) => account)
   return new Set(cards.flatMap((card) => (card === null ? [] : [card.id])))
 }

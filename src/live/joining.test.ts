@@ -5,6 +5,7 @@ import { CONSENTS, type Consent } from '../base/consent.ts'
 import type { ParticipantId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
 import { chatPartners, participantView } from './derive.ts'
+import { accountsIn } from './delete.ts'
 import { isJoined } from './joining.ts'
 import { monitorRows } from './monitor-view.ts'
 import { mustAsk, permissionsOf, stricter } from './permission.ts'
@@ -56,8 +57,8 @@ function started(settings: Parameters<typeof begin>[1] = {}) {
     driver.toRoom(S, { type: 'end-join', participant: who, operator: account(name) })
   /** `in`, or why they are out; null: never were. */
   const olga = (): string | null => {
-    const joined = findParticipant(driver.room(S), OLGA)?.joined
-    return joined == null ? null : (joined.over ?? 'in')
+    const joined = findParticipant(driver.room(S), OLGA)?.joined ?? null
+    return joined === null ? null : (joined.over ?? 'in')
   }
   const view = (who: ParticipantId = ANN) => participantView(driver.room(S), who, driver.desk())
   const deeds = () =>
@@ -158,6 +159,15 @@ describe('joining a session', () => {
     assert.equal(olga(), 'left')
   })
 
+  it('[SES3] [JOI1] is over when the operator’s account is deleted', () => {
+    const { driver, join, olga, view, deeds } = started({ consent: 'notice' })
+    join()
+    driver.toRoom(S, pageOpened('o', OLGA))
+    driver.toRoom(S, { type: 'forget-account', account: account('olga'), name: 'olga' })
+    assert.deepEqual([olga(), view().joinedBy], ['not-allowed', []])
+    assert.deepEqual(deeds(), ['olga joined ann', 'olga join-ended not-allowed ann'])
+  })
+
   it('[JOI1] is over after an hour without any live line', () => {
     const { join, olga, wait } = started()
     join()
@@ -165,6 +175,14 @@ describe('joining a session', () => {
     assert.equal(olga(), 'in')
     wait(1)
     assert.equal(olga(), 'left')
+  })
+
+  it('[JOI4] the session is not one of the operator’s own, unless they come by the link, too', () => {
+    const { driver, join } = started()
+    join()
+    assert.deepEqual([...accountsIn(driver.room(S))], [])
+    driver.toRoom(S, { type: 'enter', participant: participant('x'), account: card('olga') })
+    assert.deepEqual([...accountsIn(driver.room(S))], [account('olga')])
   })
 
   it('[JOI1] the Monitor names them in the entries, and has none for them', () => {

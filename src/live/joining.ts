@@ -115,11 +115,13 @@ export function endJoin(
 export function settleJoined(room: Room, person: Participant, now: number): Participant {
   const { joined } = person
   if (joined === null || joined.over !== null) return person
+  // SES3: it was deleted.
+  if (person.account === null) return putOut(person, 'not-allowed', now)
   if (!isEnabled(room.settings)) {
     return room.multiUser ? person : putOut(person, 'interview', now)
   }
   const through = findParticipant(room, joined.through)
-  const said = through === null ? 'unasked' : permissionsOf(through, operatorOf(person).id).join
+  const said = through === null ? 'unasked' : permissionsOf(through, person.account.id).join
   if (mustAsk(said, stricter(room.settings.consent, joined.floor))) {
     return putOut(person, 'interview', now)
   }
@@ -143,15 +145,10 @@ export function joinedIn(
   room: Room,
 ): readonly { readonly operator: AccountCard; readonly joined: Joined }[] {
   return participantsOf(room).flatMap((person) =>
-    person.joined === null || person.joined.over !== null
+    person.account === null || person.joined === null || person.joined.over !== null
       ? []
-      : [{ operator: operatorOf(person), joined: person.joined }],
+      : [{ operator: person.account, joined: person.joined }],
   )
-}
-
-function operatorOf(person: Participant): AccountCard {
-  if (person.account === null) throw new Error('who joined has an account')
-  return person.account
 }
 
 function putOut(person: Participant, over: JoinEnd, now: number): Participant {

@@ -85,6 +85,7 @@ const EXPECTED: Readonly<
   'stop-observing': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   'answer-operator': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   control: IN_SCOPE,
+  join: IN_SCOPE,
   'stop-controlling': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   administer: { server: ['admin'], own: ['admin'], others: ['admin'] },
 }
@@ -124,6 +125,22 @@ describe('access', () => {
       }
     })
   }
+
+  it('[AUT8] [JOI1] [ACC4] who joined may stay while they may help, or the session is for several', () => {
+    for (const verb of ['view-session', 'submit', 'connect', 'chat', 'read-file'] as const) {
+      for (const kind of EVERYBODY) {
+        const joined = (parts: object) =>
+          access(ACTORS[kind], verb, { ...room, standing: 'joined', ...parts })
+        const isOperator = OPERATORS.includes(kind)
+        assert.equal(joined({}), isOperator ? 'allowed' : 'refused')
+        assert.equal(joined({ availability: 'unavailable' }), 'refused')
+        const several = joined({ availability: 'unavailable', multiUser: true })
+        assert.equal(several, isOperator ? 'allowed' : 'refused')
+        const elsewhere = joined({ required: [['housing']], multiUser: true })
+        assert.equal(elsewhere, 'refused')
+      }
+    }
+  })
 
   it('[AUT13] [SES2] a share link opens a session only while it is for several', () => {
     const holder = { ...room, standing: 'key-holder' } as const

@@ -14,8 +14,8 @@ export interface Actor {
   readonly owesFactor?: true
 }
 
-/** How somebody stands to a session. */
-export type Standing = 'participant' | 'key-holder' | 'link-holder' | 'stranger'
+/** How somebody stands to a session; `joined`: an operator who came in through the Monitor (JOI). */
+export type Standing = 'participant' | 'joined' | 'key-holder' | 'link-holder' | 'stranger'
 
 export type Resource =
   | { readonly kind: 'server' }
@@ -63,6 +63,7 @@ export type Verb =
   | 'stop-observing'
   | 'control'
   | 'stop-controlling'
+  | 'join'
   | 'administer'
 
 /** `hidden`: as if it did not exist (404). `refused`: it says so (403). */
@@ -102,6 +103,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'stop-observing': operatorsOnly,
   control: canHelp,
   'stop-controlling': operatorsOnly,
+  join: canHelp,
   administer: (actor) => (has(actor, 'admin') ? 'allowed' : 'hidden'),
 }
 
@@ -123,8 +125,9 @@ function has(actor: Actor, privilege: string): boolean {
 }
 
 /** SES2: nobody else, whatever their privileges: operators see sessions through the Monitor. */
-function participantsOnly(_actor: Actor, resource: Resource): Verdict {
+function participantsOnly(actor: Actor, resource: Resource): Verdict {
   if (resource.kind !== 'session') return 'hidden'
+  if (resource.standing === 'joined') return canStay(actor, resource)
   return resource.standing === 'participant' ? 'allowed' : 'refused'
 }
 
@@ -133,6 +136,12 @@ function ownersOnly(actor: Actor, resource: Resource): Verdict {
   const verdict = participantsOnly(actor, resource)
   if (verdict !== 'allowed' || resource.kind !== 'session') return verdict
   return resource.owns === true ? 'allowed' : 'refused'
+}
+
+/** AUT8: for as long as they may help there; a session of several users stays open to them, too. */
+function canStay(actor: Actor, resource: Resource): Verdict {
+  if (resource.kind !== 'session' || canSee(actor, resource) !== 'allowed') return 'refused'
+  return resource.multiUser ? 'allowed' : canHelp(actor, resource)
 }
 
 /** The link to a file was made for whoever just saw the screen with it. */
@@ -181,6 +190,9 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'GET /s/:session/delete': 'delete-session',
   'POST /s/:session/delete': 'delete-session',
   'GET /s/:session/chat-log': 'view-session',
+  'GET /s/:session/join': 'join',
+  'POST /s/:session/join': 'join',
+  'POST /s/:session/leave': 'view-session',
   // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
   'GET /s/:session/static/:name{.+}': 'read-public',
   'GET /s/:session/file/:file': 'read-file',

@@ -23,6 +23,7 @@ import { createFileKeeper } from './file-keeper.ts'
 import { createFileLinks } from './file-links.ts'
 import { addFileRoutes } from './file-routes.ts'
 import { createInterviewFlow } from './interview-flow.ts'
+import { addJoinRoutes } from './join-routes.ts'
 import { addInterviewRoutes } from './interview-routes.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { createMirrorHub } from './mirror-hub.ts'
@@ -69,7 +70,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const { process, store, bus, evaluators, library, keyring, settings, log, random } = deps
   const shell = createRoomShell({ store, bus, process, keyring, random, log })
   const keys = createSessionKeys(store, keyring)
-  const door = createDoor({ store, shell, keys, keyring, random })
+  const door = createDoor({ store, shell, keys, keyring, random, limits: settings.operatorLimits })
   shell.onChange(({ aggregate, gone }) => {
     if (aggregate.kind === 'room' && gone === true) keys.forget(aggregate.id)
   })
@@ -129,6 +130,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     signIns,
     keyring,
     process,
+    limits: settings.operatorLimits,
     timing,
     log,
   }
@@ -138,7 +140,6 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     list,
     keys,
     floor: settings.minimumConsent,
-    limits: settings.operatorLimits,
   })
   const sockets = createSockets({ store, settings, door, pages, monitors, log })
   const onLapse = () => connections.restartAll()
@@ -203,6 +204,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addAllSessionsRoutes(world, site)
   addAuditRoutes(world, site)
   addOtherRoutes(world, site)
+  addJoinRoutes(world, site)
 
   return {
     sweeper,

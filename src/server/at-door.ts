@@ -19,7 +19,12 @@ export async function atDoor(
     case 'unknown':
       return errorPage(world, ask, 404, 'error.unknownSession')
     case 'refused':
-      return errorPage(world, ask, 403, 'error.refused')
+      return errorPage(
+        world,
+        ask,
+        403,
+        opened.over === undefined ? 'error.refused' : 'error.joinOver',
+      )
     case 'open':
       return go(opened.visit)
   }

@@ -4,6 +4,7 @@ import type { AuditDeed } from '../live/audit-entry.ts'
 export const AUDIT_KINDS = [
   'screens',
   'control',
+  'joining',
   'consent',
   'conversations',
   'blocks',
@@ -21,6 +22,9 @@ const KIND_OF: Readonly<Record<AuditDeed['type'], AuditKind>> = {
   'control-ended': 'control',
   'answer-saved': 'control',
   pressed: 'control',
+  joined: 'joining',
+  'join-ended': 'joining',
+  'joined-saved': 'joining',
   asked: 'consent',
   accepted: 'consent',
   refused: 'consent',

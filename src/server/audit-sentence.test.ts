@@ -28,6 +28,21 @@ const SENTENCES: Readonly<
       'Olga observed anonymous visitor 3 for 1 min 5 s: ended by the user.',
     ],
   ],
+  joined: [[{}, VISITOR, 'Olga joined the session of anonymous visitor 3.']],
+  'join-ended': [
+    [
+      { since: 0, why: 'participant' },
+      VISITOR,
+      'Olga was in the session of anonymous visitor 3 for 1 min 5 s: ended by the user.',
+    ],
+  ],
+  'joined-saved': [
+    [
+      { question: 'income' },
+      VISITOR,
+      'Olga saved an answer in the session of anonymous visitor 3: income.',
+    ],
+  ],
   asked: [[{ what: 'observe' }, VISITOR, 'Olga asked anonymous visitor 3 to see the screen.']],
   accepted: [
     [{ what: 'control' }, VISITOR, 'Anonymous visitor 3 allowed Olga to work on the screen.'],

@@ -56,6 +56,7 @@ function sentence(
 ): string {
   switch (deed.type) {
     case 'observing-began':
+    case 'joined':
     case 'blocked':
     case 'unblocked':
     case 'help-offered':
@@ -73,6 +74,10 @@ function sentence(
       return text(`audit.${deed.type}`, about)
     case 'observing-ended':
       return text('audit.observing-ended', { ...about, why: text(`audit.watchEnd.${deed.why}`) })
+    case 'join-ended':
+      return text('audit.join-ended', { ...about, why: text(`audit.joinEnd.${deed.why}`) })
+    case 'joined-saved':
+      return text('audit.joined-saved', { ...about, question: deed.question })
     case 'asked':
     case 'accepted':
     case 'refused':

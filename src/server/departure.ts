@@ -21,7 +21,8 @@ export async function leadAway(
   const { settings } = world.deps
   const { kind } = departure
   const { interview } = visit.room
-  if (kind === 'exit' || kind === 'exit_logout') {
+  // JOI4: an operator who joined has a session of their own there, maybe.
+  if ((kind === 'exit' || kind === 'exit_logout') && visit.participant.joined === null) {
     ask.header('set-cookie', setCookie(settings, { interview }, null), { append: true })
   }
   if ((kind === 'logout' || kind === 'exit_logout') && visit.visitor.account !== null) {

@@ -13,7 +13,8 @@ import {
 } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { ownerOf } from '../live/delete.ts'
-import { findParticipant, type Participant, type Room } from '../live/room.ts'
+import { isJoined, isOut } from '../live/joining.ts'
+import { findParticipant, type JoinEnd, type Participant, type Room } from '../live/room.ts'
 import { requiredLists, type OperatorLimits, type Scope } from '../live/scope.ts'
 import { access, type Resource, type Standing, type Verb } from './access.ts'
 import type { RoomShell } from './room-shell.ts'
@@ -35,7 +36,8 @@ export interface Visit {
 export type Opened =
   | { readonly type: 'open'; readonly visit: Visit }
   | { readonly type: 'unknown' }
-  | { readonly type: 'refused' }
+  /** `over`: an operator who had joined, and why they are out (JOI). */
+  | { readonly type: 'refused'; readonly over?: JoinEnd }
 
 export interface Door {
   open(session: SessionId, visitor: Visitor, verb: Verb): Promise<Opened>
@@ -54,8 +56,10 @@ export function createDoor(input: {
   readonly keys: SessionKeys
   readonly keyring: Keyring
   readonly random: Random
+  /** ACC4. */
+  readonly limits: OperatorLimits
 }): Door {
-  const { store, shell, keys, keyring, random } = input
+  const { store, shell, keys, keyring, random, limits } = input
 
   async function open(session: SessionId, visitor: Visitor, verb: Verb): Promise<Opened> {
     let room = await store.readRoom(session)
@@ -78,11 +82,16 @@ export function createDoor(input: {
       participant = findParticipant(room, participant.id)
     }
     const verdict = access(actorOf(account), verb, {
-      ...resourceOf(room, standing(participant, false)),
+      ...participantResource(room, participant, limits),
       owns: participant !== null && ownerOf(room)?.id === participant.id,
     })
     if (verdict === 'hidden') return { type: 'unknown' }
-    if (verdict === 'refused' || participant === null) return { type: 'refused' }
+    if (verdict === 'refused' || participant === null) {
+      const joined = participant?.joined ?? null
+      if (participant === null || joined === null) return { type: 'refused' }
+      if (isJoined(participant)) await putOut(session, participant.id)
+      return { type: 'refused', over: joined.over ?? 'not-allowed' }
+    }
     const key = stillThere(await keys.find(session))
     return { type: 'open', visit: { room, participant, visitor, key } }
   }
@@ -108,6 +117,13 @@ export function createDoor(input: {
     const command = { type: 'attach-account', participant, account } as const
     const aggregate = { kind: 'room', id: session } as const
     await shell.perform({ aggregate, id: as.id, digest: '', command })
+  }
+
+  /** JOI: they may not help here any more, and the room did not know of that. */
+  async function putOut(session: SessionId, participant: ParticipantId): Promise<void> {
+    const command = { type: 'leave-join', participant, why: 'not-allowed' } as const
+    const aggregate = { kind: 'room', id: session } as const
+    await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
   }
 
   async function bind(session: SessionId, visitor: Visitor, participant: ParticipantId) {
@@ -150,7 +166,7 @@ export function createDoor(input: {
       const room = await store.readRoom(session)
       if (room === null) return { type: 'unknown' }
       const holdsKey = equalTexts(shareKey, shareKeyOf(session))
-      const resource = resourceOf(room, standing(null, holdsKey))
+      const resource = resourceOf(room, holdsKey ? 'key-holder' : 'stranger')
       if (access(actorOf(visitor.account), 'enter', resource) !== 'allowed') {
         return { type: 'refused' }
       }
@@ -198,6 +214,17 @@ const ENTRY = {
   availability: 'observeonly',
 } as const
 
+/** For somebody in the room, who joined maybe: then they are asked as an operator, too (JOI). */
+export function participantResource(
+  room: Room,
+  participant: Participant | null,
+  limits: OperatorLimits,
+): Extract<Resource, { kind: 'session' }> {
+  const standing = standingOf(participant)
+  const resource = resourceOf(room, standing)
+  return standing === 'joined' ? { ...resource, required: requiredLists(limits, room) } : resource
+}
+
 /** For operators, who have no standing of their own in it. */
 export function operatorResource(room: Room, limits: OperatorLimits): Resource {
   return { ...resourceOf(room, 'stranger'), required: requiredLists(limits, room) }
@@ -218,9 +245,10 @@ function isRenamed(participant: Participant, account: Account): boolean {
   return participant.account?.id === account.id && participant.account.name !== nameOf(account)
 }
 
-function standing(participant: Participant | null, holdsKey: boolean): Standing {
-  if (participant !== null) return 'participant'
-  return holdsKey ? 'key-holder' : 'stranger'
+/** Of somebody who is in the room, or was: an operator who had joined and is out is a stranger. */
+function standingOf(participant: Participant | null): Standing {
+  if (participant === null || isOut(participant)) return 'stranger'
+  return isJoined(participant) ? 'joined' : 'participant'
 }
 
 function equalTexts(one: string, other: string): boolean {

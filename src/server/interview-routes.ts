@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
 import type { EvaluationError } from '../interview/request.ts'
+import { findParticipant } from '../live/room.ts'
+import type { PersonName } from '../live/views.ts'
 import { isOperator, type Verb } from './access.ts'
 import { atDoor as enterAt } from './at-door.ts'
 import { chatLogFile } from './chat-log.ts'
@@ -301,6 +303,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       assets: deps.assets,
       person: { name: account === null ? null : nameOf(account) },
       mayMonitor: isOperator(actorOf(account)),
+      joined: joinedTo(visit),
       staticUrl: (name) => urls.files + name.split('/').map(encodeURIComponent).join('/'),
     })
   }
@@ -343,4 +346,11 @@ function parseAction(sent: string): z.infer<typeof actionText> | null {
     return null
   }
   return actionText.safeParse(value).data ?? null
+}
+
+/** JOI: whom the operator has joined; null for everybody else. */
+function joinedTo({ room, participant }: Visit): PersonName | null {
+  if (participant.joined === null) return null
+  const user = findParticipant(room, participant.joined.through)
+  return { name: user?.account?.name ?? null, visitorNumber: user?.visitorNumber ?? null }
 }

@@ -10,6 +10,7 @@ import { must } from '../base/must.ts'
 import type { Command, RoomCommand } from '../live/command.ts'
 import { mayRead, participantView } from '../live/derive.ts'
 import { findParticipant, refuseText } from '../live/room.ts'
+import type { OperatorLimits } from '../live/scope.ts'
 import type { ParticipantView } from '../live/views.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import type { LineView } from '../protocol/chat.ts'
@@ -17,12 +18,12 @@ import type { PageDown, PageUp } from '../protocol/page.ts'
 import { parsePageMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Store } from '../store/store.ts'
-import { access, isInvited, PAGE_MESSAGE_VERBS } from './access.ts'
+import { isInvited, PAGE_MESSAGE_VERBS } from './access.ts'
 import { reachOf, readAllLines, viewLine } from './chat-lines.ts'
 import { carryOut, commandIdOf, refusal } from './commands.ts'
 import type { Connection, Connections, ConnectionEnds, Work } from './connection.ts'
 import type { DeskCopy } from './desk-copy.ts'
-import { resourceOf, type Visit } from './door.ts'
+import type { Visit } from './door.ts'
 import { createLatestLines } from './latest-lines.ts'
 import type { ControlRelay } from './control-relay.ts'
 import type { MirrorHub } from './mirror-hub.ts'
@@ -35,8 +36,9 @@ import type { Keyring } from './seal.ts'
 import { SessionGone, stillThere } from './session-gone.ts'
 import type { Log } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
-import type { Timing } from './timing.ts'
+import { pause, type Timing } from './timing.ts'
 import type { TypingHub } from './typing-hub.ts'
+import { createStay } from './stay.ts'
 import { actorOf } from './visitor.ts'
 
 /** REL9. */
@@ -73,6 +75,8 @@ export interface PageWorld {
   readonly signIns: SignInWatch
   readonly keyring: Keyring
   readonly process: ProcessId
+  /** ACC4. */
+  readonly limits: OperatorLimits
   readonly timing: Timing
   readonly log: Log
 }
@@ -124,6 +128,9 @@ export function createPageSockets(world: PageWorld): PageSockets {
     function me(): ParticipantId {
       return findParticipant(room, visit.participant.id)?.id ?? visit.participant.id
     }
+
+    const here = { room: () => room, me, account: () => account, line: connection }
+    const stay = createStay(world, here)
 
     function visitNow(): Visit {
       return { ...visit, room, participant: findParticipant(room, me()) ?? visit.participant }
@@ -186,6 +193,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
       })
       screen.follow()
       tellTyping()
+      await stay.orGo()
       await pump()
     }
 
@@ -213,6 +221,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
           signIns.watch(signIn, (now) => {
             account = now
             if (now === null) connection.close(CLOSE.notAllowed)
+            else if (welcomed) void stay.orGo()
           }),
         )
       }
@@ -223,6 +232,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
       const { process } = world
       if (page === null || saidGoodbye || !lines.isLatest(page, connection)) return
       if (!connection.isOpen() || findParticipant(room, me())?.pages[page] !== undefined) return
+      if (!stay.may('connect')) return
       await shell.perform(ofRoom({ type: 'page-opened', participant: me(), page, process }))
     }
 
@@ -253,6 +263,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
           screen?.follow()
           tellTyping()
           if (news !== null) await stayPresent()
+          await stay.orGo()
         }
       } catch (error) {
         if (error instanceof SessionGone) return connection.close(CLOSE.deleted)
@@ -301,8 +312,7 @@ export function createPageSockets(world: PageWorld): PageSockets {
 
     async function take(message: Work<PageUp>): Promise<void> {
       const verb = PAGE_MESSAGE_VERBS[message.type]
-      const resource = resourceOf(room, 'participant')
-      const mayDo = access(actorOf(account), verb, resource) === 'allowed'
+      const mayDo = stay.may(verb)
       switch (message.type) {
         case 'goodbye':
           saidGoodbye = message.returns !== true
@@ -386,10 +396,4 @@ export function createPageSockets(world: PageWorld): PageSockets {
       connections.open<PageUp, PageDown>(socket, (connection) => ends(connection, visit))
     },
   }
-}
-
-function pause(timing: Timing, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    timing.after(ms, resolve)
-  })
 }

@@ -9,6 +9,8 @@ export const PATHS = {
   action: '/s/:session/action',
   chatLog: '/s/:session/chat-log',
   deleteSession: '/s/:session/delete',
+  join: '/s/:session/join',
+  leave: '/s/:session/leave',
   packageFile: '/s/:session/static/:name{.+}',
   sentFile: '/s/:session/file/:file',
   signIn: '/signin',
@@ -59,6 +61,8 @@ export function sessionUrls(root: string, session: SessionId) {
     action: `${base}/action`,
     chatLog: `${base}/chat-log`,
     delete: `${base}/delete`,
+    join: `${base}/join`,
+    leave: `${base}/leave`,
     files: `${base}/static/`,
     sentFiles: `${base}/file/`,
   }

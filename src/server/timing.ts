@@ -20,3 +20,9 @@ export const systemTiming: Timing = {
     return () => clearTimeout(timer)
   },
 }
+
+export function pause(timing: Timing, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    timing.after(ms, resolve)
+  })
+}

@@ -100,7 +100,7 @@ export function createServerProcess(world: {
 
   const shell = createRoomShell({ store, bus, process, keyring, random: bytes, log })
   const keys = createSessionKeys(store, keyring)
-  const door = createDoor({ store, shell, keys, keyring, random: bytes })
+  const door = createDoor({ store, shell, keys, keyring, random: bytes, limits: {} })
   const connections = createConnections(timing, log)
   const signIns = createSignInWatch({ store, settings: SETTINGS, timing, log })
   const desk = createDeskCopy({ store, shell, log })
@@ -123,9 +123,9 @@ export function createServerProcess(world: {
     },
     log,
   })
-  const live = { store, shell, desk, mirror, relay, typing, ...sockets }
+  const live = { store, shell, desk, mirror, relay, typing, limits: {}, ...sockets }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor, limits: {} })
+  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor })
   const onLapse = (): void => connections.restartAll()
   const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
   const visitorOf = (cookies: string): Promise<Visitor> => readVisitor(store, SETTINGS, cookies)

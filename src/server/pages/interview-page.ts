@@ -1,10 +1,12 @@
 /** The interview page whole: bar, screen, help area with the chat, and where the script finds things. */
 import type { ParticipantId, SessionId } from '../../base/id.ts'
 import { text } from '../../texts/text.ts'
+import type { PersonName } from '../../live/views.ts'
 import type { Assets } from '../deps.ts'
 import { PATHS, SOCKET_PATHS, sessionUrls, url } from '../routes.ts'
 import { renderChatArea } from './chat-area.ts'
 import { attr, flag, html, raw, type Html } from './html.ts'
+import { personName } from './join-page.ts'
 import type { RenderedScreen } from './rendered.ts'
 
 export interface InterviewPageInput {
@@ -18,6 +20,8 @@ export interface InterviewPageInput {
   readonly assets: Assets
   /** Signed in, by name (or e-mail); null: an anonymous visitor. */
   readonly person: { readonly name: string | null }
+  /** JOI: whom the operator who sees this page has joined; null or absent: it is the user's own. */
+  readonly joined?: PersonName | null
   /** Entry "Monitor" in the menu (MON1). */
   readonly mayMonitor?: boolean
   /** Address of a file of the interview's package. */
@@ -53,7 +57,7 @@ export function renderInterviewPage(input: InterviewPageInput): string {
       </head>
       <body class="al-page" ${data}>
         <a class="al-skip" href="#al-screen">${text('page.skip')}</a>
-        ${renderBar(input)}
+        ${renderBar(input)}${renderJoined(input)}
         <div id="al-notices" role="status" aria-live="polite"></div>
         <main class="al-layout">
           <section id="al-screen" data-version="${input.version}" data-m="screen">
@@ -89,6 +93,17 @@ export function renderInterviewPage(input: InterviewPageInput): string {
 function renderReload({ reload = null }: RenderedScreen): Html | null {
   if (reload === null) return null
   return html`<noscript><meta http-equiv="refresh" content="${Math.ceil(reload)}" /></noscript>`
+}
+
+/** JOI1: in whose session one is, and the way out; works without a script. */
+function renderJoined({ joined = null, root, session }: InterviewPageInput): Html | null {
+  if (joined === null) return null
+  return html`<section class="al-joined" id="al-joined" aria-label="${text('join.region')}">
+    <p>${text('join.bar', { name: personName(joined) })}</p>
+    <form method="post" action="${sessionUrls(root, session).leave}">
+      <button type="submit" class="btn btn-sm btn-light">${text('join.leave')}</button>
+    </form>
+  </section>`
 }
 
 function renderBar(input: InterviewPageInput): Html {

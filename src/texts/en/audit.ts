@@ -30,6 +30,7 @@ export const audit = {
 
   'audit.kind.screens': 'Observing',
   'audit.kind.control': 'Control',
+  'audit.kind.joining': 'Joining',
   'audit.kind.consent': 'Questions to users',
   'audit.kind.conversations': 'Conversations and offers of help',
   'audit.kind.blocks': 'Blocking',
@@ -53,6 +54,7 @@ export const audit = {
   // what an operator asks for
   'audit.what.observe': 'see the screen',
   'audit.what.control': 'work on the screen',
+  'audit.what.join': 'join the session',
 
   'audit.observing-began': '{operator} began to observe {whom}.',
   'audit.observing-ended': '{operator} observed {whom} for {time}: {why}.',
@@ -61,6 +63,15 @@ export const audit = {
   'audit.watchEnd.participant': 'ended by the user',
   'audit.watchEnd.interview': 'the interview no longer allowed it',
   'audit.watchEnd.merged': 'the user turned out to be somebody who was there already',
+  'audit.joined': '{operator} joined the session of {whom}.',
+  'audit.join-ended': '{operator} was in the session of {whom} for {time}: {why}.',
+  'audit.joined-saved': '{operator} saved an answer in the session of {whom}: {question}.',
+  'audit.joinEnd.left': 'they left',
+  'audit.joinEnd.participant': 'ended by the user',
+  'audit.joinEnd.interview': 'the interview no longer allowed it',
+  'audit.joinEnd.not-allowed': 'the account might not help there any more',
+  'audit.joinEnd.entered': 'they came in by the link',
+  'audit.joinEnd.merged': 'two participants turned out to be one person',
   'audit.asked': '{operator} asked {whom} to {what}.',
   'audit.accepted': '{whom} allowed {operator} to {what}.',
   'audit.refused': '{whom} did not allow {operator} to {what}.',

@@ -15,6 +15,7 @@ import { listenToEntries } from './entries.ts'
 import { listenToFields } from './field-behaviour.ts'
 import { applyFieldRules } from './field-rules.ts'
 import { createHelpArea } from './help-area.ts'
+import { leaveWhenOut } from './joined.ts'
 import { receive, UNKNOWN, type LiveState } from './live-state.ts'
 import { watchLeaving } from './leaving.ts'
 import { listenToMenu } from './menu.ts'
@@ -48,6 +49,8 @@ const storage = openPageStorage(`${session}-${participant}-`)
 const notices = createNotices()
 let live: LiveState = UNKNOWN
 let unread = 0
+/** JOI: the operator who had joined is not in the session any more. */
+let isOut = false
 /** JOI3: the change of answers that the person was told of. */
 let toldOf = 0
 // Made last: what is made before may already speak to it.
@@ -201,6 +204,9 @@ function sendUnseenAgain(): void {
 }
 
 function draw(): void {
+  if (isOut) return
+  isOut = leaveWhenOut(live.view, view)
+  if (isOut) return mirroring.stop()
   chat?.update(live, connection.state.state === 'open')
   watching.update(live.view)
 }
@@ -239,6 +245,7 @@ async function tellWhyRefused(): Promise<void> {
 }
 
 function showEnd(code: number): void {
+  if (isOut) return
   const reload = { label: text('page.reload'), run: () => location.reload() }
   if (code === CLOSE.version) {
     notices.show('line', { kind: 'problem', text: text('page.oldVersion'), actions: [reload] })
@@ -255,7 +262,7 @@ function showEnd(code: number): void {
 /** JOI3: somebody else, or another tab, has gone on with the same answers. Said once for each change. */
 function tellOfNewerAnswers(): void {
   const answers = live.view?.answers ?? null
-  if (navigation.isBusy || answers === null) return
+  if (navigation.isBusy || answers === null || isOut) return
   if (answers.version <= view.version) {
     toldOf = 0
     return notices.hide('newer')

@@ -46,6 +46,7 @@ export function Actions({ entry, row, store, list }: ActionsProps) {
           onNear={(is) => store.prepare(entry, is)}
         />
       )}
+      <Join row={row} name={name} store={store} />
       {(row.canOfferHelp || invited?.id === store.ownId) && (
         <Action
           part="offer"
@@ -73,6 +74,34 @@ export function Actions({ entry, row, store, list }: ActionsProps) {
         />
       )}
     </div>
+  )
+}
+
+/** JOI1: in a tab of its own, by a form: a script's window would not be opened by every browser. */
+function Join(props: {
+  readonly row: MonitorRow
+  readonly name: string
+  readonly store: MonitorStore
+}) {
+  const { row, name, store } = props
+  return (
+    <form
+      class="mo-join"
+      method="post"
+      action={`${store.root}s/${row.session}/join`}
+      target="_blank"
+      rel="noopener"
+    >
+      <input type="hidden" name="participant" value={row.participant} />
+      <button
+        type="submit"
+        class="btn btn-sm btn-outline-primary"
+        data-part="join"
+        aria-label={text('monitor.joinWho', { name })}
+      >
+        {text('monitor.join')}
+      </button>
+    </form>
   )
 }
 

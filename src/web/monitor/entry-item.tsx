@@ -107,8 +107,11 @@ function Standing({
 }) {
   const { blocked, invited, controlledBy } = row
   const watching = row.watchedBy.filter(({ id }) => id !== store.ownId).map(({ name }) => name)
+  const joined = row.joinedBy.filter(({ id }) => id !== store.ownId).map(({ name }) => name)
+  const joinedToo = row.joinedBy.length > joined.length
   const isPlain = blocked === null && invited === null && controlledBy === null
-  if (isPlain && watching.length === 0 && !unwanted) return null
+  const isAlone = watching.length === 0 && row.joinedBy.length === 0
+  if (isPlain && isAlone && !unwanted) return null
   const time = (at: number): string => {
     return formatTime(at, store.now.peek(), document.documentElement.lang || 'en')
   }
@@ -135,6 +138,18 @@ function Standing({
         <span>
           <span aria-hidden="true">&#9673; </span>
           {text('monitor.watchedBy', { names: watching.join(', ') })}
+        </span>
+      )}
+      {joinedToo && (
+        <span>
+          <span aria-hidden="true">&#8627; </span>
+          {text('monitor.joinedByYou')}
+        </span>
+      )}
+      {joined.length > 0 && (
+        <span>
+          <span aria-hidden="true">&#8627; </span>
+          {text('monitor.joinedBy', { names: joined.join(', ') })}
         </span>
       )}
       {controlledBy !== null && (

@@ -37,6 +37,8 @@ export interface EntryNews {
 export type EntryCommand = 'dismiss' | 'block' | 'unblock' | 'offer-help' | 'withdraw-help'
 
 export interface MonitorStore {
+  /** Path of the server, with a slash at its end. */
+  readonly root: string
   /** The operator's account. */
   readonly ownId: string
   readonly line: ReadonlySignal<ConnectionState>

@@ -254,6 +254,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   }
 
   return {
+    root,
     ownId,
     line,
     whyRefused: refusal,
