@@ -16,6 +16,18 @@ export type AnyAccountMail =
   | { readonly kind: 'password-changed'; readonly to: string }
   | { readonly kind: 'email-changed'; readonly to: string; readonly email: string }
   | { readonly kind: 'invited'; readonly to: string; readonly token: string }
+  | { readonly kind: FactorNews; readonly to: string }
+  /** `name`: of the provider. */
+  | { readonly kind: 'connected'; readonly to: string; readonly name: string }
+
+/** ACC2: what happened to a second factor. */
+export type FactorNews =
+  | 'factor-on'
+  | 'factor-off'
+  | 'factor-removed'
+  | 'codes-renewed'
+  | 'recovery-used'
+  | 'codes-guessed'
 
 export interface AccountPost {
   /** Whether mails can be sent; in development they can be read by administrators instead. */
@@ -63,6 +75,7 @@ export function createAccountPost(world: {
         server: root,
         to: mail.to,
         email: 'email' in mail ? mail.email : '',
+        name: 'name' in mail ? mail.name : '',
         register: `${rootOf(ask)}${url(settings.root, PATHS.register)}`,
         forgot: `${rootOf(ask)}${url(settings.root, PATHS.forgot)}`,
       }

@@ -84,6 +84,12 @@ export function addAdminRoutes(world: World, site: Site): void {
         await accountPost.tell(ask, { kind: 'reset', to: email, token })
         return saved(ask, id, 'mailed')
       }
+      case 'remove-factor': {
+        if (!(await world.factors.remove(id))) break
+        await tell(ask, { type: 'factor-removed' }, account)
+        await accountPost.tell(ask, { kind: 'factor-removed', to: email })
+        return saved(ask, id, 'saved')
+      }
       case 'delete': {
         if (valueOf(form, 'sure') !== 'yes') {
           return userPage(ask, account, { problem: text('users.deleteNotSure') }, 422)

@@ -62,6 +62,8 @@ export function addOpenidRoutes(world: World, site: Site): void {
       }
       const linked = await openidAccounts.link(own.id, person)
       if (linked.type === 'refused') return refuse(ask, provider, linked)
+      const { name } = provider
+      await world.accountPost.tell(ask, { kind: 'connected', to: own.email, name })
       return redirect(ask, `${url(settings.root, PATHS.connections)}?done=${provider.id}`)
     }
     const matched = await openidAccounts.match(provider, person)

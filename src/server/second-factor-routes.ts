@@ -4,6 +4,7 @@ import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import type { FactorVerdict } from '../store/second-factor-store.ts'
 import { text } from '../texts/text.ts'
+import type { FactorNews } from './account-post.ts'
 import { provesOwner } from './account-routes.ts'
 import { readCookie, setCookie } from './browser.ts'
 import { readForm } from './forms.ts'
@@ -16,6 +17,9 @@ import { errorPage, frame, page, redirect, route, type Ask, type Site, type Worl
 
 /** Of one account: codes and passwords that this process looks at, whatever they are. */
 const ATTEMPTS = { count: 30, windowMs: 10 * 60_000 } as const
+
+/** Wrong codes in a row after which the account is told. */
+const TOLD_AFTER = 5
 
 export function addSecondFactorRoutes(world: World, site: Site): void {
   const { deps, accounts, factors } = world
@@ -45,11 +49,14 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         return backToSignIn(ask, next)
       case 'signed-in': {
         await keepSignIn(world, ask, done.signedIn)
+        if (done.byRecoveryCode) await tell(ask, 'recovery-used', done.signedIn.account)
         // Without a code left, a lost phone would be a lost account.
         if (done.codesLeft === 0) return redirect(ask, url(settings.root, PATHS.secondFactor))
         return redirect(ask, nextPath(world, next) ?? homeOf(world, done.signedIn.account))
       }
       case 'wrong':
+        // Once in a row of them: the password is known to somebody.
+        if (done.failures === TOLD_AFTER) await tell(ask, 'codes-guessed', waits)
         return codePage(ask, { next, problem: text('code.wrong'), isRecovery }, 403)
       case 'wait':
         return codePage(ask, { next, problem: await waitOf(done.until), isRecovery }, 429)
@@ -80,6 +87,7 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         if (refused !== null) return factorPage(ask, await refused, 403)
         const codes = await factors.renewCodes(account.id)
         if (codes === null) return factorPage(ask, text('factor.noDraft'), 409)
+        await tell(ask, 'codes-renewed', account)
         return shown(ask, account, { type: 'codes', codes, isNew: false })
       }
       case 'remove': {
@@ -88,6 +96,7 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         const refused = problemOf(await factors.check(account.id, value('code')))
         if (refused !== null) return factorPage(ask, await refused, 403)
         await factors.remove(account.id)
+        await tell(ask, 'factor-off', account)
         return redirect(ask, url(settings.root, PATHS.secondFactor))
       }
       default:
@@ -104,7 +113,12 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
     // All sign-ins have ended; this browser has just shown the factor.
     const signedIn = await accounts.admit(account)
     await keepSignIn(world, ask, signedIn)
+    await tell(ask, 'factor-on', account)
     return shown(ask, account, { type: 'codes', codes: done.codes, isNew: true })
+  }
+
+  function tell(ask: Ask, kind: FactorNews, { email }: Account): Promise<void> {
+    return world.accountPost.tell(ask, { kind, to: email })
   }
 
   /** Null where the code was right. */

@@ -30,9 +30,13 @@ export function renderConnectionsPage(input: ConnectionsPageInput): string {
     html`<h1>${text('connections.title')}</h1>
       ${renderProblem(input.problem)}${done}
       <p class="al-lead">${text('connections.lead')}</p>
-      <ul class="al-users">
-        ${input.connected.map((one) => renderConnected(one, target))}
-      </ul>
+      ${
+        input.connected.length === 0
+          ? null
+          : html`<ul class="al-users">
+              ${input.connected.map((one) => renderConnected(one, target))}
+            </ul>`
+      }
       ${renderOthers(input, target)}`,
   )
 }

@@ -22,7 +22,7 @@ export interface UserPageInput extends PageInput {
 
 /**
  * Posts `do`: `privileges` with `privilege` (several), `switch-off`, `switch-on`, `invite`, `reset`,
- * `delete` with `sure`.
+ * `remove-factor`, `delete` with `sure`.
  */
 export function renderUserPage(input: UserPageInput): string {
   const { account, name, done, link } = input
@@ -67,6 +67,12 @@ function renderOrders(input: UserPageInput): readonly Html[] {
     html`<section class="al-card" aria-labelledby="access">
       <h2 id="access">${text('users.access')}</h2>
       ${renderLinkOrder(input, order)}
+      ${
+        account.secondFactorAt === null
+          ? null
+          : html`<p>${text('users.factor')} ${text('users.factorLead')}</p>
+              ${order('remove-factor', text('users.removeFactor'))}`
+      }
       <p>${account.active ? text('users.switchOffLead') : text('users.switchOnLead')}</p>
       ${account.active ? order('switch-off', text('users.switchOff')) : order('switch-on', text('users.switchOn'))}
     </section>`,

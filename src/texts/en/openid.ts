@@ -31,4 +31,8 @@ export const openid = {
   'connections.goTitle': 'Continue at {name}',
   'connections.goLead': '{name} asks who you are, and brings you back here.',
   'connections.go': 'Continue',
+
+  'accountMail.connected.subject': '{name} is connected with your account at {brand}',
+  'accountMail.connected.text':
+    'From now on you can sign in to your account at {brand} with {name}.\nIf it was not you, choose a new password at {forgot}, and tell the people who run the server at once.',
 } as const satisfies Readonly<Record<string, Message>>

@@ -3,8 +3,7 @@ import type { Message } from '../text.ts'
 /** The second factor of an account (ACC2). */
 export const secondFactor = {
   'code.title': 'Enter your code',
-  'code.lead':
-    'Your password was right. Now type the six digits that your authenticator app shows for {brand}.',
+  'code.lead': 'One more step: type the six digits that your authenticator app shows for {brand}.',
   'code.field': 'Code',
   'code.button': 'Continue',
   'code.recovery': 'I do not have my phone',
@@ -56,4 +55,28 @@ export const secondFactor = {
     'Do this to move to a new phone: switch off here, then set up again on the new one.',
   'factor.remove': 'Switch off',
   'factor.anyCode': 'Code from the app, or a recovery code',
+
+  'users.factor': 'Signing in asks for a code of an authenticator app.',
+  'users.factorLead':
+    'Remove it when the phone and the recovery codes are lost, and you are sure who asks for it.',
+  'users.removeFactor': 'Remove the authenticator app',
+
+  'accountMail.factor-on.subject': 'Authenticator app switched on at {brand}',
+  'accountMail.factor-on.text':
+    'Signing in to your account at {brand} asks for a code of an authenticator app from now on. The account was signed out on all other devices.\nIf it was not you, tell the people who run the server at once.',
+  'accountMail.factor-off.subject': 'Authenticator app switched off at {brand}',
+  'accountMail.factor-off.text':
+    'Signing in to your account at {brand} no longer asks for a code of an authenticator app.\nIf it was not you, choose a new password at {forgot}, and tell the people who run the server at once.',
+  'accountMail.factor-removed.subject': 'Authenticator app removed at {brand}',
+  'accountMail.factor-removed.text':
+    'An administrator removed the authenticator app from your account at {brand}: your password alone opens it until you set up another.\nIf you did not ask for it, tell the people who run the server at once.',
+  'accountMail.codes-renewed.subject': 'New recovery codes at {brand}',
+  'accountMail.codes-renewed.text':
+    'New recovery codes were made for your account at {brand}. The earlier ones stopped working.\nIf it was not you, tell the people who run the server at once.',
+  'accountMail.recovery-used.subject': 'A recovery code was used at {brand}',
+  'accountMail.recovery-used.text':
+    'Somebody signed in to your account at {brand} with your password and a recovery code.\nIf it was not you, choose a new password at {forgot}, and make new recovery codes.',
+  'accountMail.codes-guessed.subject': 'Somebody knows your password at {brand}',
+  'accountMail.codes-guessed.text':
+    'Somebody gave the right password of your account at {brand}, and then wrong codes, several times. They did not get in.\nIf it was not you, choose a new password at {forgot}.',
 } as const satisfies Readonly<Record<string, Message>>
