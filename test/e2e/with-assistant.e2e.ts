@@ -52,7 +52,7 @@ test.describe('with-assistant.yml', () => {
     const { page } = volunteer
     await comeByLink(page, link)
     await page.getByRole('button', { name: 'Go on' }).click()
-    await expect(page.locator('h1')).toHaveText('Is Ann’s letter fine?'.replace('’', "'"))
+    await expect(page.locator('h1')).toHaveText("Is Ann's letter fine?")
     await expectAccessible(page)
     const loaded = await tenant.page.evaluate<number>('performance.timeOrigin')
     await page.getByRole('button', { name: 'No', exact: true }).click()
@@ -65,8 +65,7 @@ test.describe('with-assistant.yml', () => {
     const screen = tenant.page.locator('#al-screen')
     await expect(screen.locator('h1')).toHaveText('Please change your letter')
     await expect(screen).toContainText('Say since when.')
-    // Told politely, and read out from its heading; the page was not loaded anew.
-    await expect(tenant.page.locator('#al-notices')).toContainText('The interview goes on')
+    // Read out from its heading; the page was not loaded anew.
     await expect(screen.locator('h1')).toBeFocused()
     expect(await tenant.page.evaluate<number>('performance.timeOrigin')).toBe(loaded)
     await expectAccessible(tenant.page)

@@ -62,7 +62,7 @@ export const interview = {
   // interview page
   'page.skip': 'Skip to the question',
   'page.menu': 'Menu',
-  'page.yourTurn': 'The interview goes on. Please look at the question.',
+  'page.yourTurn': 'It is your turn: the next screen is there.',
   'page.monitor': 'Monitor',
   'screen.back': 'Back',
   'screen.change': 'Change',

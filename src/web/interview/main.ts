@@ -87,7 +87,16 @@ const navigation = listenToNavigation({
     tellUnreachable()
   },
 })
-const waiting = createWaiting({ view: () => view, notices, look: () => navigation.look() })
+const waiting = createWaiting({
+  view: () => view,
+  root: view.root,
+  isElsewhere() {
+    const { activeElement: active } = document
+    return active !== null && active !== document.body && !view.root.contains(active)
+  },
+  notices,
+  look: () => navigation.look(),
+})
 waiting.screenChanged()
 listenToFields(view.root)
 listenToEntries(view.root)

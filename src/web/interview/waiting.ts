@@ -19,6 +19,10 @@ export interface Waiting {
 
 export function createWaiting(options: {
   readonly view: () => ScreenView
+  /** Where somebody types into the screen. */
+  readonly root: EventTarget
+  /** Whether the person is at work on the page, but not in the screen. */
+  isElsewhere(): boolean
   readonly notices: Notices
   look(): Promise<boolean>
 }): Waiting {
@@ -28,7 +32,7 @@ export function createWaiting(options: {
   let looking = false
   let heard = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  document.getElementById('al-screen')?.addEventListener('input', () => (typed = true))
+  options.root.addEventListener('input', () => (typed = true))
 
   function lookIn(ms: number): void {
     clearTimeout(timer)
@@ -57,7 +61,8 @@ export function createWaiting(options: {
       clearTimeout(timer)
       if (reload !== null) lookIn(reload * 1000)
       if (waits) notices.hide('turn')
-      else if (waited && looking) {
+      // Whoever is busy elsewhere on the page is told; all others find themselves at the new heading.
+      else if (waited && looking && options.isElsewhere()) {
         notices.show('turn', { kind: 'good', text: text('page.yourTurn'), lastsMs: NOTICE_MS })
       }
       waited = waits
