@@ -177,8 +177,11 @@ function canHelp(actor: Actor, resource: Resource): Verdict {
   return resource.called && resource.availability !== 'unavailable' ? 'allowed' : 'refused'
 }
 
-/** Verb of each route, by method and path as in `routes.ts`. */
-export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
+/**
+ * Verb of each route, by method and path as in `routes.ts`. A route more is a row here, and one in
+ * `testing/access-table.ts` that says who gets what: without both nothing compiles.
+ */
+export const ROUTE_VERBS = {
   'GET /': 'read-public',
   'GET /interview': 'start',
   'POST /interview': 'start',
@@ -244,6 +247,12 @@ export const ROUTE_VERBS: Readonly<Record<string, Verb>> = {
   'POST /admin/privileges': 'administer',
   'GET /static/:name': 'read-public',
   'GET /health': 'read-public',
+} as const satisfies Readonly<Record<string, Verb>>
+
+export type RouteName = keyof typeof ROUTE_VERBS
+
+export function isRoute(name: string): name is RouteName {
+  return Object.hasOwn(ROUTE_VERBS, name)
 }
 
 export const PAGE_MESSAGE_VERBS: Readonly<Record<PageUp['type'], Verb>> = {

@@ -61,6 +61,8 @@ export interface App {
   /** Open pages come back by themselves, here or at another process. */
   close(): Promise<void>
   readonly sweeper: Sweeper
+  /** Method and path of all that is served, as `ROUTE_VERBS` has them. */
+  readonly routes: readonly string[]
 }
 
 /** New sessions from one address. */
@@ -208,6 +210,9 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
 
   return {
     sweeper,
+    routes: site.routes
+      .filter(({ path }) => path !== '/*')
+      .map(({ method, path }) => `${method} ${path}`),
     async fetch(request, from = { address: '' }) {
       return site.fetch(request, from)
     },

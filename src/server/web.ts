@@ -9,7 +9,7 @@ import type { OpenidClient } from '../accounts/openid.ts'
 import type { SecondFactors } from '../accounts/second-factor.ts'
 import type { MailedLinks } from '../accounts/mailed-links.ts'
 import type { AccountPost } from './account-post.ts'
-import { access, ROUTE_VERBS, type Verb } from './access.ts'
+import { access, isRoute, ROUTE_VERBS, type Verb } from './access.ts'
 import {
   baseHeaders,
   createSecret,
@@ -217,8 +217,9 @@ export function route(
   path: string,
   answer: (ask: Ask) => Response | Promise<Response>,
 ): void {
-  const verb = ROUTE_VERBS[`${method} ${path}`]
-  if (verb === undefined) throw new Error(`no access rule for ${method} ${path}`)
+  const name = `${method} ${path}`
+  if (!isRoute(name)) throw new Error(`no access rule for ${name}`)
+  const verb: Verb = ROUTE_VERBS[name]
   const isServers = verb === 'read-public' || verb === 'start'
   const isSession = /^\/(?:s|api\/session)\//.test(path) && !isServers
   site.on(method, path, async (ask) => {
