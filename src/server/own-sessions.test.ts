@@ -6,7 +6,7 @@ import { memoryFiles } from '../files/testing/memory-files.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { operatorAtWork, peerAtWork, userAtWork } from './testing/scene.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
-import { INTERVIEW, startTestServer, type TestServer } from './testing/test-server.ts'
+import { INTERVIEW, PASSWORD, startTestServer, type TestServer } from './testing/test-server.ts'
 
 const idOf = (session: string): SessionId => must(parseSessionId(session), 'a session id')
 
@@ -120,6 +120,18 @@ describe('own sessions', () => {
     const crossed = await owner.user.post(`/s/${owner.session}/delete`, {}, foreign)
     assert.equal(crossed.status, 403)
     assert.notEqual(await server.deps.store.readRoom(idOf(owner.session)), null)
+  })
+
+  it('[SES3] with an account go the interviews that it began', async () => {
+    const pat = await person()
+    const session = await pat.begin()
+    const page = await pat.openPage(session)
+    await page.next((message) => message.type === 'welcome')
+    assert.match(await read(pat, '/account/delete'), /interviews that you began/i)
+    const done = await pat.post('/account/delete', { present: PASSWORD })
+    assert.equal(done.status, 303)
+    assert.equal(await server.deps.store.readRoom(idOf(session)), null)
+    await page.closed
   })
 
   it('[SES3] open pages are told, and the entry leaves the Monitor with its conversation', async () => {

@@ -68,7 +68,8 @@ export interface AccountStore {
   changeAccount(id: AccountId, change: AccountChange, by?: AuditOperator): Promise<AccountChanged>
   /**
    * The account with its sign-ins and links. `name` is what others know it by: that name goes from
-   * lines of chat at once, from rooms and desk by commands that are left in the outbox (SES3).
+   * lines of chat at once, from rooms and desk by commands that are left in the outbox (SES3). The
+   * sessions that it began are deleted by such commands, too.
    */
   deleteAccount(
     id: AccountId,

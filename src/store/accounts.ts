@@ -5,6 +5,7 @@ import type { Account, AccountChange, AccountChanged, AccountStore } from './acc
 import { audited } from './account-audit.ts'
 import { takeAttempt } from './attempts.ts'
 import { forgetName } from './forget-name.ts'
+import { deleteSessionsOf } from './sessions.ts'
 import { accountOf, linkOf, participantOf, sessionOf, signInOf } from './rows.ts'
 import { all, clock, first, integer, text } from './script.ts'
 import type { Dialect, Script, Value } from './script.ts'
@@ -264,6 +265,7 @@ function* deleteAccount(
   if (row === null) return 'unknown'
   if (isAdministrator(accountOf(row)) && others === 0) return 'last-administrator'
   yield* all('delete from account where id = $1', id)
+  yield* deleteSessionsOf(id)
   yield* forgetName(id, name)
   return 'deleted'
 }

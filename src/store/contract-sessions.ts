@@ -4,6 +4,7 @@ import type { Place } from './contract.ts'
 import type { AccountId, SessionId } from '../base/id.ts'
 import type { Store } from './store.ts'
 import {
+  account,
   createChattingRoom,
   createOperator,
   createRoom,
@@ -149,6 +150,23 @@ export function sessionContract(
         (await mine()).map(({ id }) => id),
         [seat.room],
       )
+    })
+
+    it('[SES3] with an account go the sessions that it began, and no others', async () => {
+      const { store } = here()
+      const ada = account()
+      await store.createAccount(ada)
+      const own = await begunBy(ada.id)
+      const other = await createRoom(store)
+      const card = { id: ada.id, name: 'Ada' }
+      await other.send({ type: 'enter', participant: newId(), account: card })
+      assert.equal(await store.deleteAccount(ada.id, 'Ada'), 'deleted')
+      for (const { key, command } of await store.readOutbox(9)) {
+        await store.transact(command)
+        await store.outboxDone(key)
+      }
+      assert.equal(await store.readRoom(own.room), null)
+      assert.notEqual(await store.readRoom(other.room), null)
     })
 
     it('[SES4] the unused ones are found, longest unused first, of all or of one interview', async () => {

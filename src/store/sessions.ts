@@ -1,6 +1,8 @@
 /** Whose sessions there are, since when they are unused, and how one is deleted (SES3, SES4). */
 import type { AccountId, SessionId } from '../base/id.ts'
-import { accountsIn } from '../live/delete.ts'
+import type { Command } from '../live/command.ts'
+import { accountsIn, ownerOf } from '../live/delete.ts'
+import { deriveCommandId } from '../live/derived-id.ts'
 import type { Room } from '../live/room.ts'
 import { dropFiles } from './files.ts'
 import { roomOf, sessionOf } from './rows.ts'
@@ -76,6 +78,26 @@ export function* deleteRoom(
     gone.seq,
     now,
   )
+}
+
+/** SES3: with an account go the sessions that it began, by commands in the outbox. */
+export function* deleteSessionsOf(account: AccountId): Script<void> {
+  const rows = yield* all(
+    'select room.state from room_account mine join room on room.id = mine.room where mine.account = $1',
+    account,
+  )
+  for (const room of rows.map(roomOf)) {
+    const owner = ownerOf(room)
+    if (owner?.account?.id !== account) continue
+    const id = deriveCommandId('account-deleted', room.id, account)
+    const command: Command = {
+      aggregate: { kind: 'room', id: room.id },
+      id,
+      digest: id,
+      command: { type: 'delete', by: { kind: 'owner', participant: owner.id } },
+    }
+    yield* all('insert into outbox (command) values ($1)', JSON.stringify(command))
+  }
 }
 
 /** Keeps the list of an account's sessions true. */

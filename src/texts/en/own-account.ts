@@ -68,7 +68,7 @@ export const ownAccount = {
   'account.deleteLead':
     'The account of {email} is deleted for good: names, address, and where it is signed in.',
   'account.deleteKept':
-    'What you wrote to others in conversations stays with them, without your name. Delete your interviews first if their answers are to go, too.',
+    'The interviews that you began are deleted too, with their answers, files and messages. What you wrote in other people’s conversations stays with them, without your name.',
   'account.deleteSure': 'Delete my account',
   'account.bad-language': 'This language is not in the list.',
   'account.bad-timezone': 'This time zone is not in the list.',
@@ -99,7 +99,7 @@ export const ownAccount = {
   'users.inviteLead': 'A link by which this person chooses a password. It works for 7 days.',
   'users.reset': 'Send a link for a new password',
   'users.deleteLead':
-    'The account is deleted for good. What this person wrote in conversations stays, under “former operator”.',
+    'The account is deleted for good, and with it the interviews that this person began. What they wrote in other people’s conversations stays, under “former operator”.',
   'users.deleteSure': 'I know that this cannot be undone',
   'users.deleteNotSure': 'Tick the box to delete the account.',
   'users.done.saved': 'Saved.',
