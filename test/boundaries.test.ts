@@ -67,6 +67,7 @@ const portValues = new Set([
 /** The one folder that imports each npm package. `zod` alone is at two edges: sockets and forms. */
 const wrappedBy: Record<string, string> = {
   '@fastify/busboy': 'server',
+  'client-zip': 'server',
   '@hono/node-server': 'server',
   '@preact/signals': 'web',
   bootstrap: 'web',

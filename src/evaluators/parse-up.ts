@@ -20,7 +20,7 @@ import {
 } from './shape.ts'
 
 import type { Condition, Others } from '../base/field-states.ts'
-import { AUTHOR_WARNINGS, DEPARTURES } from '../interview/request.ts'
+import { AUTHOR_WARNINGS, DEPARTURES, MAX_TOLD_LENGTH } from '../interview/request.ts'
 
 import type {
   EvaluationError,
@@ -238,6 +238,7 @@ const evaluationReply: Shape<EvaluationReply> = union<EvaluationReply>({
   }),
   need: object({ type: word('need'), needs: list(need) }),
   'source-missing': object({ type: word('source-missing') }),
+  told: object({ type: word('told'), variables: text }),
   failed: object({ type: word('failed'), error }),
 })
 const problem: Shape<LoadProblem> = object({
@@ -267,6 +268,9 @@ export function parseUp(header: unknown): Up {
 /** A reply over a limit is turned into a failure; one that is malformed throws ShapeError. */
 export function parseEvaluationReply(body: string): EvaluationReply {
   const reply = evaluationReply(parseJson(body))
+  if (reply.type === 'told' && reply.variables.length > MAX_TOLD_LENGTH) {
+    return tooLarge('answers', 'The answers are too large.')
+  }
   if (reply.type !== 'screen') return reply
   const { answers } = reply
   if (answers.length > MAX_ANSWERS_LENGTH) return tooLarge('answers', 'The answers are too large.')

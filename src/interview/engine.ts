@@ -14,7 +14,7 @@ import { parseState, pushAction, stateToSave } from './session-state.ts'
 import { takeAnswers, takeSpecial } from './take-answers.ts'
 import { text as word } from '../texts/text.ts'
 import { CONSENTS } from '../base/consent.ts'
-import { AUTHOR_WARNINGS, DEPARTURES } from './request.ts'
+import { AUTHOR_WARNINGS, DEPARTURES, MAX_TOLD_LENGTH } from './request.ts'
 import type { Interview } from './blocks.ts'
 import type { Special } from './look.ts'
 import type { Python } from './python.ts'
@@ -84,6 +84,8 @@ function evaluate(
     }
     case 'submit':
       return submit(run, input)
+    case 'tell':
+      return tell(python)
   }
 }
 
@@ -103,6 +105,14 @@ function open(
   }
   const state = parseState(fields(reply.value)['state'])
   return createRun({ python, interview, request, state })
+}
+
+function tell(python: Python): EvaluationReply {
+  const reply = parseReply(python.call('tell', {}))
+  const variables = reply.type === 'ok' ? String(reply.value) : ''
+  if (variables !== '' && variables.length <= MAX_TOLD_LENGTH) return { type: 'told', variables }
+  const message = 'The answers cannot be told.'
+  return { type: 'failed', error: { code: 'answers', message, chain: [], detail: '' } }
 }
 
 /**

@@ -91,6 +91,8 @@ export type Input =
       readonly name: string
       readonly arguments: Readonly<Record<string, unknown>>
     }
+  /** The variables as they are: nothing is evaluated. */
+  | { readonly type: 'tell' }
 
 /** A fact about the world that interview code asked for (AUT9-AUT12). `key` tells equal asks apart. */
 export type Need =
@@ -123,6 +125,8 @@ export interface ChatLogLine {
   readonly firstName: string | null
   readonly lastName: string | null
 }
+
+export const MAX_TOLD_LENGTH = 8 * 1024 * 1024
 
 export const DEPARTURES = [
   'exit',
@@ -196,6 +200,8 @@ export type EvaluationReply =
     }
   | { readonly type: 'need'; readonly needs: readonly Need[] }
   | { readonly type: 'source-missing' }
+  /** To `tell`: JSON text of at most `MAX_TOLD_LENGTH` characters. */
+  | { readonly type: 'told'; readonly variables: string }
   | { readonly type: 'failed'; readonly error: EvaluationError }
 
 /** LNG1, LOG2, PYT4-PYT5. `message` may hold what authors wrote and users answered: never log it. */

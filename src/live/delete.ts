@@ -62,7 +62,11 @@ export function used(before: Room, after: Room, command: RoomCommand, now: numbe
 
 /** Accounts whose session it is. Joining changes nothing of an operator's own list (JOI4). */
 export function accountsIn(room: Room): ReadonlySet<AccountId> {
-  const own = participantsOf(room).filter(({ joined }) => joined === null)
-  const cards = own.map(({ account }) => account)
+  const cards = ownPeople(room).map(({ account }) => account)
   return new Set(cards.flatMap((card) => (card === null ? [] : [card.id])))
+}
+
+/** Everybody in it but operators who only joined. */
+export function ownPeople(room: Room): readonly Participant[] {
+  return participantsOf(room).filter(({ joined }) => joined === null)
 }

@@ -67,6 +67,7 @@ const EXPECTED: Readonly<
   'view-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'read-file': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   submit: { server: NOBODY, own: EVERYBODY, others: NOBODY },
+  'export-own': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
   'delete-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   connect: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },

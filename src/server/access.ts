@@ -45,6 +45,7 @@ export type Verb =
   | 'read-file'
   | 'submit'
   | 'delete-session'
+  | 'export-own'
   | 'connect'
   | 'chat'
   | 'show-screen'
@@ -85,6 +86,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'read-file': canReadFile,
   submit: participantsOnly,
   'delete-session': ownersOnly,
+  'export-own': (actor) => (actor.account === null ? 'refused' : 'allowed'),
   connect: participantsOnly,
   chat: participantsOnly,
   'show-screen': participantsOnly,
@@ -212,6 +214,7 @@ export const ROUTE_VERBS = {
   'POST /account/password': 'change-password',
   'GET /account/second-factor': 'own-factor',
   'POST /account/second-factor': 'own-factor',
+  'POST /interviews/export': 'export-own',
   'POST /api/session/new': 'start',
   'GET /api/session/question': 'view-session',
   'POST /api/session/question': 'submit',

@@ -16,6 +16,8 @@ const INDENT = '    '
 export interface ChatLogFile {
   readonly name: string
   readonly text: string
+  /** Nothing was said. */
+  readonly isEmpty: boolean
 }
 
 /** `timezones`: IANA names; the first that is known here is the reader's, UTC where none is. */
@@ -40,6 +42,7 @@ export async function chatLogFile(
   return {
     name: `chat-${clock.at(await store.now()).slice(0, 10)}.txt`,
     text: `${head}\n${body}`,
+    isEmpty: said.length === 0,
   }
 }
 

@@ -57,6 +57,8 @@ export async function evaluate(
         return reply
       case 'source-missing':
         return failed('the evaluator does not take the interview')
+      case 'told':
+        return failed('nobody asked for the answers')
       case 'need':
         for (const need of reply.needs) {
           facts[need.key] =

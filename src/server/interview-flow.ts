@@ -11,13 +11,7 @@
  * with what was typed and why it was refused.
  */
 import type { Evaluators } from '../evaluators/evaluators.ts'
-import type {
-  Departure,
-  EvaluationContext,
-  EvaluationError,
-  Input,
-  SentFiles,
-} from '../interview/request.ts'
+import type { Departure, EvaluationError, Input, SentFiles } from '../interview/request.ts'
 
 import { leftUnder } from '../live/audit.ts'
 import type { RefusalCode } from '../live/reply.ts'
@@ -25,6 +19,7 @@ import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
 import type { Door, Visit } from './door.ts'
+import { contextOf } from './evaluation-context.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
@@ -84,6 +79,11 @@ export interface InterviewFlow {
   show(visit: Visit, place: Place): Promise<FlowResult>
   /** The screen that is due, evaluated for this look alone: with its model. */
   look(visit: Visit, place: Place): Promise<FlowResult>
+  /**
+   * The variables as interview code sees them, as JSON text. Null: there are none, or they cannot be
+   * told (their interview is gone, or they are too many).
+   */
+  answers(visit: Visit, place: Place): Promise<string | null>
   submit(visit: Visit, place: Place, submission: Submission): Promise<FlowResult>
   back(
     visit: Visit,
@@ -135,7 +135,7 @@ type Taken =
   | { readonly type: 'repeated' }
 
 export function createInterviewFlow(world: FlowWorld): InterviewFlow {
-  const { store, shell, door, library, keyring, settings, random, log } = world
+  const { store, shell, library, keyring, settings, log } = world
   const warn = createAuthorWarnings(log)
 
   async function show(visit: Visit, place: Place): Promise<FlowResult> {
@@ -249,7 +249,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const source = await library.find(visit.room.interview)
     if (source === null) return { type: 'reply', reply: { type: 'no-interview' } }
     const { answers, hiddenByPage = [] } = from
-    const context = await contextOf(visit, place)
+    const context = await contextOf(world, visit, place)
     const evaluated = await evaluate(world, { visit, source, answers, input, context })
     if (evaluated.type === 'failed') {
       log('evaluation-failed', { code: evaluated.error.code, interview: visit.room.interview })
@@ -390,22 +390,6 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     return source === null || source.hash === saved.interviewHash
   }
 
-  async function contextOf(visit: Visit, place: Place): Promise<EvaluationContext> {
-    const { visitor, room } = visit
-    return {
-      now: await store.now(),
-      seed: Buffer.from(random(16)).toString('base64url'),
-      timezone: settings.timezone,
-      language: visitor.account?.language ?? settings.language,
-      person: describePerson(visit),
-      sessionId: room.id,
-      urlRoot: place.urlRoot,
-      root: settings.root,
-      shareKey: door.shareKey(room.id),
-      urlArgs: place.urlArgs,
-    }
-  }
-
   function personOf(visit: Visit): string {
     return keyring.digest('person', JSON.stringify(describePerson(visit)))
   }
@@ -415,7 +399,25 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     return keyring.digest('cause', `${cause} ${body}`)
   }
 
-  return { show, look, submit, back, act }
+  async function answers(visit: Visit, place: Place): Promise<string | null> {
+    const now = await refresh(visit)
+    const step = await store.readStep(now.room.id)
+    const source = await library.find(now.room.interview)
+    if (step === null || source === null) return null
+    const reply = await world.evaluators.evaluate(
+      {
+        interviewHash: source.hash,
+        answers: openAnswers(now.key, step),
+        input: { type: 'tell' },
+        context: await contextOf(world, now, place),
+        facts: {},
+      },
+      source,
+    )
+    return reply.type === 'told' ? reply.variables : null
+  }
+
+  return { show, look, submit, back, act, answers }
 }
 
 function refusalOf(code: RefusalCode, what: string): Error {

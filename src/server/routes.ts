@@ -28,6 +28,7 @@ export const PATHS = {
   accountEmail: '/account/email',
   accountSignIns: '/account/sign-ins',
   accountDelete: '/account/delete',
+  ownExport: '/interviews/export',
   jsonNew: '/api/session/new',
   jsonQuestion: '/api/session/question',
   jsonBack: '/api/session/back',

@@ -1,6 +1,7 @@
 /** "My interviews" of an account, and the end of a session by whoever began it (SES3). */
 import { parseSessionId, type AccountId } from '../base/id.ts'
-import { ownerOf } from '../live/delete.ts'
+import { must } from '../base/must.ts'
+import { ownerOf, ownPeople } from '../live/delete.ts'
 import type { Room } from '../live/room.ts'
 import type { SessionMark } from '../store/session-store.ts'
 import type { Account } from '../store/account-store.ts'
@@ -9,16 +10,31 @@ import { setCookie } from './browser.ts'
 import type { Visit } from './door.ts'
 import { plainText } from './pages/markdown.ts'
 import { renderDeletePage, renderSessionsPage, type SessionEntry } from './pages/sessions-page.ts'
+import { exportOwn } from './own-export.ts'
+import { createWindowLimit } from './rate-limit.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
 import { SessionGone } from './session-gone.ts'
-import { frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
+import {
+  errorPage,
+  frame,
+  page,
+  redirect,
+  route,
+  urlRoot,
+  type Ask,
+  type Site,
+  type World,
+} from './web.ts'
 
+/** Of one account: all of its answers are opened for it. */
+const EXPORTS = { count: 5, windowMs: 10 * 60_000 } as const
 const ON_A_PAGE = 20
 /** Offered on the start page. */
 const LATEST = 3
 
 export function addSessionRoutes(world: World, site: Site): void {
   const { settings, store } = world.deps
+  const exports = createWindowLimit(world.timing, EXPORTS.count, EXPORTS.windowMs)
 
   route(world, site, 'GET', PATHS.sessions, async (ask) => {
     const { account } = ask.var.visitor
@@ -43,6 +59,21 @@ export function addSessionRoutes(world: World, site: Site): void {
     )
   })
 
+  route(world, site, 'POST', PATHS.ownExport, async (ask) => {
+    const account = must(ask.var.visitor.account, 'the access rule asks for an account')
+    const waitMs = exports.take(account.id)
+    if (waitMs > 0) {
+      const minutes = Math.ceil(waitMs / 60_000)
+      return errorPage(world, ask, 429, 'error.exports', { values: { count: minutes } })
+    }
+    const place = { urlRoot: urlRoot(world, ask), urlArgs: {} }
+    const day = new Date(await store.now()).toISOString().slice(0, 10)
+    return ask.body(exportOwn(world, ask.var.visitor, { account, place }), 200, {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="my-interviews-${day}.zip"`,
+    })
+  })
+
   route(world, site, 'GET', PATHS.deleteSession, (ask) =>
     atDoor(world, ask, 'delete-session', ({ room, visitor }) => {
       const { account } = visitor
@@ -52,7 +83,7 @@ export function addSessionRoutes(world: World, site: Site): void {
         renderDeletePage({
           ...frame(world, ask),
           title: plainText(room.title) || room.interview,
-          people: Object.keys(room.participants).length,
+          people: ownPeople(room).length,
           action: sessionUrls(settings.root, room.id).delete,
           back: account === null ? sessionUrls(settings.root, room.id).screen : listUrl(),
         }),

@@ -63,8 +63,24 @@ export function renderSessionsPage(input: SessionsPageInput): string {
               ${isFirst ? null : html`<a class="btn btn-outline-secondary" href="${here}">${text('sessions.first')}</a>`}
               ${next === null ? null : html`<a class="btn btn-outline-secondary" href="${here}?after=${next}">${text('sessions.older')}</a>`}
             </nav>`
-      }`,
+      }${input.signedIn ? renderExport(root) : null}`,
   )
+}
+
+function renderExport(root: string): Html {
+  return html`<section class="al-export" aria-labelledby="export">
+    <p id="export-what">${text('sessions.exportWhat')}</p>
+    <form method="post" action="${url(root, PATHS.ownExport)}">
+      <button
+        type="submit"
+        id="export"
+        class="btn btn-outline-secondary"
+        aria-describedby="export-what"
+      >
+        ${text('sessions.export')}
+      </button>
+    </form>
+  </section>`
 }
 
 export function renderSessionList(sessions: readonly SessionEntry[]): Html {

@@ -52,6 +52,8 @@ function evaluate(request: EvaluationRequest): EvaluationReply {
   const { input } = request
   const answers: Answers = request.answers === null ? START : decode(request.answers)
   switch (input.type) {
+    case 'tell':
+      return { type: 'told', variables: JSON.stringify({ name: answers.name }) }
     case 'show':
       return reply(request, answers, true, {})
     case 'submit': {

@@ -23,6 +23,19 @@ export const sessions = {
   'sessions.deleteOthers': 'Other people take part in it. They lose it as well.',
   'sessions.deleteNow': 'Delete for good',
   'sessions.keep': 'Keep it',
+  'sessions.export': 'Download all my data',
+  'sessions.exportWhat':
+    'A ZIP file with your account, and of each interview the answers, your files and the chat as you may read it.',
+  'export.readme':
+    'What this server keeps of you.\n\naccount.json: your account.\ninterviews/: a folder for each of your interviews, last used first.\n  about.json: what it is and when you used it.\n  answers.json: your answers, by the names that the interview has for them.\n  chat.txt: the conversation, as far as you may read it.\n  files/: what you sent.\n',
+  'export.notAlone':
+    'Several people take part in this interview. Its answers are not only yours, so they are not included.',
+  'export.noAnswers': 'The answers cannot be told: the interview has ended, or is no longer here.',
+  'error.exports.title': 'Too many downloads',
+  'error.exports.message': {
+    one: 'Please wait a minute.',
+    other: 'Please wait {count} minutes.',
+  },
   'error.noSecret.title': 'Whose session is it?',
   'error.noSecret.message':
     'Send the secret that you were given with the session, as “Authorization: Bearer ...”.',

@@ -3,7 +3,7 @@
 import traceback
 
 from alongside import (
-    answers, collect, files, forms, group_actions, interview, private, session, template,
+    answers, collect, files, forms, group_actions, interview, private, session, telling, template,
 )  # fmt: skip
 from alongside.control import Control, NotSupportedYet
 from alongside.missing import missing_name
@@ -380,4 +380,5 @@ OPERATIONS = {
     'forget': forget,
     'surroundings': surroundings,
     'documented': documented,
+    'tell': telling.tell,
 }

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { operatorAtWork, peerAtWork, say, talk, userAtWork } from './testing/scene.ts'
+import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
+import { startTestServer, type TestServer } from './testing/test-server.ts'
+
+/** What lies in a ZIP whose files are stored as they are, by name. */
+function readZip(bytes: Buffer): ReadonlyMap<string, string> {
+  const end = bytes.lastIndexOf(Buffer.from('PK\u0005\u0006'))
+  const files = new Map<string, string>()
+  let at = bytes.readUInt32LE(end + 16)
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
+    assert.equal(bytes.readUInt32LE(at), 0x02014b50)
+    assert.equal(bytes.readUInt16LE(at + 10), 0, 'stored')
+    const size = bytes.readUInt32LE(at + 24)
+    const [name, extra, note] = [28, 30, 32].map((where) => bytes.readUInt16LE(at + where))
+    const begins = bytes.readUInt32LE(at + 42)
+    const path = bytes.subarray(at + 46, at + 46 + (name ?? 0)).toString()
+    const data = begins + 30 + bytes.readUInt16LE(begins + 26) + bytes.readUInt16LE(begins + 28)
+    files.set(path, bytes.subarray(data, data + size).toString())
+    at += 46 + (name ?? 0) + (extra ?? 0) + (note ?? 0)
+  }
+  return files
+}
+
+describe('what an account takes along', () => {
+  let server: TestServer
+  let accounts = 0
+  before(async () => {
+    server = await startTestServer()
+  })
+  after(() => server.close())
+
+  async function person(): Promise<TestBrowser> {
+    const email = `export${++accounts}@example.org`
+    await server.createOperator(email, 'Pat')
+    const browser = openBrowser(server.origin)
+    await browser.signIn(email)
+    return browser
+  }
+
+  async function take(browser: TestBrowser): Promise<ReadonlyMap<string, string>> {
+    const response = await browser.post('/interviews/export', {})
+    assert.equal(response.status, 200)
+    assert.match(
+      response.headers.get('content-disposition') ?? '',
+      /attachment; filename=".*\.zip"/,
+    )
+    return readZip(Buffer.from(await response.arrayBuffer()))
+  }
+
+  const named = (files: ReadonlyMap<string, string>, ending: string) =>
+    [...files].filter(([name]) => name.endsWith(ending)).map(([, content]) => content)
+
+  it('[SES3] its account, and of each interview the answers and files', async () => {
+    const pat = await person()
+    const session = await pat.begin()
+    await pat.post(`/s/${session}`, {
+      version: '1',
+      screen: 'ask name',
+      f0: 'Ann',
+      press: 'continue',
+    })
+    await pat.get('/interview?i=test.yml&new_session=1')
+    const files = await take(pat)
+    const account = z
+      .object({ email: z.string(), firstName: z.string() })
+      .parse(JSON.parse(files.get('account.json') ?? ''))
+    assert.deepEqual(account, { email: `export${accounts}@example.org`, firstName: 'Pat' })
+    assert.doesNotMatch(files.get('account.json') ?? '', /password|plain:/i)
+    assert.match(files.get('README.txt') ?? '', /answers\.json/)
+    const answers = named(files, '/answers.json').map((text): unknown => JSON.parse(text))
+    assert.deepEqual(answers, [{ name: '' }, { name: 'Ann' }])
+    assert.equal(named(files, '/about.json').length, 2)
+    assert.deepEqual(named(files, '/chat.txt'), [])
+    for (const name of files.keys()) assert.doesNotMatch(name, /\.\.|^\/|\\/)
+  })
+
+  it('[SES3] [CHT10] of an interview of several people only the chat that this one may read', async () => {
+    const { monitor } = await operatorAtWork(server, { roles: ['exports'] })
+    const owner = await userAtWork(server, { multiUser: true, roles: ['exports'] })
+    const email = `export${++accounts}@example.org`
+    await server.createOperator(email)
+    const peer = await peerAtWork(server, owner.session)
+    await peer.user.signIn(email)
+    await peer.user.get(`/s/${owner.session}`)
+    await talk(monitor, owner.page, owner.session)
+    await say(owner.page, { type: 'chat-send', text: 'a private word' })
+    const files = await take(peer.user)
+    assert.deepEqual(named(files, '/answers.json'), [])
+    assert.match(named(files, '/about.json')[0] ?? '', /Several people/)
+    for (const content of files.values()) assert.doesNotMatch(content, /a private word/)
+  })
+
+  it('[SES3] nobody gets anything without an account, from another site, or without end', async () => {
+    const nobody = openBrowser(server.origin)
+    assert.equal((await nobody.post('/interviews/export', {})).status, 403)
+    const pat = await person()
+    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+    assert.equal((await pat.post('/interviews/export', {}, foreign)).status, 403)
+    for (let count = 0; count < 5; count++) assert.equal((await take(pat)).size, 2)
+    assert.equal((await pat.post('/interviews/export', {})).status, 429)
+  })
+})

@@ -1,0 +1,126 @@
+/**
+ * What an account may take along of its own (SES3): a ZIP that is made while it is read, so that its
+ * size is nobody's burden. Each session is entered through its door once more, and holds what its
+ * person may read: their chat (CHT10); answers and files where nobody else takes part, because
+ * interview code may keep one person's answers from another.
+ */
+import { makeZip } from 'client-zip'
+import { ownerOf, ownPeople } from '../live/delete.ts'
+import type { Account } from '../store/account-store.ts'
+import type { SessionMark } from '../store/session-store.ts'
+import { text } from '../texts/text.ts'
+import { chatLogFile } from './chat-log.ts'
+import type { Visit } from './door.ts'
+import type { Place } from './interview-flow.ts'
+import { plainText } from './pages/markdown.ts'
+import { SessionGone } from './session-gone.ts'
+import type { Visitor } from './visitor.ts'
+import type { World } from './web.ts'
+
+const BATCH = 50
+const LONGEST_NAME = 60
+
+interface Part {
+  readonly name: string
+  readonly lastModified: Date
+  readonly input: string | AsyncIterable<Uint8Array>
+}
+
+/** Of whoever is signed in as `account`. */
+export function exportOwn(
+  world: World,
+  visitor: Visitor,
+  given: { readonly account: Account; readonly place: Place },
+): ReadableStream<Uint8Array> {
+  return makeZip(partsOf(world, visitor, given))
+}
+
+async function* partsOf(
+  world: World,
+  visitor: Visitor,
+  { account, place }: { readonly account: Account; readonly place: Place },
+): AsyncGenerator<Part> {
+  const { store } = world.deps
+  const now = new Date(await store.now())
+  yield { name: 'README.txt', lastModified: now, input: text('export.readme') }
+  yield { name: 'account.json', lastModified: now, input: json(tellAccount(account)) }
+  let after: SessionMark | null = null
+  let number = 0
+  for (;;) {
+    const part = await store.readSessionsOf({ account: account.id, after, limit: BATCH })
+    for (const { id, usedAt } of part) {
+      after = { usedAt, id }
+      const opened = await world.door.open(id, visitor, 'view-session')
+      if (opened.type !== 'open') continue
+      number += 1
+      try {
+        yield* sessionParts(world, opened.visit, { number, place })
+      } catch (error) {
+        // Deleted while it was being told.
+        if (!(error instanceof SessionGone)) throw error
+      }
+    }
+    if (part.length < BATCH) return
+  }
+}
+
+async function* sessionParts(
+  world: World,
+  visit: Visit,
+  { number, place }: { readonly number: number; readonly place: Place },
+): AsyncGenerator<Part> {
+  const { room, visitor } = visit
+  const title = plainText(room.title) || room.interview
+  const folder = `interviews/${String(number).padStart(3, '0')} ${fileName(title)}/`
+  const lastModified = new Date(room.usedAt)
+  const isAlone = ownPeople(room).length === 1 && ownerOf(room)?.id === visit.participant.id
+  const about = {
+    title,
+    interview: room.interview,
+    begun: new Date(room.createdAt).toISOString(),
+    lastUsed: lastModified.toISOString(),
+    answers: isAlone ? 'answers.json' : text('export.notAlone'),
+  }
+  yield { name: `${folder}about.json`, lastModified, input: json(about) }
+  const zones = [visitor.account?.timezone, world.deps.settings.timezone]
+  const chat = await chatLogFile(world.deps, visit, zones)
+  if (!chat.isEmpty) yield { name: `${folder}chat.txt`, lastModified, input: chat.text }
+  if (!isAlone) return
+  const answers = await world.flow.answers(visit, place)
+  const told = answers ?? json({ note: text('export.noAnswers') })
+  yield { name: `${folder}answers.json`, lastModified, input: told }
+  for (const { file } of await world.keeper.list(visit)) {
+    const name = `${folder}files/${file.number} ${fileName(file.filename)}`
+    yield { name, lastModified, input: world.keeper.read(room.id, file, 0, file.size) }
+  }
+}
+
+function tellAccount(account: Account) {
+  return {
+    email: account.email,
+    firstName: account.firstName,
+    lastName: account.lastName,
+    language: account.language,
+    timezone: account.timezone,
+    privileges: account.privileges,
+    createdAt: new Date(account.createdAt).toISOString(),
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** Wherever it is unpacked: no folder, nothing hidden, nothing that a system forbids. */
+function fileName(name: string): string {
+  const safe = name
+    // oxlint-disable-next-line no-control-regex
+    .replaceAll(/[\u0000-\u001f\u007f<>:"/\\|?*]+/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replace(/^\.+/, '')
+  const at = safe.lastIndexOf('.')
+  const ending = at > 0 && safe.length - at <= 10 ? safe.slice(at) : ''
+  const whole = safe.length <= LONGEST_NAME ? safe : safe.slice(0, LONGEST_NAME - 10) + ending
+  return whole.replace(/[. ]+$/, '') || '-'
+}
