@@ -65,6 +65,7 @@ export const ROUTE_ROWS: Readonly<Record<RouteName, string>> = {
   'POST /api/session/action': '- - o - - - - - -',
   'POST /api/session/delete': '- - o - - - - - -',
   'GET /interviews': 'o o o o o o o o o',
+  'POST /interviews/export': 'x o x x o o o o o',
   'GET /register': 'o o o o o o o o o',
   'POST /register': 'o o o o o o o o o',
   'GET /forgot': 'o o o o o o o o o',
