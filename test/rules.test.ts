@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 
 /** Families of `src/live/SPEC.md` whose rules are all held, with how many there are. */
 const FAMILIES = {
+  ACC: 5,
   AUT: 14,
   STA: 7,
   CHT: 22,

@@ -5,6 +5,7 @@ import { parseAccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { account } from '../store/testing/scene.ts'
 import { createAccounts, type Accounts, type SignedIn } from './accounts.ts'
 import { createArgon2Hasher } from './argon2.ts'
 import type { PasswordHasher } from './passwords.ts'
@@ -63,6 +64,34 @@ describe('accounts', () => {
     assert.equal(await accounts.ensureFirstAdministrator('admin@example.com'), null)
     assert.equal(await accounts.findLink(other.token), null)
     assert.equal(await accounts.takeLink(other.token, ['sign-in']), null)
+  })
+
+  it('[ACC2] a factor that comes into force during a sign-in is asked for', async () => {
+    const own = await openSqliteStore({ file: ':memory:' })
+    const person = account({ passwordHash: `plain:${PASSWORD}` })
+    await own.createAccount(person)
+    const factor = { account: person.id, sealed: 'sealed' }
+    await own.draftSecondFactor(factor)
+    let signIns = 0
+    const racing = createAccounts({
+      store: {
+        ...own,
+        async createSignIn(signIn) {
+          signIns += 1
+          await own.confirmSecondFactor({ ...factor, step: 1, codes: [] })
+          await own.createSignIn(signIn)
+        },
+      },
+      passwords: plain,
+      random: (bytes) => randomBytes(bytes),
+      now: () => own.now(),
+    })
+    const checked = await racing.checkPassword(person.email, PASSWORD)
+    assert.ok(checked.type === 'right')
+    assert.equal((await racing.open(checked.account)).type, 'needs-factor')
+    assert.equal(signIns, 1)
+    assert.deepEqual(await own.readSignIns(person.id), [])
+    await own.close()
   })
 
   it('[ACC1] [ACC2] no link is made where an administrator signs in elsewhere', async () => {

@@ -277,7 +277,14 @@ export function createAccounts(deps: AccountDeps): Accounts {
   }
 
   async function open(account: Account): Promise<SignedIn | NeedsFactor> {
-    if (account.secondFactorAt === null) return admit(account)
+    if (account.secondFactorAt === null) {
+      const done = await admit(account)
+      // Set up while the password was being looked at: what ended all sign-ins was too early for this one.
+      const now = await store.findAccount(account.id)
+      if (now === null || now.secondFactorAt === null) return done
+      await store.endSignIn(digestOf(done.secret))
+      return open(now)
+    }
     const pending = newSecret()
     const expiresAt = (await deps.now()) + PENDING_MS
     await store.createPendingSignIn({ digest: digestOf(pending), account: account.id, expiresAt })
