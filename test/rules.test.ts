@@ -14,6 +14,7 @@ const FAMILIES = {
   OBS: 9,
   CTL: 10,
   CON: 4,
+  JOI: 4,
   HLP: 3,
   REL: 9,
 } as const

@@ -21,7 +21,7 @@ import {
   type Participant,
   type Room,
 } from './room.ts'
-import type { OperatorView, ParticipantView, Status } from './views.ts'
+import type { OperatorView, ParticipantView, PersonName, Status } from './views.ts'
 
 /** STA1-STA5: offline before off before on before standby before waiting. */
 export function statusOf(room: Room, participant: ParticipantId, desk: Desk): Status {
@@ -89,10 +89,15 @@ export function participantView(
 /** JOI3. */
 function answersOf(room: Room, person: Participant): ParticipantView['answers'] {
   if (room.changed === null) return null
-  const { version, by } = room.changed
-  const who = findParticipant(room, by)
-  if (who === null || who.id === person.id) return { version, by: 'self' }
-  return { version, by: { name: who.account?.name ?? null, visitorNumber: who.visitorNumber } }
+  const { version } = room.changed
+  return { version, by: changerFor(room, person.id) ?? 'self' }
+}
+
+/** JOI3: who changed the answers last, for this participant; null: themselves, in whichever tab. */
+export function changerFor(room: Room, participant: ParticipantId): PersonName | null {
+  const who = room.changed === null ? null : findParticipant(room, room.changed.by)
+  if (who === null || who.id === findParticipant(room, participant)?.id) return null
+  return { name: who.account?.name ?? null, visitorNumber: who.visitorNumber }
 }
 
 /** OBS5, CON2: whom the participant is told of. */

@@ -24,6 +24,7 @@ import { evaluate, type Evaluated } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
 import type { ScreenModel } from './json-screen.ts'
+import { createOvertaking } from './overtaking.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
 import { describePerson, isOnlyALook, isToBeMadeAnew } from './looks.ts'
 import { renderReply } from './render-reply.ts'
@@ -36,6 +37,7 @@ import {
   type SavedScreen,
 } from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
+import { isSameScreen, type Seen } from './seen.ts'
 import { SessionGone, stillThere } from './session-gone.ts'
 import type { Log, Random, Settings } from './settings.ts'
 
@@ -67,6 +69,8 @@ export interface Submission {
   /** CTL8: number of the control under which the page sent it; null: none. */
   readonly control: number | null
   readonly hiddenByPage?: readonly string[]
+  /** JOI3: what the page says of the screen; null (or absent): it does not say. */
+  readonly seen?: Seen | null
 }
 
 /** Where the server stands as this browser sees it. */
@@ -113,7 +117,7 @@ export interface FlowWorld {
   readonly log: Log
 }
 
-interface Save {
+export interface Save {
   readonly evaluated: Extract<Evaluated, { type: 'screen' }>
   readonly position: number
   readonly answers: string
@@ -137,6 +141,12 @@ type Taken =
 export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   const { store, shell, library, keyring, settings, log } = world
   const warn = createAuthorWarnings(log)
+  const digest = (content: string): string => keyring.digest('seen', content).slice(0, 16)
+  const rendering = { ...world, digest }
+  const overtaking = createOvertaking({
+    ...rendering,
+    contextOf: (visit, place) => contextOf(world, visit, place),
+  })
 
   async function show(visit: Visit, place: Place): Promise<FlowResult> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -177,24 +187,44 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   async function submit(visit: Visit, place: Place, sent: Submission): Promise<FlowResult> {
-    const now = await refresh(visit)
-    const cause = causeOf('submit', sent.version, now)
-    const step = await store.readStep(now.room.id)
-    const { screen, values, files = {} } = sent
+    const { screen, values, files = {}, seen = null } = sent
     const input: Input = { type: 'submit', screen, values, files }
-    if (step === null || sent.version !== now.room.version) {
-      return overtaken(now, place, cause, input)
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const now = await refresh(visit)
+      const cause = causeOf('submit', sent.version, now)
+      const step = await store.readStep(now.room.id)
+      if (step === null) break
+      const answers = openAnswers(now.key, step)
+      if (sent.version !== now.room.version) {
+        if (
+          seen === null ||
+          (await overtaking.isSaved(now, digestOf(cause, JSON.stringify(input))))
+        )
+          break
+        const due = await overtaking.evaluateDue(now, place, answers)
+        if (due === null) break
+        // What others changed is nothing that this screen asks or shows: it is simply answered.
+        if (!isSameScreen(seen, due.evaluated.screen, digest)) {
+          const given = await overtaking.giveBack(now, due, { ...sent, seen }, answers)
+          const outcome = await commit(now, given)
+          if (outcome !== 'saved') continue
+          return screenReply(now.room.version + 1, given.rendered, false)
+        }
+      }
+      const taken = await take(now, place, input, {
+        answers,
+        position: now.room.position + 1,
+        cause,
+        keep: true,
+        shown: screen,
+        control: sent.control,
+        hiddenByPage: sent.hiddenByPage,
+      })
+      if (taken.type === 'reply') return taken.reply
+      if (taken.type === 'repeated') break
     }
-    const taken = await take(now, place, input, {
-      answers: openAnswers(now.key, step),
-      position: now.room.position + 1,
-      cause,
-      keep: true,
-      shown: screen,
-      control: sent.control,
-      hiddenByPage: sent.hiddenByPage,
-    })
-    return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
+    const now = await refresh(visit)
+    return overtaken(now, place, causeOf('submit', sent.version, now), input)
   }
 
   const back: InterviewFlow['back'] = async (visit, place, version, control) => {
@@ -266,7 +296,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const position = evaluated.restarted ? 0 : moves ? from.position : stays
     const keep = from.keep && !(accepted && isOnlyALook(evaluated, from.shown))
     const version = visit.room.version + (keep ? 1 : 0)
-    const rendered = await renderReply(world, visit, {
+    const rendered = await renderReply(rendering, visit, {
       evaluated,
       canGoBack: position > 0,
       version,

@@ -6,6 +6,7 @@ import type { FileKeeper } from './file-keeper.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
 import { renderScreen } from './pages/screen.ts'
 import { placeFiles } from './screen-files.ts'
+import { seenOf, type Digest } from './seen.ts'
 import type { Settings } from './settings.ts'
 
 type Submit = Extract<Input, { type: 'submit' }>
@@ -13,11 +14,13 @@ type Submit = Extract<Input, { type: 'submit' }>
 interface Refused extends Submit {
   /** OBS7: keys of fields that the page had hidden: they stay so where they are shown again. */
   readonly hiddenByPage: readonly string[]
+  /** JOI3: fields that show what is the newest, not what was sent. */
+  readonly untouched?: ReadonlySet<string>
 }
 
 /** The screen that an evaluation gave, as it is saved. */
 export async function renderReply(
-  world: { readonly keeper: FileKeeper; readonly settings: Settings },
+  world: { readonly keeper: FileKeeper; readonly settings: Settings; readonly digest: Digest },
   visit: Visit,
   reply: {
     readonly evaluated: Extract<Evaluated, { type: 'screen' }>
@@ -28,7 +31,7 @@ export async function renderReply(
     readonly refused: Refused | null
   },
 ): Promise<RenderedScreen> {
-  const { keeper, settings } = world
+  const { keeper, settings, digest } = world
   const { evaluated, canGoBack, version, refused } = reply
   const hidden = new Set(refused?.hiddenByPage)
   const fields = evaluated.screen.fields.map((field) =>
@@ -40,6 +43,8 @@ export async function renderReply(
     root: settings.root,
     version,
     values: refused?.values ?? null,
+    untouched: refused?.untouched,
+    seen: JSON.stringify(seenOf({ ...evaluated.screen, fields }, digest)),
     refusals: evaluated.refusals,
     files: refused?.files ?? {},
     largestFile: settings.uploads.fileBytes,

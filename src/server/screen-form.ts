@@ -2,6 +2,7 @@
 import type { Visit } from './door.ts'
 import { readForm, type Form } from './forms.ts'
 import type { Submission } from './interview-flow.ts'
+import { readSeen } from './seen.ts'
 import { readSent } from './sent-files.ts'
 import { readUpload } from './upload.ts'
 import type { UploadProblem } from './upload-body.ts'
@@ -17,7 +18,14 @@ export async function readScreenForm(
   const version = readVersion(sent.form)
   if (version === null) return 'not-understood'
   const { values, files } = await readSent(world.keeper, visit, sent)
-  const { version: _version, screen = [], control: _control, masked = [], ...answers } = values
+  const {
+    version: _version,
+    screen = [],
+    control: _control,
+    masked = [],
+    seen = [],
+    ...answers
+  } = values
   return {
     version,
     screen: screen[0] ?? '',
@@ -26,6 +34,7 @@ export async function readScreenForm(
     control: readControl(sent.form),
     // OBS7: what the page hides from observers, by a script's word too.
     hiddenByPage: masked,
+    seen: readSeen(seen[0]),
   }
 }
 

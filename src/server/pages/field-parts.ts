@@ -11,6 +11,8 @@ export interface FieldContext {
   stamp(): Html
   /** What was typed and refused; null: the screen is fresh. */
   readonly values: Readonly<Record<string, readonly string[]>> | null
+  /** JOI3: fields of which `values` says nothing: they stand as in a fresh screen. */
+  readonly untouched?: ReadonlySet<string> | undefined
   readonly refusals: Readonly<Record<string, string>>
   /** The only field, so that the question names it where it has no label. */
   readonly alone: boolean
@@ -47,12 +49,14 @@ export function renderRequired(field: Field, context: FieldContext): Html {
 export function statesOf(
   fields: Screen['fields'],
   values: FieldContext['values'],
+  untouched?: FieldContext['untouched'],
 ): FieldContext['states'] {
   const byKey = new Map(fields.map((field) => [field.key, field]))
   return fieldStates(fields, (key) => {
     const field = byKey.get(key)
     if (field === undefined) return []
-    const held = field.disabled || values === null ? shownBy(field) : (values[key] ?? [])
+    const isFresh = field.disabled || values === null || untouched?.has(key) === true
+    const held = isFresh ? shownBy(field) : (values?.[key] ?? [])
     const plain = held.filter((value) => value !== '' && !(isBox(field) && value === 'False'))
     return isBox(field) && plain.length > 0 ? ['True'] : plain
   })
@@ -145,14 +149,18 @@ export function given(field: Field, context: FieldContext): readonly string[] {
   return context.values?.[field.key] ?? []
 }
 
+function isFresh(field: Field, { values, untouched }: FieldContext): boolean {
+  return values === null || field.disabled || untouched?.has(field.key) === true
+}
+
 /** What stands in a control of one value. */
 export function typed(field: Field, context: FieldContext): string | null {
-  if (context.values === null || field.disabled) return field.value
+  if (isFresh(field, context)) return field.value
   return given(field, context)[0] ?? null
 }
 
 export function isChosen(field: Field, value: string, context: FieldContext): boolean {
-  if (context.values === null || field.disabled) {
+  if (isFresh(field, context)) {
     return field.choices.some((choice) => choice.value === value && choice.selected)
   }
   return given(field, context).includes(value)

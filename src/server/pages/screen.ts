@@ -34,6 +34,10 @@ export interface ScreenInput {
   readonly version: number
   /** What was typed and refused, by field key; null: a fresh screen. */
   readonly values: Readonly<Record<string, readonly string[]>> | null
+  /** JOI3: fields of which `values` says nothing. */
+  readonly untouched?: ReadonlySet<string> | undefined
+  /** JOI3: what the form says of the screen itself; absent: nothing. */
+  readonly seen?: string
   readonly refusals: Readonly<Record<string, string>>
   /** What came with them, by field key. */
   readonly files?: Readonly<Record<string, SentFiles>>
@@ -69,8 +73,9 @@ function renderBody(input: ScreenInput): Html {
   const context: FieldContext = {
     stamp,
     values: input.values,
+    untouched: input.untouched,
     refusals: input.refusals,
-    states: statesOf(screen.fields, input.values),
+    states: statesOf(screen.fields, input.values, input.untouched),
     conditional: conditionalKeys(screen.fields),
     alone: screen.fields.filter((field) => field.widget !== 'hidden').length === 1,
     under: screen.under,
@@ -81,7 +86,7 @@ function renderBody(input: ScreenInput): Html {
       type="hidden"
       name="screen"
       value="${screen.name}"
-    />`
+    />${input.seen === undefined ? null : html`<input type="hidden" name="seen" value="${input.seen}" />`}`
   const back = screen.canGoBack
     ? html`<form class="al-back" id="al-back" method="post" action="${urls.back}">
         <input type="hidden" name="version" value="${version}" /><button

@@ -36,6 +36,11 @@ export const joining = {
   'error.joinOver.title': 'You are no longer in this session',
   'error.joinOver.message':
     'You had joined it, and have left it or were taken out of it. The Monitor shows whether you can join again.',
+  'overtaken.self': 'another tab of yours',
+  'overtaken.same':
+    'Answers were changed in the meantime by {name}. Nothing was saved yet: look at this screen once more, then send it again.',
+  'overtaken.other':
+    'Answers were changed in the meantime by {name}, so what you sent was not saved. This screen comes now.',
   'typed.title': 'What you had typed',
   'typed.noLabel': 'Answer',
 } as const satisfies Readonly<Record<string, Message>>

@@ -32,7 +32,7 @@ interface Ask {
   /** Read when it is sent: a second try takes what stands in the form by then. */
   readonly body: (() => URLSearchParams | FormData) | null
   /** The screen that it brings takes over what was typed. */
-  readonly carries?: boolean
+  readonly carries?: boolean | 'refused'
 }
 
 export function listenToNavigation(options: {
@@ -56,7 +56,9 @@ export function listenToNavigation(options: {
     const asIs = submitter instanceof HTMLButtonElement && submitter.formNoValidate
     if (busy || (form.id === 'al-form' && !asIs && !checkForm(form))) return
     const control = options.underControl()
-    void go({ url: form.action, body: () => readForm(form, submitter, control) })
+    // Back that is refused, because somebody else has changed answers, costs nothing that was typed.
+    const carries = form.id === 'al-back' ? 'refused' : false
+    void go({ url: form.action, body: () => readForm(form, submitter, control), carries })
   })
 
   document.addEventListener('click', (event) => {
@@ -101,7 +103,8 @@ export function listenToNavigation(options: {
   function take(reply: ScreenReply | Refusal, ask: Ask): void {
     switch (reply.type) {
       case 'screen': {
-        const putBack = ask.carries === true ? carryTyping(view.root) : null
+        const isBounced = ask.carries === 'refused' && !reply.accepted
+        const putBack = ask.carries === true || isBounced ? carryTyping(view.root) : null
         view.show(reply.screen, reply.version)
         if (putBack !== null) showLeftovers(view.root, putBack())
         return

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import fc from 'fast-check'
+import { plainEvaluators } from './testing/plain-evaluators.ts'
+import { peerAtWork } from './testing/scene.ts'
+import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
+import { startTestServer } from './testing/test-server.ts'
+
+/** One answers the questions; the other does, too, or changes by an action what is shown in them. */
+const YAML = `
+metadata:
+  title: Two
+---
+initial: True
+code: |
+  multi_user = True
+  process_action()
+---
+code: |
+  guess = 'Ann'
+  rent = 1
+  note = ''
+---
+event: change
+code: |
+  if action_argument('what') == 'guess':
+    guess = action_argument('to')
+  elif action_argument('what') == 'rent':
+    rent = action_argument('to')
+  else:
+    note = action_argument('to')
+---
+id: about
+question: About you
+subquestion: |
+  Rent: \${ rent }.
+fields:
+  - First name: first
+    default: \${ guess }
+  - Street: street
+  - Pets: pets
+    datatype: yesno
+  - PIN: pin
+    datatype: password
+    required: False
+---
+id: rest
+question: The rest
+fields:
+  - Colour: colour
+---
+mandatory: True
+id: done
+question: |
+  Done: \${ first }, \${ street }, \${ colour }, \${ note }.
+`
+
+type Form = Record<string, string>
+
+/** A browser without script: it has one page, and sends its form as it stands. */
+function person(browser: TestBrowser, session: string) {
+  let html = ''
+  const path = `/s/${session}`
+  const take = async (response: Response): Promise<string> => {
+    const next = response.headers.get('location')
+    html = await (next === null ? response : await browser.get(next)).text()
+    return html
+  }
+  const hidden = (name: string): string =>
+    (new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll(
+      '&quot;',
+      '"',
+    )
+  return {
+    html: () => html,
+    look: async () => take(await browser.get(path)),
+    /** What stands in the fields, and what is typed over it. */
+    form: (typed: Form): Form => {
+      const shown = [...html.matchAll(/<input[^>]*\bname="(f\d+)"[^>]*>/g)].flatMap(
+        ([tag, name = '']): [string, string][] => {
+          if (/type="checkbox"/.test(tag)) return /\schecked/.test(tag) ? [[name, 'True']] : []
+          return [[name, /\svalue="([^"]*)"/.exec(tag)?.[1] ?? '']]
+        },
+      )
+      const own = { version: hidden('version'), screen: hidden('screen'), seen: hidden('seen') }
+      return { ...own, ...Object.fromEntries(shown), press: 'continue', ...typed }
+    },
+    send: async (form: Form) => take(await browser.post(path, form)),
+    back: async () => take(await browser.post(`${path}/back`, { version: hidden('version') })),
+    change: async (what: string, to: string) => {
+      const order = JSON.stringify({ action: 'change', arguments: { what, to } })
+      const action = Buffer.from(order).toString('base64url')
+      await browser.get(`${path}/action?action=${action}`)
+    },
+  }
+}
+
+const titleOf = (html: string): string =>
+  /<h1 id="al-question"[^>]*>([^<]*)</.exec(html)?.[1]?.trim() ?? ''
+const valueOf = (html: string, name: string): string =>
+  new RegExp(`<input[^>]*name="${name}"[^>]*\\svalue="([^"]*)"`).exec(html)?.[1] ?? ''
+
+describe('two people who answer the same questions', async () => {
+  const evaluators = await plainEvaluators()
+  const server = await startTestServer({ evaluators, yaml: YAML })
+  after(() => server.close())
+
+  async function two() {
+    const browser = openBrowser(server.origin)
+    const session = await browser.begin()
+    const peer = await peerAtWork(server, session)
+    peer.page.close()
+    const [ann, bob] = [person(browser, session), person(peer.user, session)]
+    await ann.look()
+    await bob.look()
+    return { ann, bob, session }
+  }
+
+  it('[JOI3] what the other changed is nothing of this screen: the answer simply goes on', async () => {
+    const { ann, bob } = await two()
+    await bob.change('note', 'kept')
+    const form = ann.form({ f1: 'Main Street', f3: '1234' })
+    assert.equal(titleOf(await ann.send(form)), 'The rest')
+    assert.match(await ann.send(ann.form({ f0: 'red' })), /Done: Ann, Main Street, red, kept\./)
+  })
+
+  it('[JOI3] it is on this screen: that is told, what was typed stays, and what was not is the newest', async () => {
+    const { ann, bob } = await two()
+    await bob.change('guess', 'Anna')
+    await bob.change('rent', '900')
+    const html = await ann.send(ann.form({ f1: 'Main Street', f2: 'True', f3: '1234' }))
+    assert.match(html, /Answers were changed in the meantime by anonymous visitor 2/)
+    assert.match(html, /Rent: 900\./)
+    assert.deepEqual([valueOf(html, 'f0'), valueOf(html, 'f1')], ['Anna', 'Main Street'])
+    assert.match(html, /name="f2"[^>]*checked|checked[^>]*name="f2"/)
+    assert.doesNotMatch(html, /1234/)
+    // Loaded anew it is the same; sent once more it is saved.
+    assert.equal(valueOf(await ann.look(), 'f1'), 'Main Street')
+    assert.equal(titleOf(await ann.send(ann.form({ f3: '1234' }))), 'The rest')
+    assert.match(await ann.send(ann.form({ f0: 'red' })), /Done: Anna, Main Street, red/)
+  })
+
+  it('[JOI3] the other has answered it: nothing of theirs is lost, and nothing that was typed', async () => {
+    const { ann, bob } = await two()
+    const late = ann.form({ f0: 'Annie', f1: '<b>Main</b>', f2: 'True', f3: '1234' })
+    await bob.send(bob.form({ f1: 'Side Street' }))
+    const html = await ann.send(late)
+    assert.equal(titleOf(html), 'The rest')
+    assert.match(html, /What you had typed/)
+    const told = [...html.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>([^<]*)<\/dd>/g)]
+    assert.deepEqual(
+      told.map(([, label, value]) => [label, value]),
+      [
+        ['First name', 'Annie'],
+        ['Street', '&lt;b&gt;Main&lt;/b&gt;'],
+        ['Pets', 'True'],
+      ],
+    )
+    assert.doesNotMatch(html, /1234/)
+    await ann.look()
+    assert.match(await ann.send(ann.form({ f0: 'red' })), /Done: Ann, Side Street, red/)
+  })
+
+  it('[JOI3] [REL5] sent twice it is one step, also where the other saved between', async () => {
+    const { ann, bob } = await two()
+    await bob.change('note', 'one')
+    const form = ann.form({ f1: 'Main Street' })
+    await ann.send(form)
+    await bob.look()
+    await bob.send(bob.form({ f0: 'blue' }))
+    const html = await ann.send(form)
+    assert.match(html, /Done: Ann, Main Street, blue, one\./)
+    assert.doesNotMatch(html, /What you had typed/)
+  })
+
+  it('[JOI3] Back takes nothing back that the person has not seen', async () => {
+    const { ann, bob } = await two()
+    await ann.send(ann.form({ f1: 'Main Street' }))
+    await bob.look()
+    await bob.send(bob.form({ f0: 'blue' }))
+    const html = await ann.back()
+    assert.match(html, /Done: Ann, Main Street, blue/)
+    assert.match(html, /changed in the meantime/)
+  })
+
+  it('[JOI3] the other goes back while one types: what was typed is kept, and told', async () => {
+    const { ann, bob } = await two()
+    await bob.send(bob.form({ f1: 'Main Street' }))
+    await ann.look()
+    await bob.back()
+    const html = await ann.send(ann.form({ f0: 'green' }))
+    assert.equal(titleOf(html), 'About you')
+    assert.match(html, /<dt>Colour<\/dt>\s*<dd>green<\/dd>/)
+  })
+
+  it('[REL7] [JOI3] what a form says of its screen is believed of nothing but itself', async () => {
+    for (const seen of ['', '{', '[]', '{"is":1,"had":[]}', `{"is":"x","had":${'['.repeat(500)}`]) {
+      const { ann, bob } = await two()
+      await bob.change('rent', '5')
+      const html = await ann.send({ ...ann.form({ f1: 'Main Street' }), seen })
+      assert.equal(titleOf(html), 'About you')
+      assert.doesNotMatch(html, /Done/)
+    }
+  })
+
+  it('[JOI3] whoever saves, and when: no answer goes over one that its sender had not seen, and no word is lost', async () => {
+    const word = fc.constantFrom('alpha', 'beta', 'gamma')
+    const deed = fc.record({
+      who: fc.boolean(),
+      what: fc.constantFrom('look', 'send', 'send', 'send', 'guess', 'rent', 'note', 'back'),
+      word,
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { maxLength: 10 }), async (deeds) => {
+        const { ann, bob } = await two()
+        const shown = (html: string): string =>
+          `${titleOf(html)} ${/Rent: (\w+)/.exec(html)?.[1]} ${/Done: [^<]*/.exec(html)?.[0]}`
+        for (const { who, what, word: typed } of deeds) {
+          const one = who ? ann : bob
+          if (what === 'look') await one.look()
+          else if (what === 'back') await one.back()
+          else if (what !== 'send') await one.change(what, typed)
+          else {
+            const before = one.html()
+            const title = titleOf(before)
+            const field = title === 'About you' ? 'f1' : 'f0'
+            const form = one.form(title.startsWith('Done') ? {} : { [field]: typed })
+            const html = await one.send(form)
+            const isNotice = html.includes('al-overtaken') || html.includes('alert-warning')
+            if (isNotice && !title.startsWith('Done')) {
+              const isKept = valueOf(html, field) === typed || html.includes(`<dd>${typed}</dd>`)
+              assert.ok(isKept || html.includes(`value="${typed}"`), `${title}: ${typed} is lost`)
+            }
+            if (!isNotice && title === 'About you') {
+              assert.notEqual(titleOf(html), 'About you', shown(before))
+            }
+          }
+        }
+      }),
+      { numRuns: 15 },
+    )
+  })
+})
