@@ -104,6 +104,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       languages: ['en'],
       timezones: ['UTC'],
       serverTimezone: 'UTC',
+      timezone: 'UTC',
       asksPresent: true,
       mayMail: true,
       signIns: [{ id: text, agent: text, createdAt: 1, usedAt: 2, own: false }],

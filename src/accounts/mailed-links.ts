@@ -70,10 +70,10 @@ export function createMailedLinks(deps: {
 
   return {
     async register(wanted) {
+      const code = judgeRegistration(wanted)
+      if (code !== null) return { type: 'refused', code }
       const to = normalizeEmail(wanted.email)
       const [firstName, lastName] = [wanted.firstName.trim(), wanted.lastName.trim()]
-      if (!isEmail(to)) return { type: 'refused', code: 'bad-email' }
-      if (!isName(firstName) || !isName(lastName)) return { type: 'refused', code: 'bad-name' }
       const known = await store.findAccountByEmail(to)
       const details = JSON.stringify({ firstName, lastName, next: wanted.next })
       // A link is made in either case: that takes the same time.
@@ -149,6 +149,11 @@ export function createMailedLinks(deps: {
       return { account, before, email: link.email }
     },
   }
+}
+
+export function judgeRegistration(wanted: Registration): 'bad-email' | 'bad-name' | null {
+  if (!isEmail(normalizeEmail(wanted.email))) return 'bad-email'
+  return isName(wanted.firstName.trim()) && isName(wanted.lastName.trim()) ? null : 'bad-name'
 }
 
 /** Written by `register` above. */

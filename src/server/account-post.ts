@@ -1,4 +1,5 @@
 /** Mails about accounts (ACC1): what they say, and how many of them a stranger may cause. */
+import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
 import { mailAttempts } from '../accounts/guesses.ts'
 import type { AccountMail } from '../accounts/mailed-links.ts'
 import { text } from '../texts/text.ts'
@@ -60,6 +61,8 @@ export function createAccountPost(world: {
   return {
     isSetUp,
     async mayMail(ask, email) {
+      // What is no address is refused anyway, and costs nobody a mail.
+      if (!isEmail(normalizeEmail(email))) return null
       const digest = (purpose: string, said: string) => keyring.digest(purpose, said)
       const attempts = mailAttempts(digest, { email, address: ask.env.address ?? '' })
       const wait = await store.takeAttempt(attempts)

@@ -109,6 +109,7 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
       languages: LANGUAGES,
       timezones: TIMEZONES,
       serverTimezone: settings.timezone,
+      timezone: account.timezone ?? settings.timezone,
       asksPresent: account.passwordHash !== null,
       mayMail: world.accountPost.isSetUp,
       signIns,

@@ -1,4 +1,5 @@
 /** Making an account, and a new password for who has forgotten theirs: both by a mailed link (ACC1). */
+import { judgeRegistration } from '../accounts/mailed-links.ts'
 import { text } from '../texts/text.ts'
 import { valueOf } from './account-routes.ts'
 import { readForm } from './forms.ts'
@@ -25,6 +26,10 @@ export function addRegisterRoutes(world: World, site: Site): void {
       firstName: valueOf(form, 'firstName'),
       lastName: valueOf(form, 'lastName'),
       next: form.get('next')?.[0]?.slice(0, 2000) ?? null,
+    }
+    const wrong = judgeRegistration(draft)
+    if (wrong !== null) {
+      return registerPage(ask, { draft, problem: text(`account.${wrong}`) }, 422)
     }
     const wait = await accountPost.mayMail(ask, draft.email)
     if (wait !== null) return registerPage(ask, { draft, problem: wait }, 429)

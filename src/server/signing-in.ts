@@ -18,7 +18,7 @@ import { redirect, VISITOR_COOKIE_SECONDS, type Ask, type World } from './web.ts
 const MOST_TAKEN_OVER = 500
 const KNOWN_BROWSER_SECONDS = 400 * 24 * 60 * 60
 /** What a cookie of ours is made of; nothing else is looked up. */
-const KNOWN_BROWSER = /^([\w-]{43})\.([\w-]{43})$/
+const KNOWN_BROWSER = /^([\w-]{43})([\w-]{43})$/
 
 /** Sends the browser on to `to`, a path of ours; by way of the second factor, where there is one. */
 export async function letIn(
@@ -50,7 +50,7 @@ export async function keepSignIn(world: World, ask: Ask, done: SignedIn): Promis
     setCookie(settings, 'pending', null),
   ]
   const nonce = createSecret(random)
-  const known = `${nonce}.${keyring.digest('known browser', `${done.account.email} ${nonce}`)}`
+  const known = `${nonce}${keyring.digest('known browser', `${done.account.email} ${nonce}`)}`
   cookies.push(setCookie(settings, 'known', known, KNOWN_BROWSER_SECONDS))
   for (const cookie of cookies) ask.header('set-cookie', cookie, { append: true })
 }

@@ -16,6 +16,8 @@ export interface OwnAccountPageInput extends PageInput {
   readonly languages: readonly string[]
   readonly timezones: readonly string[]
   readonly serverTimezone: string
+  /** For the times on the page: as saved. */
+  readonly timezone: string
   /** The account has a password, which is asked for. */
   readonly asksPresent: boolean
   readonly mayMail: boolean
@@ -93,7 +95,7 @@ function renderSignIns(input: OwnAccountPageInput): Html {
   const clock = new Intl.DateTimeFormat('en', {
     dateStyle: 'medium',
     timeStyle: 'short',
-    timeZone: input.draft.timezone === '' ? input.serverTimezone : input.draft.timezone,
+    timeZone: input.timezone,
   })
   const items = input.signIns.map((entry) => {
     const agent = entry.agent === '' ? text('account.unknownBrowser') : entry.agent

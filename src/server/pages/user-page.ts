@@ -54,8 +54,7 @@ function renderOrders(input: UserPageInput): readonly Html[] {
       </button>
     </form>`
   return [
-    html`<section class="al-card" aria-labelledby="privileges">
-      <h2 id="privileges">${text('users.privileges')}</h2>
+    html`<section class="al-card" aria-label="${text('users.privileges')}">
       <form method="post" action="${target}">
         <input type="hidden" name="do" value="privileges" />
         ${renderPrivilegeBoxes(input.privileges, account.privileges)}
@@ -70,10 +69,12 @@ function renderOrders(input: UserPageInput): readonly Html[] {
       ${
         account.secondFactorAt === null
           ? null
-          : html`<p>${text('users.factor')} ${text('users.factorLead')}</p>
+          : html`<p class="al-below">${text('users.factor')} ${text('users.factorLead')}</p>
               ${order('remove-factor', text('users.removeFactor'))}`
       }
-      <p>${account.active ? text('users.switchOffLead') : text('users.switchOnLead')}</p>
+      <p class="al-below">
+        ${account.active ? text('users.switchOffLead') : text('users.switchOnLead')}
+      </p>
       ${account.active ? order('switch-off', text('users.switchOff')) : order('switch-on', text('users.switchOn'))}
     </section>`,
     html`<section class="al-card" aria-labelledby="delete">
