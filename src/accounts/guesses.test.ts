@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { attempt, waitAfter, type Attempted } from '../store/attempts.ts'
+import { attempt, type AttemptPolicy, type Attempted } from '../store/attempts.ts'
 import { mailAttempts, networkOf, passwordAttempts } from './guesses.ts'
 
 const digest = (purpose: string, said: string): string =>
@@ -22,7 +22,7 @@ describe('tries at passwords and mails', () => {
   })
 
   it('[ACC1] at most some hundreds a day, however they are spread', () => {
-    const most = (policy: Parameters<typeof waitAfter>[1]): number => {
+    const most = (policy: AttemptPolicy): number => {
       let known: Attempted | null = null
       let tries = 0
       for (let now = 0; now < DAY;) {

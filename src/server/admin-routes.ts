@@ -90,6 +90,11 @@ export function addAdminRoutes(world: World, site: Site): void {
         await accountPost.tell(ask, { kind: 'factor-removed', to: email })
         return saved(ask, id, 'saved')
       }
+      case 'end-sign-ins': {
+        await accounts.endOtherSignIns(id, null)
+        await tell(ask, { type: 'sign-ins-ended' }, account)
+        return saved(ask, id, 'saved')
+      }
       case 'delete': {
         if (valueOf(form, 'sure') !== 'yes') {
           return userPage(ask, account, { problem: text('users.deleteNotSure') }, 422)

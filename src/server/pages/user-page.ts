@@ -21,7 +21,7 @@ export interface UserPageInput extends PageInput {
 }
 
 /**
- * Posts `do`: `privileges` with `privilege` (several), `switch-off`, `switch-on`, `invite`, `reset`,
+ * Posts `do`: `privileges` with `privilege` (several), `switch-off`, `switch-on`, `end-sign-ins`, `invite`, `reset`,
  * `remove-factor`, `delete` with `sure`.
  */
 export function renderUserPage(input: UserPageInput): string {
@@ -72,6 +72,8 @@ function renderOrders(input: UserPageInput): readonly Html[] {
           : html`<p class="al-below">${text('users.factor')} ${text('users.factorLead')}</p>
               ${order('remove-factor', text('users.removeFactor'))}`
       }
+      <p class="al-below">${text('users.endSignInsLead')}</p>
+      ${order('end-sign-ins', text('users.endSignIns'))}
       <p class="al-below">
         ${account.active ? text('users.switchOffLead') : text('users.switchOnLead')}
       </p>

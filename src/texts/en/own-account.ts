@@ -92,6 +92,8 @@ export const ownAccount = {
   'users.ownPrivileges':
     'The privileges of your own account can be changed by another administrator.',
   'users.access': 'Access',
+  'users.endSignIns': 'Sign out everywhere',
+  'users.endSignInsLead': 'Ends all sign-ins of this account, as after a lost phone.',
   'users.switchOffLead': 'A switched-off account cannot sign in; it is signed out at once.',
   'users.switchOnLead': 'This account is switched off and cannot sign in.',
   'users.invite': 'Send the invitation again',
