@@ -20,7 +20,7 @@ import {
 } from './shape.ts'
 
 import type { Condition, Others } from '../base/field-states.ts'
-import { AUTHOR_WARNINGS, DEPARTURES, MAX_TOLD_LENGTH } from '../interview/request.ts'
+import { AUTHOR_WARNINGS, DEPARTURES, MAX_MAILS, MAX_TOLD_LENGTH } from '../interview/request.ts'
 
 import type {
   EvaluationError,
@@ -28,7 +28,9 @@ import type {
   LiveHelpSettings,
   LoadProblem,
   LoadReply,
+  MailPerson,
   Need,
+  WantedMail,
 } from '../interview/request.ts'
 import type {
   Button,
@@ -48,6 +50,8 @@ import type { Shape } from './shape.ts'
 
 /** Answers of 4 MB as base64. */
 const MAX_ANSWERS_LENGTH = 6 * 1024 * 1024
+/** All mails of one screen, as JSON. */
+const MAX_MAILS_LENGTH = 1024 * 1024
 
 const media: Shape<Media> = object({
   kind: word<Media['kind']>('audio', 'video'),
@@ -192,6 +196,20 @@ const settings: Shape<LiveHelpSettings> = object({
   partnerRoles: list(text),
   consent: word('author', 'notice', 'ask'),
 })
+const mailPerson: Shape<MailPerson> = object({ name: nullable(text), address: text })
+const mail: Shape<WantedMail> = object({
+  kind: word<WantedMail['kind']>('interview', 'role'),
+  from: nullable(mailPerson),
+  replyTo: nullable(mailPerson),
+  to: list(mailPerson),
+  cc: list(mailPerson),
+  bcc: list(mailPerson),
+  subject: text,
+  text: nullable(text),
+  html: nullable(text),
+  markdown: nullable(text),
+  files: list(number),
+})
 const need: Shape<Need> = union<Need>({
   'chat-partners': object({
     type: word('chat-partners'),
@@ -201,6 +219,7 @@ const need: Shape<Need> = union<Need>({
     operators: nullable(list(text)),
   }),
   'chat-log': object({ type: word('chat-log'), key: text }),
+  'mail-limit': object({ type: word('mail-limit'), key: text }),
   'file-content': object({ type: word('file-content'), key: text, number }),
 })
 const error: Shape<EvaluationError> = object({
@@ -229,6 +248,7 @@ const evaluationReply: Shape<EvaluationReply> = union<EvaluationReply>({
     multiUser: truth,
     operators: nullable(list(text)),
     rolesNamed: list(text),
+    mails: list(mail),
     accepted: truth,
     moved: truth,
     restarted: truth,
@@ -272,8 +292,12 @@ export function parseEvaluationReply(body: string): EvaluationReply {
     return tooLarge('answers', 'The answers are too large.')
   }
   if (reply.type !== 'screen') return reply
-  const { answers } = reply
+  const { answers, mails } = reply
   if (answers.length > MAX_ANSWERS_LENGTH) return tooLarge('answers', 'The answers are too large.')
+  if (mails.length > MAX_MAILS) return tooLarge('output', 'One screen sends too many mails.')
+  if (mails.length > 0 && JSON.stringify(mails).length > MAX_MAILS_LENGTH) {
+    return tooLarge('output', 'The mails of one screen are too large.')
+  }
   const mayBeLarge = body.length - answers.length > MAX_SCREEN_BYTES / 3
   if (mayBeLarge && Buffer.byteLength(JSON.stringify(reply.screen)) > MAX_SCREEN_BYTES) {
     return tooLarge('output', 'The screen is too large.')

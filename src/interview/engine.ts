@@ -7,6 +7,7 @@ import { assemble } from './chain.ts'
 import { createRun, type Run, type Stop } from './run.ts'
 import { asksForEntry, NOTHING_SENT } from './list-collect.ts'
 import { loadInterview } from './load.ts'
+import { parseMails } from './mails.ts'
 import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
 import { ROLE_EVENT } from './roles.ts'
 import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
@@ -144,6 +145,7 @@ function submit(run: Run, input: Extract<Input, { type: 'submit' }>): Evaluation
   run.state.steps += 1
   run.cleared.clear()
   run.sent = NOTHING_SENT
+  run.python.call('accepted', {})
   return conclude(run, assemble(run), MOVED)
 }
 
@@ -163,6 +165,7 @@ function obey(
       else run.state.passed = new Set([...run.met, due.block.name])
       run.state.steps += 1
       run.cleared.clear()
+      run.python.call('accepted', {})
       return conclude(run, assemble(run), MOVED)
     default:
       return conclude(run, { type: 'command', ...special }, STAYED)
@@ -239,6 +242,7 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     multiUser: kept['multiUser'] === true,
     operators: run.interview.operators,
     rolesNamed: strings(kept['rolesNamed']),
+    mails: parseMails(kept['mails']),
     accepted: outcome.accepted,
     moved: outcome.moved,
     restarted: run.restarted,

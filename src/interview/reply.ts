@@ -55,6 +55,7 @@ export function parseReply(answer: unknown): Reply {
 function parseNeed(need: Fields): Need {
   const key = String(need['key'])
   if (need['type'] === 'chat-log') return { type: 'chat-log', key }
+  if (need['type'] === 'mail-limit') return { type: 'mail-limit', key }
   if (need['type'] === 'file-content') {
     return { type: 'file-content', key, number: Number(need['number']) }
   }

@@ -107,12 +107,43 @@ export type Need =
   | { readonly type: 'chat-log'; readonly key: string }
   /** `slurp()`: of a file of this session. */
   | { readonly type: 'file-content'; readonly key: string; readonly number: number }
+  /** `send_email()`: how many more addressees this session may have now. */
+  | { readonly type: 'mail-limit'; readonly key: string }
+
+/** PYT3: what `send_email()` wants sent. The server checks it all again. */
+export interface WantedMail {
+  readonly kind: 'interview' | 'role'
+  /** Null: the configuration's default sender. */
+  readonly from: MailPerson | null
+  readonly replyTo: MailPerson | null
+  readonly to: readonly MailPerson[]
+  readonly cc: readonly MailPerson[]
+  readonly bcc: readonly MailPerson[]
+  readonly subject: string
+  /** Null: made of `html` or `markdown`. */
+  readonly text: string | null
+  /** Null: made of `markdown`, if there is one. */
+  readonly html: string | null
+  /** Of a template. */
+  readonly markdown: string | null
+  /** Numbers of files of the session. */
+  readonly files: readonly number[]
+}
+
+export interface MailPerson {
+  readonly name: string | null
+  readonly address: string
+}
+
+/** Of one screen. */
+export const MAX_MAILS = 20
 
 export type Fact =
   | { readonly type: 'chat-partners'; readonly help: number; readonly peer: number }
   | { readonly type: 'chat-log'; readonly lines: readonly ChatLogLine[] }
   /** base64; null: gone, or more than `MAX_CONTENT_BYTES`. */
   | { readonly type: 'file-content'; readonly content: string | null }
+  | { readonly type: 'mail-limit'; readonly left: number }
 
 /** Of all files that one evaluation reads. */
 export const MAX_CONTENT_BYTES = 2 * 1024 * 1024
@@ -156,7 +187,7 @@ export interface EvaluationRequest {
   readonly facts: Readonly<Record<string, Fact>>
 }
 
-export const AUTHOR_WARNINGS = ['no-partner-roles', 'not-saved'] as const
+export const AUTHOR_WARNINGS = ['no-partner-roles', 'not-saved', 'mail-limit'] as const
 
 /** AUT6. `message` may name variables, never what they hold. */
 export interface AuthorWarning {
@@ -186,6 +217,8 @@ export type EvaluationReply =
       readonly operators: readonly string[] | null
       /** Role names that `chat_partners_available` was asked for (MON3). */
       readonly rolesNamed: readonly string[]
+      /** Sent with the saved screen; where it is not saved, not at all. */
+      readonly mails: readonly WantedMail[]
       /** False when the input was for another screen than the one due, or was refused. */
       readonly accepted: boolean
       /** False: the screen takes the present one's place in the history (`refresh`, a refusal). */

@@ -11,6 +11,7 @@ import type {
   SessionId,
 } from '../base/id.ts'
 import type { Consent } from '../base/consent.ts'
+import type { NewMail } from './mail.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { JoinCommand } from './join-command.ts'
 import type { What } from './room.ts'
@@ -96,6 +97,8 @@ export type RoomCommand =
       readonly changes: boolean
       /** The interview began anew (`restart`): conversations end (CHT19). */
       readonly restarts: boolean
+      /** What the screen's code wants sent (`send_email()`). */
+      readonly mails?: readonly NewMail[]
       /** base64 of sealed bytes. */
       readonly answers: string
       readonly screen: string
@@ -187,6 +190,7 @@ export type RoomCommand =
       readonly participant: ParticipantId
       /** CTL8: as of `save`. */
       readonly control?: number | null
+      readonly mails?: readonly NewMail[]
     }
   /** SES3, SES4: nothing is left of the session but what the audit log says. */
   | { readonly type: 'delete'; readonly by: DeletedBy }

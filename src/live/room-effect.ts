@@ -1,5 +1,6 @@
 import type { AccountId } from '../base/id.ts'
 import type { ConversationOf, TransferTarget } from './command.ts'
+import type { NewMail } from './mail.ts'
 import type { RefusalCode } from './reply.ts'
 import type { ChatLine, Participant, Room } from './room.ts'
 
@@ -16,6 +17,7 @@ export type RoomEffect =
   | { readonly type: 'key'; readonly wrappedKey: string }
   | { readonly type: 'save'; readonly saved: SavedStep }
   | { readonly type: 'drop-steps' }
+  | { readonly type: 'mail'; readonly mail: NewMail }
   /** The session is gone. */
   | { readonly type: 'delete' }
   | { readonly type: 'line'; readonly line: ChatLine }

@@ -195,7 +195,7 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
       return saveScreen(room, { ...command, participant: person.id }, now)
     }
     case 'exit':
-      return exitInterview(room, person.id)
+      return exitInterview(room, person.id, command.mails)
     case 'chat-activate':
       return activateChat(room, person, { invited: command.invited, now })
     case 'chat-off':

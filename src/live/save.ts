@@ -1,6 +1,7 @@
 import type { ParticipantId } from '../base/id.ts'
 import type { RoomCommand } from './command.ts'
 import { withoutChats } from './chat-endings.ts'
+import type { NewMail } from './mail.ts'
 import { ROLE_REPORTED_MS, START_SETTINGS, type Room } from './room.ts'
 import { quietly, type RoomEffect, type RoomStep } from './room-effect.ts'
 
@@ -32,12 +33,17 @@ export function saveScreen(room: Room, save: Save, now: number): RoomStep<Room> 
       ...(save.restarts ? [{ type: 'drop-steps' } as const] : []),
       { type: 'save', saved: { position, version, answers, screen } },
       ...reported.effects,
+      ...wantsMails(save.mails),
     ],
   }
 }
 
 /** The interview is over for all; another save may begin it anew. */
-export function exitInterview(room: Room, by: ParticipantId): RoomStep<Room> {
+export function exitInterview(
+  room: Room,
+  by: ParticipantId,
+  mails: readonly NewMail[] = [],
+): RoomStep<Room> {
   if (room.position < 0) return quietly(room)
   const next: Room = {
     ...withoutChats(room),
@@ -47,7 +53,11 @@ export function exitInterview(room: Room, by: ParticipantId): RoomStep<Room> {
     settings: START_SETTINGS,
     multiUser: false,
   }
-  return { next, effects: [{ type: 'drop-steps' }] }
+  return { next, effects: [{ type: 'drop-steps' }, ...wantsMails(mails)] }
+}
+
+function wantsMails(mails: readonly NewMail[] = []): readonly RoomEffect[] {
+  return mails.map((mail) => ({ type: 'mail', mail }))
 }
 
 /** The desk hears of each role once a day, so that most saves do without its lock. */

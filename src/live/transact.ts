@@ -9,6 +9,7 @@ import type { AuditEntry } from './audit-entry.ts'
 import type { Command } from './command.ts'
 import type { Reply } from './reply.ts'
 import type { Desk } from './desk.ts'
+import type { NewMail } from './mail.ts'
 import type { ChatLine, Room, RoomEvent } from './room.ts'
 import type { SavedStep } from './room-effect.ts'
 import type { AccountId, SessionId } from '../base/id.ts'
@@ -36,6 +37,8 @@ export interface Outcome {
   readonly roomDeadline: number | null
   readonly deskDeadline: number | null
   readonly lines: readonly ChatLine[]
+  /** Queued with the step that wants them. */
+  readonly mails: readonly NewMail[]
   /** When the command saved one. */
   readonly saved: SavedStep | null
   /** All earlier steps are dropped (`exit`, `restart`), and what people sent with them. */

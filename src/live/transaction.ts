@@ -82,6 +82,7 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     ...roomPart(before, after, lines),
     ...(desk !== null && isDeskChanged ? deskPart(desk) : {}),
     lines,
+    mails: effects.flatMap((effect) => (effect.type === 'mail' ? [effect.mail] : [])),
     saved: effects.find((effect) => effect.type === 'save')?.saved ?? null,
     dropsSteps: effects.some((effect) => effect.type === 'drop-steps'),
     wrappedKey: effects.find((effect) => effect.type === 'key')?.wrappedKey ?? null,
@@ -130,6 +131,7 @@ function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
     case 'drop-steps':
     case 'delete':
     case 'line':
+    case 'mail':
       return null
   }
 }
@@ -163,6 +165,7 @@ const NOTHING = {
   roomDeadline: null,
   deskDeadline: null,
   lines: [],
+  mails: [],
   saved: null,
   dropsSteps: false,
   wrappedKey: null,

@@ -26,6 +26,7 @@ import { createInterviewFlow } from './interview-flow.ts'
 import { addJoinRoutes } from './join-routes.ts'
 import { addInterviewRoutes } from './interview-routes.ts'
 import { addJsonRoutes } from './json-routes.ts'
+import { createReadAttachments } from './mail-files.ts'
 import { createMirrorHub } from './mirror-hub.ts'
 import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
@@ -77,7 +78,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     if (aggregate.kind === 'room' && gone === true) keys.forget(aggregate.id)
   })
   const keeper = createFileKeeper({ files: deps.files, store, keys, settings, random })
-  const readAttachments = async () => []
+  const readAttachments = createReadAttachments({ store, keeper })
   const mailing = { store, keyring, keys, timing, log, mailer: deps.mailer, readAttachments }
   const postman = createPostman(mailing)
   const { isSetUp } = deps.mailer
@@ -94,6 +95,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     settings,
     random,
     log,
+    wakePost: () => postman.wake(),
   })
   const accounts = createAccounts({
     store,

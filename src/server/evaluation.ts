@@ -21,6 +21,8 @@ import { openLine, readAllLines } from './chat-lines.ts'
 import type { Visit } from './door.ts'
 import { contentOf } from './file-content.ts'
 import type { FileKeeper } from './file-keeper.ts'
+import type { Settings } from './settings.ts'
+import { mailsLeft, type MailLimits } from './wanted-mails.ts'
 
 const MAX_ROUNDS = 16
 
@@ -29,6 +31,7 @@ export type Evaluated = Extract<EvaluationReply, { type: 'screen' | 'failed' }>
 export async function evaluate(
   world: {
     readonly store: Store
+    readonly settings: Settings
     readonly evaluators: Evaluators
     readonly keeper: FileKeeper
   },
@@ -64,7 +67,7 @@ export async function evaluate(
           facts[need.key] =
             need.type === 'file-content'
               ? await contentOf(world.keeper, given.visit, need.number, facts)
-              : await find(world.store, given.visit, need)
+              : await find(world, given.visit, need)
         }
     }
   }
@@ -76,10 +79,11 @@ function failed(detail: string): Evaluated {
 }
 
 async function find(
-  store: Store,
+  world: MailLimits,
   visit: Visit,
   need: Exclude<Need, { type: 'file-content' }>,
 ): Promise<Fact> {
+  const { store } = world
   switch (need.type) {
     case 'chat-partners': {
       const desk = await store.readDesk()
@@ -90,6 +94,8 @@ async function find(
     }
     case 'chat-log':
       return { type: 'chat-log', lines: await chatLog(store, visit) }
+    case 'mail-limit':
+      return { type: 'mail-limit', left: await mailsLeft(world, visit) }
   }
 }
 

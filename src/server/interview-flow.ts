@@ -13,11 +13,11 @@
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Departure, EvaluationError, Input, SentFiles } from '../interview/request.ts'
 
-import { leftUnder } from '../live/audit.ts'
-import type { RefusalCode } from '../live/reply.ts'
+import type { NewMail } from '../live/mail.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
+import { depart, isExit, refusalOf } from './departing.ts'
 import type { Door, Visit } from './door.ts'
 import { contextOf } from './evaluation-context.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
@@ -38,7 +38,8 @@ import {
 } from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
 import { isSameScreen, type Seen } from './seen.ts'
-import { SessionGone, stillThere } from './session-gone.ts'
+import { stillThere } from './session-gone.ts'
+import { mailsToQueue } from './wanted-mails.ts'
 import type { Log, Random, Settings } from './settings.ts'
 
 /** How often an action or a first screen is tried again when somebody else saved meanwhile. */
@@ -115,12 +116,15 @@ export interface FlowWorld {
   readonly settings: Settings
   readonly random: Random
   readonly log: Log
+  /** There are mails in the outbox. */
+  readonly wakePost: () => void
 }
 
 export interface Save {
   readonly evaluated: Extract<Evaluated, { type: 'screen' }>
   readonly position: number
   readonly answers: string
+  readonly mails: readonly NewMail[]
   readonly rendered: RenderedScreen
   readonly interviewHash: string
   readonly accepted: boolean
@@ -287,8 +291,9 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     }
     warn(source, evaluated.warnings)
     const { departure } = evaluated
+    const mails = await mailsToQueue(world, visit, evaluated.mails, from.cause)
     if (departure !== null && (!evaluated.moved || isExit(departure))) {
-      return { type: 'reply', reply: await depart(visit, departure, from) }
+      return { type: 'reply', reply: await depart(world, visit, departure, { ...from, mails }) }
     }
     const accepted = input.type === 'show' || evaluated.accepted
     const moves = input.type === 'show' || (accepted && evaluated.moved)
@@ -307,7 +312,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         evaluated,
         changes: from.changes === true || (input.type !== 'show' && accepted && moves),
         position,
-        answers: accepted || answers === null ? evaluated.answers : answers,
+        // What was refused will be run again: its mails are sent then.
+        ...(accepted || answers === null
+          ? { answers: evaluated.answers, mails }
+          : { answers, mails: [] }),
         rendered,
         accepted,
         interviewHash: source.hash,
@@ -326,27 +334,6 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       refusals: evaluated.refusals,
     }
     return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice, model } }
-  }
-
-  /** With `exit` the answers are gone, for whoever takes part: the interview begins anew. */
-  async function depart(
-    visit: Visit,
-    departure: Departure,
-    { cause, control = null }: { readonly cause: string; readonly control?: number | null },
-  ): Promise<FlowResult> {
-    const { room, participant } = visit
-    const left = isExit(departure) ? null : leftUnder(room, participant.id, control)
-    if (left !== null) await store.addAudit([left])
-    if (isExit(departure)) {
-      const done = await shell.perform({
-        aggregate: { kind: 'room', id: room.id },
-        id: shell.derivedId('exit', `${room.id} ${cause}`),
-        digest: '',
-        command: { type: 'exit', participant: participant.id, control },
-      })
-      if (done.reply.type === 'refused') throw refusalOf(done.reply.code, 'no exit')
-    }
-    return { type: 'depart', departure }
   }
 
   async function commit(visit: Visit, save: Save): Promise<'saved' | 'repeated' | 'stale'> {
@@ -380,11 +367,13 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         progress: evaluated.screen.progress,
         control: save.control,
         restarts: evaluated.restarted,
+        mails: save.mails,
         changes: save.changes || evaluated.restarted,
         answers: sealAnswers(key, version, save.answers),
         screen: sealScreen(key, version, saved),
       },
     })
+    if (save.mails.length > 0) world.wakePost()
     if (done.reply.type === 'done') return done.repeated ? 'repeated' : 'saved'
     if (done.reply.code === 'stale' || done.reply.code === 'reused-id') return 'stale'
     throw refusalOf(done.reply.code, 'a screen was not saved')
@@ -448,14 +437,6 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   }
 
   return { show, look, submit, back, act, answers }
-}
-
-function refusalOf(code: RefusalCode, what: string): Error {
-  return code === 'unknown-session' ? new SessionGone(what) : new Error(`${what}: ${code}`)
-}
-
-function isExit({ kind }: Departure): boolean {
-  return kind === 'exit' || kind === 'exit_logout'
 }
 
 function causeOf(what: string, version: number, visit: Visit): string {

@@ -10,7 +10,7 @@ import type { Address, Mail } from '../mail/mailer.ts'
 import type { NewMail, StoredMail } from '../store/mail-store.ts'
 import type { Store } from '../store/store.ts'
 import { oneLine, parseAddress, shortened } from './mail-address.ts'
-import type { Keyring } from './seal.ts'
+import type { Keyring, SessionKey } from './seal.ts'
 import type { SessionKeys } from './session-keys.ts'
 
 /** What a mail is for: a fixed word, shown to administrators as `mail.kind.…`. */
@@ -120,7 +120,15 @@ export async function sealerOf(
   room: SessionId | null,
 ): Promise<SealMail | null> {
   const key = room === null ? null : await keys.find(room)
-  if (room !== null && key === null) return null
+  return room !== null && key === null ? null : sealerWith(keyring, room, key)
+}
+
+/** With the session's key, or null for the configuration's. */
+export function sealerWith(
+  keyring: Keyring,
+  room: SessionId | null,
+  key: SessionKey | null,
+): SealMail {
   const seal = (label: string, value: unknown): string => {
     const plain = Buffer.from(JSON.stringify(value))
     return key === null ? keyring.seal(`mail ${label}`, plain) : key.seal('mail', label, plain)

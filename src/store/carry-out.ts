@@ -21,6 +21,7 @@ import { transact } from '../live/transaction.ts'
 import { writeAudit } from './audit.ts'
 import { dropFiles } from './files.ts'
 import { deleteRoom, writeAccounts } from './sessions.ts'
+import { writeMail } from './mails.ts'
 import { accountOf, deskOf, isShown, keyOf, processesOf, replyOf, roomOf } from './rows.ts'
 import { all, clock, first, text } from './script.ts'
 import type { Dialect, Script } from './script.ts'
@@ -134,6 +135,7 @@ function* write(
   const changed: Changed[] = []
   const writesBeside =
     outcome.lines.length > 0 ||
+    outcome.mails.length > 0 ||
     outcome.saved !== null ||
     outcome.dropsSteps ||
     outcome.audit.length > 0
@@ -159,6 +161,7 @@ function* write(
       yield* all('delete from room_event where room = $1 and seq <= $2', next.id, last)
     }
     for (const line of outcome.lines) yield* writeLine(next.id, line)
+    for (const mail of outcome.mails) yield* writeMail(mail, now)
     if (outcome.dropsSteps) {
       yield* all('delete from step where room = $1', next.id)
       yield* dropFiles(next.id)

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { MailSettled, NewMail, StoredMail } from './mail-store.ts'
 import type { Place } from './contract.ts'
 import type { Store } from './store.ts'
-import { createRoom, newId, type TestClock } from './testing/scene.ts'
+import { createRoom, newId, save, toRoom, type TestClock } from './testing/scene.ts'
 
 const LEASE_MS = 300_000
 
@@ -87,13 +87,17 @@ export function mailContract(
         await store.queueMail(mail)
         clock.advance(1)
       }
+      const oldest = await claim(store, 1)
+      assert.deepEqual(
+        oldest.map(({ id }) => id),
+        ids.slice(0, 1),
+      )
       const claimed = (
-        await Promise.all([claim(store, 2), claim(other, 2), claim(store, 2)])
+        await Promise.all([claim(store, 2), claim(other, 2), claim(store, 1)])
       ).flat()
       const rest = await claim(other)
-      const all = [...claimed, ...rest].map(({ id }) => id)
+      const all = [...oldest, ...claimed, ...rest].map(({ id }) => id)
       assert.deepEqual(all.toSorted(), ids.toSorted())
-      assert.equal(claimed[0]?.id, ids[0])
       for (const mail of claimed) {
         assert.equal(mail.state, 'sending')
         assert.equal(mail.attempts, 1)
@@ -154,6 +158,22 @@ export function mailContract(
       await store.queueMail(newMail({ recipients: 50 }))
       assert.equal(await store.countRecipients(room, clock() - 1), 5)
       assert.equal(await store.countRecipients(room, clock()), 0)
+    })
+
+    it('[REL5] [PYT3] leave with the step that wants them, whole or not at all', async () => {
+      const { store } = here()
+      const { room, participant, send } = await createRoom(store)
+      const mails = [newMail({ room }), newMail({ room })]
+      const command = toRoom(room, save({ participant, mails }))
+      await store.transact(command)
+      await store.transact(command)
+      assert.equal((await store.countMails()).waiting, 2)
+      const stale = await send(save({ participant, mails: [newMail({ room })] }))
+      assert.equal(stale.reply.type, 'refused')
+      assert.equal((await store.countMails()).waiting, 2)
+      await send({ type: 'exit', participant, mails: [newMail({ room })] })
+      assert.equal((await store.countMails()).waiting, 3)
+      for (const { id } of mails) assert.equal((await store.findMail(id))?.room, room)
     })
 
     it('an administrator tries again or drops what is not under way', async () => {

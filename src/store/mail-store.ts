@@ -11,6 +11,9 @@
  * What an outcome means is decided in `mail/fate.ts`.
  */
 import type { MailId, SessionId } from '../base/id.ts'
+import type { NewMail } from '../live/mail.ts'
+
+export type { NewMail }
 
 export const MAIL_STATES = [
   'waiting',
@@ -26,22 +29,6 @@ export const MAIL_STATES = [
 ] as const
 
 export type MailState = (typeof MAIL_STATES)[number]
-
-export interface NewMail {
-  /** Made of the mail's key: the same key is the same mail. Stands in its Message-ID. */
-  readonly id: MailId
-  /** Whose key seals it; with the session it goes. Null: sealed under the configuration's. */
-  readonly room: SessionId | null
-  /** A fixed word: what it is for. */
-  readonly kind: string
-  /** Sealed: what administrators see of it. */
-  readonly label: string
-  /** Sealed: the mail. */
-  readonly content: string
-  readonly recipients: number
-  /** Not sent later than this; null: as long as mails are tried. */
-  readonly expiresAt: number | null
-}
 
 export interface StoredMail extends Omit<NewMail, 'content'> {
   /** Null once it is sent or dropped. */

@@ -131,6 +131,7 @@ function reply(
     multiUser,
     operators,
     rolesNamed: roles,
+    mails: [],
     accepted,
     moved: true,
     restarted: false,

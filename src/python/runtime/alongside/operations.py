@@ -1,9 +1,10 @@
 """What the engine can ask of Python while an interview runs. Payloads and replies are JSON."""
 
+import json
 import traceback
 
 from alongside import (
-    answers, collect, files, forms, group_actions, interview, private, session, telling, template,
+    answers, collect, files, forms, group_actions, interview, mail, private, session, telling, template,
 )  # fmt: skip
 from alongside.control import Control, NotSupportedYet
 from alongside.missing import missing_name
@@ -73,7 +74,10 @@ def restart(request):
     """All is forgotten but the parameters of the address that it began with."""
     given = session.present().state.get('url args', {})
     context = {**request['context'], 'urlArgs': given}
-    return open_session({**request, 'context': context, 'answers': None})
+    mails = session.present().mails
+    reply = open_session({**request, 'context': context, 'answers': None})
+    session.present().mails = mails
+    return reply
 
 
 def save(request):
@@ -88,10 +92,17 @@ def save(request):
             'answers': data,
             'warnings': present.warnings,
             'rolesNamed': present.roles_named,
+            'mails': present.mails,
             'settings': present.state.get('live help'),
             'multiUser': bool(present.variables.get('multi_user', False)),
         }
     }
+
+
+def accepted(request):
+    """What the screen before has sent was sent with it."""
+    session.present().mails.clear()
+    return {'ok': True}
 
 
 def _bind(variables, bindings):
@@ -107,7 +118,8 @@ def run(request):
 
     def work():
         _bind(present.variables, request['bindings'])
-        exec(present.interview.pieces[request['piece']].code, present.variables)
+        with mail.of_block(present, f"{request['piece']} {json.dumps(request['bindings'])}"):
+            exec(present.interview.pieces[request['piece']].code, present.variables)
 
     return guarded(work)
 
@@ -362,6 +374,7 @@ OPERATIONS = {
     'open': open_session,
     'restart': restart,
     'save': save,
+    'accepted': accepted,
     'run': run,
     'create': create,
     'template': create_template,

@@ -14,6 +14,9 @@ class Session:
         self.action = None
         self.due = False
         self.roles_named = []
+        # What `send_email()` wants sent; and, of the block at work, what it sent in this run and before.
+        self.mails = []
+        self.mailing = None
         # Of `set_info()`: forgotten when the screen is made.
         self.info = {}
         # What is at work: its file and, of a question, `id` and `section`; and what it is wanted for.

@@ -12,7 +12,7 @@ NAMES = frozenset(
     GoogleAPI Court Case Jurisdiction Document LegalFiling CustomDataType MachineLearner
     SimpleTextMachineLearner SVMMachineLearner RandomForestMachineLearner DAModel DAGoogleAPI
     forget_result_of json_response response variables_as_json redact interview_url_as_qr
-    interview_url_action_as_qr qr_code read_qr send_email interview_email get_emails send_fax map_of
+    interview_url_action_as_qr qr_code read_qr interview_email get_emails send_fax map_of
     location_known location_returned user_lat_lon iso_country countries_list country_name
     states_list state_name subdivision_type update_terms language_name start_time last_access_time
     last_access_days last_access_hours last_access_minutes last_access_delta returning_user

@@ -8,6 +8,7 @@ from alongside import (
     groups,
     lists,
     livehelp,
+    mail,
     objects,
     people,
     surroundings,
@@ -34,6 +35,7 @@ _MODULES = (
         'get_default_timezone timezone_list current_datetime today as_datetime format_date '
         'format_time format_datetime date_interval date_difference month_of day_of year_of dow_of'
     )),
+    (mail, 'send_email'),
     (livehelp, 'set_live_help_status chat_partners_available get_chat_log'),
     (words, (
         'word capitalize title_case comma_list comma_and_list add_separators possessify nice_number '
