@@ -89,6 +89,8 @@ export function createOvertaking(
       changes: false,
       position,
       answers,
+      // The answers stay what they were: what this look would send was sent, or will be.
+      mails: [],
       rendered: told,
       accepted: false,
       interviewHash,
