@@ -1,13 +1,20 @@
 /** SES3: what is deleted is in no file any more, whatever the database did with it meanwhile. */
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
+import { parseSessionId, type SessionId } from '../base/id.ts'
+import { must } from '../base/must.ts'
+import { openSqliteStore } from './sqlite.ts'
 import { createRoom, save, testClock, toRoom, type Seat } from './testing/scene.ts'
 import { sqlitePlace } from './testing/sqlite-place.ts'
 
 const SESSIONS = 400
+const KILLS = 4
+const WRITERS = 4
 
 function bytesIn(file: string): string {
   const folder = dirname(file)
@@ -19,7 +26,11 @@ function bytesIn(file: string): string {
 /** As long as what the server makes. */
 const answersOf = ({ room }: Seat, step: number) => `answers ${room} ${'x'.repeat(700 * step)}`
 
-describe('deleting sessions in SQLite', () => {
+const [, , role, fileToWrite] = process.argv
+if (role === 'write') await write(must(fileToWrite, 'write to which file?'))
+else describe('deleting sessions in SQLite', tests)
+
+function tests(): void {
   it('[SES3] leaves of hundreds no key and no answers in any file, while others stay', async () => {
     const place = await sqlitePlace(testClock())
     try {
@@ -101,4 +112,53 @@ describe('deleting sessions in SQLite', () => {
       await place.remove()
     }
   })
-})
+
+  it('[SES3] [REL1] kill -9 at any moment leaves each whole or gone, and of the gone no key', async () => {
+    const place = await sqlitePlace(testClock())
+    try {
+      for (let round = 0; round < KILLS; round++) {
+        const args = [import.meta.filename, 'write', place.file]
+        const writer = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+        const told = { begun: new Set<SessionId>(), deleted: new Set<SessionId>() }
+        const enough = 3 + Math.floor(Math.random() * 40)
+        for await (const line of createInterface({ input: writer.stdout })) {
+          const [what, id] = line.split(' ')
+          const room = parseSessionId(id ?? '')
+          // The last line may have been cut off by the end of the process.
+          if (room === null || (what !== 'begun' && what !== 'deleted')) break
+          told[what].add(room)
+          if (told.deleted.size === enough) writer.kill('SIGKILL')
+        }
+        assert.ok(told.deleted.size >= enough)
+        const store = await openSqliteStore({ file: place.file })
+        const files = bytesIn(place.file)
+        for (const room of told.begun) {
+          const isThere = (await store.readRoom(room)) !== null
+          if (told.deleted.has(room)) assert.equal(isThere, false, 'what was answered is done')
+          assert.equal((await store.readWrappedKey(room)) !== null, isThere)
+          assert.equal((await store.readStep(room)) !== null, isThere)
+          assert.equal(files.includes(`key of ${room}`), isThere, 'its key')
+        }
+        await store.close()
+      }
+    } finally {
+      await place.remove()
+    }
+  })
+}
+
+/** Begins and deletes sessions, and says so, until it is killed. */
+async function write(file: string): Promise<void> {
+  const store = await openSqliteStore({ file })
+  await Promise.all(
+    Array.from({ length: WRITERS }, async () => {
+      for (;;) {
+        const seat = await createRoom(store)
+        await seat.send(save({ participant: seat.participant, answers: answersOf(seat, 3) }))
+        process.stdout.write(`begun ${seat.room}\n`)
+        await seat.send({ type: 'delete', by: { kind: 'owner', participant: seat.participant } })
+        process.stdout.write(`deleted ${seat.room}\n`)
+      }
+    }),
+  )
+}

@@ -60,6 +60,8 @@ export function openDatabase(settings: { readonly file: string; readonly exclusi
       'pragma journal_mode = wal; pragma synchronous = full; pragma trusted_schema = 0; pragma secure_delete = on',
     )
     migrate(database)
+    // A process that ended suddenly may have left deleted bytes in the log, or under it in the file.
+    if (exclusive) database.exec('pragma wal_checkpoint(truncate)')
   } catch (error) {
     database.close()
     lock?.close()

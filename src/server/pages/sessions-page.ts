@@ -83,29 +83,63 @@ function renderExport(root: string): Html {
   </section>`
 }
 
-export function renderSessionList(sessions: readonly SessionEntry[]): Html {
+/** On the page of the list itself. */
+function renderSessionList(sessions: readonly SessionEntry[]): Html {
+  return renderList(
+    sessions,
+    (title, id) => html`<h2 class="al-session-title" id="${id}">${title}</h2>`,
+  )
+}
+
+/** What the start page offers to go on with, below its heading. */
+export function renderLatest(root: string, sessions: readonly SessionEntry[]): Html | null {
+  if (sessions.length === 0) return null
+  const shown = sessions.map((entry) => ({ ...entry, remove: null }))
+  return html`<section aria-labelledby="latest">
+    <h2 id="latest">${text('sessions.goOn')}</h2>
+    ${renderList(shown, (title, id) => html`<h3 class="al-session-title" id="${id}">${title}</h3>`)}
+    <p><a href="${url(root, PATHS.sessions)}">${text('sessions.all')}</a></p>
+    <h2>${text('sessions.beginNew')}</h2>
+  </section>`
+}
+
+function renderList(
+  sessions: readonly SessionEntry[],
+  heading: (title: string, id: string) => Html,
+): Html {
   return html`<ul class="al-sessions">
-    ${sessions.map(renderSession)}
+    ${sessions.map((entry, at) => renderSession(entry, `session-${at}`, heading))}
   </ul>`
 }
 
-function renderSession(entry: SessionEntry, at: number): Html {
-  const { title, interview, begun, used, progress } = entry
-  const name = `session-${at}`
+function renderSession(
+  entry: SessionEntry,
+  name: string,
+  heading: (title: string, id: string) => Html,
+): Html {
+  const { begun, used, progress } = entry
   const facts = [
+    html`${text('sessions.begun')} <time datetime="${begun.iso}">${begun.text}</time>`,
+    html`${text('sessions.used')} <time datetime="${used.iso}">${used.text}</time>`,
     entry.isOver ? text('sessions.over') : null,
     progress === null || entry.isOver ? null : text('sessions.progress', { percent: progress }),
   ].filter((fact) => fact !== null)
   const word = entry.isOver ? text('sessions.again') : text('sessions.resume')
+  const remove =
+    entry.remove === null
+      ? null
+      : html` <a
+          class="btn btn-outline-danger"
+          href="${entry.remove}"
+          id="${name}-delete"
+          aria-labelledby="${name}-delete ${name}"
+          >${text('sessions.delete')}</a
+        >`
   return html`<li class="al-session">
     <div class="al-session-about">
-      <h2 class="al-session-title" id="${name}">${title}</h2>
-      <p class="al-interview-path">${interview}</p>
-      <p class="al-session-facts">
-        ${text('sessions.begun')} <time datetime="${begun.iso}">${begun.text}</time> ·
-        ${text('sessions.used')}
-        <time datetime="${used.iso}">${used.text}</time>${facts.map((fact) => html` · ${fact}`)}
-      </p>
+      ${heading(entry.title, name)}
+      <p class="al-interview-path">${entry.interview}</p>
+      <p class="al-session-facts">${facts.map((fact) => html`<span>${fact}</span> `)}</p>
     </div>
     <p class="al-session-buttons">
       <a
@@ -114,17 +148,7 @@ function renderSession(entry: SessionEntry, at: number): Html {
         id="${name}-resume"
         aria-labelledby="${name}-resume ${name}"
         >${word}</a
-      >${
-        entry.remove === null
-          ? null
-          : html` <a
-              class="btn btn-outline-danger"
-              href="${entry.remove}"
-              id="${name}-delete"
-              aria-labelledby="${name}-delete ${name}"
-              >${text('sessions.delete')}</a
-            >`
-      }
+      >${remove}
     </p>
   </li>`
 }

@@ -4,7 +4,7 @@ import type { Assets } from '../deps.ts'
 import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
 import { plainText } from './markdown.ts'
-import { renderSessionList, type SessionEntry } from './sessions-page.ts'
+import { renderLatest, type SessionEntry } from './sessions-page.ts'
 import {
   brandOf,
   hiddenFields,
@@ -42,17 +42,11 @@ export function renderStartPage(input: StartPageInput): string {
       : html`<ul class="al-interviews">
           ${items}
         </ul>`
-  const latest =
-    input.latest.length === 0
-      ? null
-      : html`<h1>${text('sessions.goOn')}</h1>
-          ${renderSessionList(input.latest)}
-          <p><a href="${url(input.root, PATHS.sessions)}">${text('sessions.all')}</a></p>`
   return renderShell(
     input,
     brandOf(input),
-    html`${latest}
-      <h1>${text('start.title')}</h1>
+    html`<h1>${text('start.title')}</h1>
+      ${renderLatest(input.root, input.latest)}
       <p class="al-lead">${text('start.lead')}</p>
       ${list}`,
   )

@@ -40,5 +40,6 @@ export const sessions = {
   'error.noSecret.message':
     'Send the secret that you were given with the session, as “Authorization: Bearer ...”.',
   'sessions.goOn': 'Go on with',
+  'sessions.beginNew': 'Begin another one',
   'sessions.all': 'All my interviews',
 } as const satisfies Readonly<Record<string, Message>>
