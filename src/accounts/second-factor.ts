@@ -8,6 +8,7 @@
  * step of time they belong to. Secrets are sealed, recovery codes kept as keyed digests.
  */
 import type { AccountId } from '../base/id.ts'
+import type { AuditOperator } from '../live/audit-entry.ts'
 import type { Account } from '../store/account-store.ts'
 import type { FactorVerdict, SecondFactorStore } from '../store/second-factor-store.ts'
 import { digestOf, type Refused, type SignedIn } from './accounts.ts'
@@ -65,7 +66,7 @@ export interface SecondFactors {
   check(account: AccountId, code: string): Promise<FactorVerdict>
   /** The earlier ones are worth nothing any more; null when no factor is in force. */
   renewCodes(account: AccountId): Promise<readonly string[] | null>
-  remove(account: AccountId): Promise<boolean>
+  remove(account: AccountId, by?: AuditOperator): Promise<boolean>
   /** Whose sign-in waits for a code; null for an unknown, expired or used secret. */
   whoWaits(pending: string): Promise<Account | null>
   finish(pending: string, code: string): Promise<Finished>
@@ -87,7 +88,7 @@ export function createSecondFactors(deps: SecondFactorDeps): SecondFactors {
       const done = await store.replaceRecoveryCodes(account, digestsOf(account, codes))
       return done ? codes : null
     },
-    remove: (account) => store.removeSecondFactor(account),
+    remove: (account, by) => store.removeSecondFactor(account, by),
     whoWaits: (pending) => store.findPendingSignIn(digestOf(pending)),
     finish,
   }

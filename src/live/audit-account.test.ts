@@ -8,6 +8,7 @@ const ANA: AccountRights = {
   name: 'Ana',
   privileges: ['advocate'],
   active: true,
+  hasFactor: false,
 }
 const PAUL: AccountRights = { ...ANA, id: account('paul'), name: 'Paul', privileges: ['user'] }
 const BOSS = card('boss')
@@ -37,6 +38,8 @@ describe('the audit log of accounts', () => {
         { type: 'account-switched-on' },
       ],
     ],
+    ['a second factor', ANA, { ...ANA, hasFactor: true }, [{ type: 'factor-added' }]],
+    ['one less', { ...ANA, hasFactor: true }, ANA, [{ type: 'factor-removed' }]],
     ['a new name', ANA, { ...ANA, name: 'Anna' }, []],
     ['nothing', null, null, []],
   ]

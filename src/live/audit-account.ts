@@ -13,6 +13,8 @@ export interface AccountRights {
   readonly name: string
   readonly privileges: readonly string[]
   readonly active: boolean
+  /** ACC2. */
+  readonly hasFactor: boolean
 }
 
 /** Privileges that give no right over others. */
@@ -27,9 +29,13 @@ export function auditOfAccount(
   const about = after ?? before
   if (about === null) return []
   const isByOther = by !== null && by.id !== about.id
-  const hasRights = [before, after].some((one) => one?.privileges.some((name) => !PLAIN.has(name)))
-  if (!isByOther && !hasRights) return []
+  if (!isByOther && ![before, after].some((one) => one !== null && hasRights(one))) return []
   return accountDeeds(before, after).map((deed) => accountEntry(about, deed, by))
+}
+
+/** Over others, or over the server. */
+export function hasRights({ privileges }: Pick<AccountRights, 'privileges'>): boolean {
+  return privileges.some((name) => !PLAIN.has(name))
 }
 
 /** What was done to an account as such. */
@@ -63,6 +69,9 @@ function accountDeeds(
   if (given.length + removed.length > 0) deeds.push({ type: 'privileges-changed', given, removed })
   if (before.active !== after.active) {
     deeds.push({ type: after.active ? 'account-switched-on' : 'account-switched-off' })
+  }
+  if (before.hasFactor !== after.hasFactor) {
+    deeds.push({ type: after.hasFactor ? 'factor-added' : 'factor-removed' })
   }
   return deeds
 }

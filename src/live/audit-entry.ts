@@ -127,15 +127,18 @@ export type AccountDeed =
   | { readonly type: 'account-switched-off' }
   | { readonly type: 'account-switched-on' }
   | { readonly type: 'account-deleted' }
+  | { readonly type: 'factor-added' }
+  | { readonly type: 'factor-removed' }
+  /** Of an account with rights over others. */
+  | { readonly type: 'signed-in' }
 
 /** Told by whoever does it. */
 export type OfficeDeed =
   | { readonly type: 'account-invited' }
-  | { readonly type: 'factor-removed' }
+  | { readonly type: 'reset-mailed' }
   | { readonly type: 'sign-ins-ended' }
   | { readonly type: 'privilege-added'; readonly privilege: string }
   | { readonly type: 'privilege-deleted'; readonly privilege: string }
-  | { readonly type: 'signed-in'; readonly how: SignInKind }
   /** Of one account, or of addresses that no operator has (then it names nobody). */
   | { readonly type: 'sign-ins-failed'; readonly count: number; readonly since: number }
   | { readonly type: 'mail-retried' }
@@ -150,8 +153,6 @@ export type Pressed =
   | 'exit'
   | 'leave' // to another address, with the answers kept
   | 'other' // an action that added no step
-
-export type SignInKind = 'password' | 'link' | 'provider'
 
 export type WatchEnd =
   | 'operator' // they stopped, or left

@@ -1,5 +1,5 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
-import { MIN_PASSWORD_LENGTH } from '../accounts/accounts.ts'
+import { MIN_PASSWORD_LENGTH, normalizeEmail } from '../accounts/accounts.ts'
 import { passwordAttempts } from '../accounts/guesses.ts'
 import { must } from '../base/must.ts'
 import { text } from '../texts/text.ts'
@@ -36,6 +36,8 @@ export function addAccountRoutes(world: World, site: Site): void {
     }
     const done = await accounts.checkPassword(email, valueOf(form, 'password'))
     if (done.type === 'refused') {
+      // Looked for whether there is such an account or not: nobody learns it by the time it takes.
+      await world.signInFailures.note(await store.findAccountByEmail(normalizeEmail(email)))
       return signInPage(ask, { email, next, problem: text('signIn.wrong') }, 403)
     }
     await guess.right()

@@ -81,12 +81,12 @@ export function addAdminRoutes(world: World, site: Site): void {
       case 'reset': {
         if (account.passwordHash === null || !account.active || !accountPost.isSetUp) break
         const token = await accounts.createLink(id, 'reset', { email })
+        await tell(ask, { type: 'reset-mailed' }, account)
         await accountPost.tell(ask, { kind: 'reset', to: email, token })
         return saved(ask, id, 'mailed')
       }
       case 'remove-factor': {
-        if (!(await world.factors.remove(id))) break
-        await tell(ask, { type: 'factor-removed' }, account)
+        if (!(await world.factors.remove(id, by(ask)))) break
         await accountPost.tell(ask, { kind: 'factor-removed', to: email })
         return saved(ask, id, 'saved')
       }

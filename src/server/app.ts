@@ -42,6 +42,7 @@ import { createRoomShell } from './room-shell.ts'
 import { createScreenReader } from './served-screen.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { createSessionKeys } from './session-keys.ts'
+import { createSignInFailures } from './sign-in-failures.ts'
 import { createSignInUse } from './sign-in-use.ts'
 import { createSignInWatch } from './sign-in-watch.ts'
 import { createSockets } from './sockets.ts'
@@ -115,6 +116,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const openid = createOpenidClient({ store, box: keyring, now: () => store.now() })
   const openidAccounts = createOpenidAccounts({ store, accounts })
 
+  const signInFailures = createSignInFailures({ store, log })
   const connections = createConnections(timing, log)
   const signIns = createSignInWatch({ store, settings, timing, log })
   const desk = createDeskCopy({ store, shell, log })
@@ -158,6 +160,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     chores: [
       ...keeper.chores,
       ...postman.chores,
+      ...signInFailures.chores,
       createRetention({ store, shell, retention: settings.retention, log }),
     ],
   })
@@ -187,6 +190,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     mailedLinks: createMailedLinks({ accounts, store }),
     accountPost: createAccountPost({ deps, post, rootOf: (ask) => urlRoot(world, ask) }),
     signInUse,
+    signInFailures,
     openid,
     openidAccounts,
     keeper,
@@ -226,6 +230,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     async close() {
       sweeper.close()
       await postman.close()
+      await signInFailures.close()
       await connections.close()
       sockets.close()
       mirror.close()

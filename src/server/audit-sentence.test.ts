@@ -154,14 +154,16 @@ const SENTENCES: Readonly<
   'account-deleted': [[{}, PAUL, 'Olga deleted the account of Paul.']],
   'account-invited': [[{}, PAUL, 'Olga invited Paul.']],
   'factor-removed': [[{}, PAUL, 'Olga removed the second factor of Paul.']],
+  'factor-added': [[{}, PAUL, 'Paul added a second factor.']],
   'sign-ins-ended': [[{}, PAUL, 'Olga signed Paul out everywhere.']],
+  'reset-mailed': [[{}, PAUL, 'Olga had a link to a new password mailed to Paul.']],
   'privilege-added': [
     [{ privilege: 'tax team' }, null, 'Olga added the privilege tax team to the list.'],
   ],
   'privilege-deleted': [
     [{ privilege: 'tax team' }, null, 'Olga deleted the privilege tax team from the list.'],
   ],
-  'signed-in': [[{ how: 'link' }, PAUL, 'Paul signed in by a one-time link.']],
+  'signed-in': [[{}, PAUL, 'Paul signed in.']],
   'sign-ins-failed': [
     [{ count: 1, since: 0 }, PAUL, 'Somebody failed to sign in as Paul, 1 time within 1 min 5 s.'],
     [

@@ -14,8 +14,9 @@ export function sentenceOf(entry: AuditEntry, nameOf: NameOf): string {
   return capital(sentence(deed, about, nameOf))
 }
 
-export function operatorName({ operator }: AuditEntry, nameOf: NameOf): string {
-  return operator === null ? text('audit.somebody') : nameOfOperator(operator, nameOf)
+export function operatorName({ operator, accountName }: AuditEntry, nameOf: NameOf): string {
+  if (operator !== null) return nameOfOperator(operator, nameOf)
+  return text(accountName === null ? 'audit.somebody' : 'audit.unsigned')
 }
 
 /** Whom it was about; '' where it was about nobody. */
@@ -67,8 +68,11 @@ function sentence(
     case 'account-switched-on':
     case 'account-deleted':
     case 'account-invited':
+    case 'factor-added':
     case 'factor-removed':
+    case 'reset-mailed':
     case 'sign-ins-ended':
+    case 'signed-in':
     case 'mail-retried':
     case 'mail-dropped':
       return text(`audit.${deed.type}`, about)
@@ -122,8 +126,6 @@ function sentence(
     case 'privilege-added':
     case 'privilege-deleted':
       return text(`audit.${deed.type}`, { ...about, privilege: deed.privilege })
-    case 'signed-in':
-      return text(`audit.signed-in.${deed.how}`, about)
     case 'sign-ins-failed': {
       const key = about.name === '' ? 'audit.failed' : 'audit.failedFor'
       return text(key, { ...about, count: deed.count })

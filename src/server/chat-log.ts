@@ -1,5 +1,6 @@
 /** CHT22: the chat as a text that a participant saves: what that participant may read, in order. */
 import { mayRead } from '../live/derive.ts'
+import { findParticipant } from '../live/room.ts'
 import type { LineView } from '../protocol/chat.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
@@ -83,4 +84,26 @@ function clockOf(timezones: readonly (string | null | undefined)[]): Clock {
     }
   }
   return clockOf(['UTC'])
+}
+
+/** ACC5: an operator who joined takes along what others said. Before it is sent. */
+export async function tellExport(
+  store: Pick<Store, 'addAudit'>,
+  { room, participant }: Visit,
+): Promise<void> {
+  const { joined, account } = participant
+  if (joined === null || account === null) return
+  const whose = findParticipant(room, joined.through)
+  await store.addAudit([
+    {
+      session: room.id,
+      interview: room.interview,
+      participant: whose?.id ?? null,
+      account: whose?.account?.id ?? null,
+      accountName: null,
+      visitorNumber: whose?.visitorNumber ?? null,
+      operator: account,
+      deed: { type: 'log-exported' },
+    },
+  ])
 }

@@ -32,13 +32,15 @@ export interface Conversations {
   takeDesk(desk: Desk): Promise<readonly News[]>
   /** Shows it whole, again where it is shown already. */
   follow(session: SessionId, participant: ConversationOf): Promise<readonly News[]>
-  unfollow(session: SessionId, participant: ConversationOf): readonly News[]
+  unfollow(session: SessionId, participant: ConversationOf): Promise<readonly News[]>
   /** News of the conversations of one room since the last look. */
   look(session: SessionId): Promise<readonly News[]>
   /** With a conversation that is shown. */
   sessions(): readonly SessionId[]
   /** Those of one room, with the room as it was seen last. */
   of(session: SessionId): readonly Shown[]
+  /** Shown, and not carried by this operator. */
+  read(): readonly Shown[]
   /** The room, where its conversation is carried by this operator. */
   carried(session: SessionId, participant: ConversationOf): Room | null
 }
@@ -183,6 +185,7 @@ export function createConversations(
 
   return {
     of,
+    read: () => [...known.values()].filter((one) => one.carried === null),
     sessions: () => [...known.values()].map((one) => one.session),
     carried(session, participant) {
       const one = known.get(nameOf(session, participant))
@@ -216,7 +219,7 @@ export function createConversations(
       const begun = isTooMany ? null : await begin(session, participant, as)
       return [begun ?? over(session, participant)]
     },
-    unfollow(session, participant) {
+    async unfollow(session, participant) {
       const one = known.get(nameOf(session, participant))
       if (one === undefined || !one.followed) return []
       one.followed = false

@@ -7,7 +7,7 @@ import { findParticipant } from '../live/room.ts'
 import type { PersonName } from '../live/views.ts'
 import { isOperator, type Verb } from './access.ts'
 import { atDoor as enterAt } from './at-door.ts'
-import { chatLogFile } from './chat-log.ts'
+import { chatLogFile, tellExport } from './chat-log.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import { parseRange } from './byte-range.ts'
 import { leadAway } from './departure.ts'
@@ -120,6 +120,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       // The browser's own is what the page shows its times in.
       const zones = [visit.visitor.account?.timezone, ask.req.query('timezone'), settings.timezone]
       const file = await chatLogFile(deps, visit, zones)
+      await tellExport(store, visit)
       return ask.body(file.text, 200, {
         'content-type': 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${file.name}"`,

@@ -228,6 +228,19 @@ describe('joining', () => {
     assert.deepEqual(await deeds(), ['Olivia Operator joined', 'Olivia Operator join-ended'])
   })
 
+  it('[ACC5] an operator who joined and saves the conversation as a file is in the log', async () => {
+    await begin({ mode: 'peer', multiUser: true })
+    await join()
+    assert.equal((await who.user.get(`${path()}/chat-log`)).status, 200)
+    assert.equal((await olivia.operator.get(`${path()}/chat-log`)).status, 200)
+    const filter = { deeds: ['log-exported'] } as const
+    const found = await server.deps.store.searchAudit({ filter, before: null, limit: 9 })
+    assert.deepEqual(
+      found.map(({ entry }) => [entry.operator?.name, entry.participant, entry.visitorNumber]),
+      [['Olivia Operator', about.participant, 1]],
+    )
+  })
+
   it('[MON4] the entries name who joined', async () => {
     await begin()
     await join()

@@ -24,6 +24,7 @@ import type { Connection, ConnectionEnds, Connections, Work } from './connection
 import { createConversations } from './conversations.ts'
 import type { DeskCopy } from './desk-copy.ts'
 import { entryResource, operatorResource } from './door.ts'
+import { loggedReading } from './logged-reading.ts'
 import { createLatestLines } from './latest-lines.ts'
 import {
   deskCommand,
@@ -109,10 +110,11 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     let viewer = viewerOf(signedIn.account)
     const mayDo = (verb: Verb, room: Room) =>
       access(actorOf(account), verb, operatorResource(room, limits)) === 'allowed'
-    const conversations = createConversations(world, me, {
+    const shown = createConversations(world, me, {
       carry: (room) => mayDo('operator-chat', room),
       follow: (room) => mayDo('read-conversation', room),
     })
+    const conversations = loggedReading(shown, { store, log }, me)
     const marks = createMonitorTyping(
       { typing, limit: typingLimit },
       me,
@@ -339,7 +341,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
           if (followLimit.take(me.id) > 0) return
           return askFor(message, (...about) => conversations.follow(...about))
         case 'unfollow':
-          return askFor(message, async (...about) => conversations.unfollow(...about))
+          return askFor(message, (...about) => conversations.unfollow(...about))
       }
     }
 
@@ -438,6 +440,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         for (const stop of stops.splice(0)) stop()
         marks.close()
         const left = observations?.end() ?? []
+        await conversations.close()
         if (page === null || isLeaving) return
         const closed = page
         const { process } = world

@@ -55,6 +55,7 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         return redirect(ask, nextPath(world, next) ?? homeOf(world, done.signedIn.account))
       }
       case 'wrong':
+        await world.signInFailures.note(waits)
         // Once in a row of them: the password is known to somebody.
         if (done.failures === TOLD_AFTER) await tell(ask, 'codes-guessed', waits)
         return codePage(ask, { next, problem: text('code.wrong'), isRecovery }, 403)

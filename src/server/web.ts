@@ -29,6 +29,7 @@ import { PATHS, url } from './routes.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
 import type { Post } from './post.ts'
+import type { SignInFailures } from './sign-in-failures.ts'
 import type { SignInUse } from './sign-in-use.ts'
 import type { KeyedLimit } from './rate-limit.ts'
 import type { Timing } from './timing.ts'
@@ -76,6 +77,7 @@ export interface World {
   readonly mailedLinks: MailedLinks
   readonly accountPost: AccountPost
   readonly signInUse: SignInUse
+  readonly signInFailures: SignInFailures
   readonly openid: OpenidClient
   readonly openidAccounts: OpenidAccounts
   readonly keeper: FileKeeper

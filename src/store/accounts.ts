@@ -2,7 +2,7 @@
 import type { AccountId } from '../base/id.ts'
 import { SIGN_INS_AT_ONCE } from './account-store.ts'
 import type { Account, AccountChange, AccountChanged, AccountStore } from './account-store.ts'
-import { audited } from './account-audit.ts'
+import { audited, tellSignIn } from './account-audit.ts'
 import { takeAttempt } from './attempts.ts'
 import { forgetName } from './forget-name.ts'
 import { deleteSessionsOf } from './sessions.ts'
@@ -94,6 +94,7 @@ export function accountOperations(dialect: Dialect): AccountOperations {
         signIn.endsAt,
         signIn.agent,
       )
+      yield* tellSignIn(dialect, signIn.account)
     },
 
     *findSignIn(digest) {

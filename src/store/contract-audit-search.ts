@@ -4,7 +4,7 @@ import { NOWHERE } from '../live/audit-account.ts'
 import type { AuditDeed, AuditEntry, AuditFilter } from '../live/audit-entry.ts'
 import type { Audited, AuditPlace } from './audit-store.ts'
 import type { Store } from './store.ts'
-import { account, newId } from './testing/scene.ts'
+import { account, newId, signIn } from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
 
 const [OLIVE, OMAR] = [
@@ -119,6 +119,32 @@ export function auditSearchContract(
         assert.deepEqual([entry.account, entry.accountName, entry.at], [ada.id, 'Ada L', clock()])
       }
       assert.equal(JSON.stringify(entries).includes('@'), false)
+    })
+
+    it('[ACC5] of whoever has rights over others, sign-ins and second factors are told', async () => {
+      const { store, clock } = here()
+      const ada = account({ firstName: 'Ada', lastName: '', privileges: ['advocate'] })
+      const paul = account({ privileges: ['user'] })
+      for (const one of [ada, paul]) {
+        await store.createAccount(one)
+        await store.createSignIn(signIn({ account: one.id, expiresAt: clock() + 1000 }))
+        const sealed = `sealed ${one.id}`
+        await store.draftSecondFactor({ account: one.id, sealed })
+        await store.confirmSecondFactor({ account: one.id, sealed, step: 1, codes: [] })
+        await store.removeSecondFactor(one.id)
+        await store.removeSecondFactor(one.id)
+      }
+      const entries = (await store.readAudit({ after: 0, limit: 20 })).map(({ entry }) => entry)
+      assert.deepEqual(
+        entries.map(({ accountName, operator, deed }) => [accountName, operator?.name, deed.type]),
+        [
+          ['Ada', undefined, 'account-created'],
+          ['Ada', 'Ada', 'signed-in'],
+          ['Ada', 'Ada', 'factor-added'],
+          ['Ada', 'Ada', 'factor-removed'],
+        ],
+      )
+      assert.doesNotMatch(JSON.stringify(entries), /sealed|digest|@/)
     })
 
     it('[ACC5] of two changes at once each tells what it changed itself', async () => {

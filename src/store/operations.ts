@@ -2,6 +2,7 @@
 import type { ProcessId, SessionId } from '../base/id.ts'
 import type { Aggregate } from '../live/command.ts'
 import { participantsOf } from '../live/room.ts'
+import { audited } from './account-audit.ts'
 import { accountOperations } from './accounts.ts'
 import { auditOperations } from './audit.ts'
 import { carryOut } from './carry-out.ts'
@@ -74,12 +75,21 @@ const RECEIPT_KEPT_MS = 30 * 24 * 60 * 60 * 1000
 const ATTEMPTS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 export function createOperations(dialect: Dialect): Operations {
+  const factors = secondFactorOperations(dialect)
   return {
     ...accountOperations(dialect),
     ...auditOperations(dialect),
     ...fileOperations,
     ...createMailOperations(dialect),
-    ...secondFactorOperations(dialect),
+    ...factors,
+    confirmSecondFactor: (confirmed) =>
+      audited(
+        dialect,
+        { id: confirmed.account, by: 'owner' },
+        factors.confirmSecondFactor(confirmed),
+      ),
+    removeSecondFactor: (id, by) =>
+      audited(dialect, { id, by: by ?? 'owner' }, factors.removeSecondFactor(id)),
     ...sessionOperations,
     ...sessionSearchOperations,
     ...identityOperations(dialect),

@@ -1,5 +1,6 @@
 /** The part of the store that holds second factors, and sign-ins that wait for one (ACC2). */
 import type { AccountId } from '../base/id.ts'
+import type { AuditOperator } from '../live/audit-entry.ts'
 import type { Account } from './account-store.ts'
 
 export interface StoredFactor {
@@ -62,7 +63,7 @@ export interface SecondFactorStore {
   /** False when the account has no factor in force. */
   replaceRecoveryCodes(account: AccountId, digests: readonly string[]): Promise<boolean>
   /** The factor, its codes, and what waits for it; false when there was none in force. */
-  removeSecondFactor(account: AccountId): Promise<boolean>
+  removeSecondFactor(account: AccountId, by?: AuditOperator): Promise<boolean>
 
   createPendingSignIn(pending: PendingSignIn): Promise<void>
   /** Whose it is; null when unknown, expired, taken, or of an account that is not active. */

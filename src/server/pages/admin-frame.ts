@@ -7,6 +7,7 @@ import { renderShell, type PageInput } from './shell.ts'
 /** In the order of the navigation; a page that is not here is not found by anybody. */
 const ADMIN_PAGES = [
   { path: PATHS.users, label: 'users.title' },
+  { path: PATHS.privileges, label: 'privileges.title' },
   { path: PATHS.allSessions, label: 'allSessions.title' },
   { path: PATHS.audit, label: 'audit.title' },
 ] as const satisfies readonly { readonly path: string; readonly label: TextKey }[]

@@ -1,7 +1,8 @@
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import { renderAdminPage } from './admin-frame.ts'
+import { renderProblem, renderTextInput, type PageInput } from './shell.ts'
 import { describePrivilege } from './users-page.ts'
 
 export interface PrivilegesPageInput extends PageInput {
@@ -38,28 +39,28 @@ export function renderPrivilegesPage(input: PrivilegesPageInput): string {
       </form>`,
     ),
   )
-  return renderShell(
-    input,
-    text('privileges.title'),
-    html`<p><a href="${url(input.root, PATHS.users)}">${text('users.back')}</a></p>
-      <h1>${text('privileges.title')}</h1>
-      <p class="al-lead">${text('privileges.lead')}</p>
-      ${renderProblem(input.problem)}
-      <ul class="al-users">
-        ${known}${own}
-      </ul>
-      ${own.length === 0 ? null : html`<p class="al-users-note">${text('privileges.removeLead')}</p>`}
-      <section class="al-card" aria-labelledby="privilege-new">
-        <h2 id="privilege-new">${text('privileges.new')}</h2>
-        <form method="post" action="${target}">
-          <input type="hidden" name="do" value="add" />
-          ${renderTextInput({ id: 'name', label: text('privileges.name'), autocomplete: 'off' })}
-          <div class="al-buttons">
-            <button type="submit" class="btn btn-primary">${text('privileges.add')}</button>
-          </div>
-        </form>
-      </section>`,
-  )
+  const content = html`<h1>${text('privileges.title')}</h1>
+    <p class="al-lead">${text('privileges.lead')}</p>
+    ${renderProblem(input.problem)}
+    <ul class="al-users">
+      ${known}${own}
+    </ul>
+    ${own.length === 0 ? null : html`<p class="al-users-note">${text('privileges.removeLead')}</p>`}
+    <section class="al-card" aria-labelledby="privilege-new">
+      <h2 id="privilege-new">${text('privileges.new')}</h2>
+      <form method="post" action="${target}">
+        <input type="hidden" name="do" value="add" />
+        ${renderTextInput({ id: 'name', label: text('privileges.name'), autocomplete: 'off' })}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('privileges.add')}</button>
+        </div>
+      </form>
+    </section>`
+  return renderAdminPage(input, {
+    path: PATHS.privileges,
+    title: text('privileges.title'),
+    content,
+  })
 }
 
 function renderEntry(label: string, beside: Html): Html {

@@ -58,8 +58,7 @@ function renderMenu(page: PageInput): Html | null {
   }
   const links = [
     page.mayMonitor === true ? { label: text('page.monitor'), to: PATHS.monitor } : null,
-    page.mayAdminister === true ? { label: text('users.title'), to: PATHS.users } : null,
-    page.mayAdminister === true ? { label: text('audit.title'), to: PATHS.audit } : null,
+    page.mayAdminister === true ? { label: text('admin.title'), to: PATHS.users } : null,
     { label: text('sessions.title'), to: PATHS.sessions },
     { label: text('account.title'), to: PATHS.account },
   ].filter((link) => link !== null)

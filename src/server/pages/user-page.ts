@@ -2,7 +2,8 @@ import type { Account } from '../../store/account-store.ts'
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
-import { renderProblem, renderShell, type PageInput } from './shell.ts'
+import { renderAdminPage } from './admin-frame.ts'
+import { renderProblem, type PageInput } from './shell.ts'
 import { renderLink, renderPrivilegeBoxes } from './users-page.ts'
 
 export interface UserPageInput extends PageInput {
@@ -27,21 +28,18 @@ export interface UserPageInput extends PageInput {
 export function renderUserPage(input: UserPageInput): string {
   const { account, name, done, link } = input
   const since = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: input.timezone })
-  return renderShell(
-    input,
-    name,
-    html`<p><a href="${url(input.root, PATHS.users)}">${text('users.back')}</a></p>
-      <h1>
-        ${name}${account.active ? null : html` <span class="badge text-bg-secondary">${text('users.off')}</span>`}
-      </h1>
-      <p class="al-users-note">
-        ${account.email} · ${text('users.since', { date: since.format(account.createdAt) })}
-      </p>
-      ${renderProblem(input.problem)}
-      ${done === null ? null : html`<div class="al-good" role="status">${done}</div>`}
-      ${link === null ? null : renderLink(text('users.oneLink', { email: account.email }), link)}
-      ${input.own ? html`<p>${text('users.ownPrivileges')}</p>` : renderOrders(input)}`,
-  )
+  const content = html`<p><a href="${url(input.root, PATHS.users)}">${text('users.back')}</a></p>
+    <h1>
+      ${name}${account.active ? null : html` <span class="badge text-bg-secondary">${text('users.off')}</span>`}
+    </h1>
+    <p class="al-users-note">
+      ${account.email} · ${text('users.since', { date: since.format(account.createdAt) })}
+    </p>
+    ${renderProblem(input.problem)}
+    ${done === null ? null : html`<div class="al-good" role="status">${done}</div>`}
+    ${link === null ? null : renderLink(text('users.oneLink', { email: account.email }), link)}
+    ${input.own ? html`<p>${text('users.ownPrivileges')}</p>` : renderOrders(input)}`
+  return renderAdminPage(input, { path: PATHS.users, title: name, content })
 }
 
 function renderOrders(input: UserPageInput): readonly Html[] {

@@ -1,7 +1,8 @@
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { flag, html, type Html } from './html.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import { renderAdminPage } from './admin-frame.ts'
+import { renderProblem, renderTextInput, type PageInput } from './shell.ts'
 
 export interface UserEntry {
   readonly id: string
@@ -43,39 +44,36 @@ export interface UsersPageInput extends PageInput {
 export function renderUsersPage(input: UsersPageInput): string {
   const target = url(input.root, PATHS.users)
   const { created, done, draft } = input
-  return renderShell(
-    input,
-    text('users.title'),
-    html`<h1>${text('users.title')}</h1>
-      ${renderProblem(input.problem)}
-      ${done === null ? null : html`<div class="al-good" role="status">${done}</div>`}
-      ${created === null ? null : renderLink(text('users.created', { email: created.email }), created.link)}
-      <form class="al-search" method="get" action="${target}" role="search">
-        ${renderTextInput({ id: 'q', label: text('users.search'), value: input.sought, required: false, autocomplete: 'off' })}
-        <button type="submit" class="btn btn-outline-primary">${text('users.find')}</button>
+  const content = html`<h1>${text('users.title')}</h1>
+    ${renderProblem(input.problem)}
+    ${done === null ? null : html`<div class="al-good" role="status">${done}</div>`}
+    ${created === null ? null : renderLink(text('users.created', { email: created.email }), created.link)}
+    <form class="al-search" method="get" action="${target}" role="search">
+      ${renderTextInput({ id: 'q', label: text('users.search'), value: input.sought, required: false, autocomplete: 'off' })}
+      <button type="submit" class="btn btn-outline-primary">${text('users.find')}</button>
+    </form>
+    <p class="al-users-note">
+      ${input.total === 0 ? text('users.none') : text('users.count', { count: input.total })} ·
+      <a href="${url(input.root, PATHS.privileges)}">${text('privileges.title')}</a>
+    </p>
+    <ul class="al-users">
+      ${input.users.map((user) => renderUser(user, target))}
+    </ul>
+    ${renderPaging(input, target)}
+    <section class="al-card" aria-labelledby="users-new">
+      <h2 id="users-new">${text('users.new')}</h2>
+      <form method="post" action="${target}">
+        ${renderTextInput({ id: 'email', label: text('signIn.email'), type: 'email', value: shortened(draft?.email), autocomplete: 'off' })}
+        <div class="al-pair">
+          ${renderTextInput({ id: 'firstName', label: text('users.firstName'), value: shortened(draft?.firstName), autocomplete: 'off', required: false })}${renderTextInput({ id: 'lastName', label: text('users.lastName'), value: shortened(draft?.lastName), autocomplete: 'off', required: false })}
+        </div>
+        ${renderPrivilegeBoxes(input.privileges, draft?.privileges ?? ['advocate'])}
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('users.create')}</button>
+        </div>
       </form>
-      <p class="al-users-note">
-        ${input.total === 0 ? text('users.none') : text('users.count', { count: input.total })} ·
-        <a href="${url(input.root, PATHS.privileges)}">${text('privileges.title')}</a>
-      </p>
-      <ul class="al-users">
-        ${input.users.map((user) => renderUser(user, target))}
-      </ul>
-      ${renderPaging(input, target)}
-      <section class="al-card" aria-labelledby="users-new">
-        <h2 id="users-new">${text('users.new')}</h2>
-        <form method="post" action="${target}">
-          ${renderTextInput({ id: 'email', label: text('signIn.email'), type: 'email', value: shortened(draft?.email), autocomplete: 'off' })}
-          <div class="al-pair">
-            ${renderTextInput({ id: 'firstName', label: text('users.firstName'), value: shortened(draft?.firstName), autocomplete: 'off', required: false })}${renderTextInput({ id: 'lastName', label: text('users.lastName'), value: shortened(draft?.lastName), autocomplete: 'off', required: false })}
-          </div>
-          ${renderPrivilegeBoxes(input.privileges, draft?.privileges ?? ['advocate'])}
-          <div class="al-buttons">
-            <button type="submit" class="btn btn-primary">${text('users.create')}</button>
-          </div>
-        </form>
-      </section>`,
-  )
+    </section>`
+  return renderAdminPage(input, { path: PATHS.users, title: text('users.title'), content })
 }
 
 /** A link to be handed over by hand. */

@@ -41,6 +41,7 @@ export const audit = {
 
   // people
   'audit.somebody': 'Somebody who is not named',
+  'audit.unsigned': 'Somebody at the command line, or not signed in,',
   'audit.former': 'a former account',
   'audit.all': 'everybody in the session',
   'audit.noPrivileges': 'no privileges',
@@ -141,13 +142,13 @@ export const audit = {
   'audit.account-switched-on': '{operator} switched on the account of {name}.',
   'audit.account-deleted': '{operator} deleted the account of {name}.',
   'audit.account-invited': '{operator} invited {name}.',
+  'audit.factor-added': '{name} added a second factor.',
   'audit.factor-removed': '{operator} removed the second factor of {name}.',
   'audit.sign-ins-ended': '{operator} signed {name} out everywhere.',
+  'audit.reset-mailed': '{operator} had a link to a new password mailed to {name}.',
   'audit.privilege-added': '{operator} added the privilege {privilege} to the list.',
   'audit.privilege-deleted': '{operator} deleted the privilege {privilege} from the list.',
-  'audit.signed-in.password': '{name} signed in with a password.',
-  'audit.signed-in.link': '{name} signed in by a one-time link.',
-  'audit.signed-in.provider': '{name} signed in through another service.',
+  'audit.signed-in': '{name} signed in.',
   'audit.failedFor': {
     one: 'Somebody failed to sign in as {name}, {count} time within {time}.',
     other: 'Somebody failed to sign in as {name}, {count} times within {time}.',
