@@ -58,6 +58,8 @@ export async function createPerson(
     })
     const created = await accounts.createAccount(person)
     if (created.type === 'refused') throw new Error(text(`account.${created.code}`))
+    // So that the administrators' pages know it too; the built-in ones they know.
+    for (const name of person.privileges) await accounts.addPrivilege(name)
     const { id, email } = created.account
     if (person.password === null) {
       const token = await accounts.createLink(id, 'set-password')

@@ -34,7 +34,7 @@ test.describe('pages', () => {
 
   test('[A11Y1] plain pages have no violation', async ({ browser }) => {
     const page = await newPage(browser)
-    for (const path of ['/', '/signin', '/nothing-here']) {
+    for (const path of ['/', '/signin', '/register', '/forgot', '/nothing-here']) {
       await page.goto(server.url + path)
       await expectAccessible(page)
     }
@@ -42,7 +42,13 @@ test.describe('pages', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expectAccessible(page)
-    await page.goto(`${server.url}/admin/users`)
+    for (const path of ['/account', '/account/delete', '/admin/privileges', '/admin/users']) {
+      await page.goto(server.url + path)
+      await expectAccessible(page)
+    }
+    const others = page.locator('.al-users-entry', { hasNotText: ' you' })
+    await others.getByRole('link', { name: 'Edit' }).first().click()
+    await expect(page.getByRole('button', { name: 'Save privileges' })).toBeVisible()
     await expectAccessible(page)
     await page.context().close()
   })
