@@ -58,6 +58,7 @@ const mayImport: Record<string, readonly string[]> = {
 const portValues = new Set([
   'src/mail/mailer.ts',
   'src/store/account-store.ts',
+  'src/store/mail-store.ts',
   'src/store/store.ts',
   'src/protocol/close-codes.ts',
   'src/protocol/limits.ts',

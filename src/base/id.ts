@@ -56,6 +56,10 @@ export function parseFileId(text: string): FileId | null {
   return RANDOM_ID.test(text) ? (text as FileId) : null
 }
 
+export function parseMailId(text: string): MailId | null {
+  return RANDOM_ID.test(text) ? (text as MailId) : null
+}
+
 /** A page's key and a counter (`key-12`), or a key alone. */
 export function parseCommandId(text: string): CommandId | null {
   return /^[A-Za-z0-9_-]{22}(-[0-9]{1,9})?$/.test(text) ? (text as CommandId) : null

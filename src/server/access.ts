@@ -242,6 +242,8 @@ export const ROUTE_VERBS = {
   'GET /admin/sessions': 'administer',
   'GET /admin/sessions/:session/delete': 'administer',
   'POST /admin/sessions/:session/delete': 'administer',
+  'GET /admin/mail': 'administer',
+  'POST /admin/mail': 'administer',
   'GET /admin/audit': 'administer',
   'POST /admin/audit/export': 'administer',
   'GET /admin/users/:account': 'administer',

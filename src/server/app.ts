@@ -27,6 +27,7 @@ import { addJoinRoutes } from './join-routes.ts'
 import { addInterviewRoutes } from './interview-routes.ts'
 import { addJsonRoutes } from './json-routes.ts'
 import { createReadAttachments } from './mail-files.ts'
+import { addMailRoutes } from './mail-routes.ts'
 import { createMirrorHub } from './mirror-hub.ts'
 import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
@@ -209,6 +210,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addRegisterRoutes(world, site)
   addOpenidRoutes(world, site)
   addAdminRoutes(world, site)
+  addMailRoutes({ ...world, keys }, site)
   addAllSessionsRoutes(world, site)
   addAuditRoutes(world, site)
   addOtherRoutes(world, site)

@@ -73,6 +73,8 @@ export interface Post {
   readonly isSetUp: boolean
   /** Safe to call again with the same key. It is sent soon; this does not wait for it. */
   queue(letter: Letter): Promise<Queued>
+  /** Something is due: an administrator wants it tried again. */
+  wake(): void
 }
 
 /** Calls back whenever there is something to send. */
@@ -86,6 +88,7 @@ export function createPost(world: {
   const { store, keyring, keys, isSetUp, wake } = world
   return {
     isSetUp,
+    wake,
     async queue(letter) {
       const room = letter.session ?? null
       const content = contentOf(letter)

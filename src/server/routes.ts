@@ -40,6 +40,7 @@ export const PATHS = {
   users: '/admin/users',
   allSessions: '/admin/sessions',
   deleteAnySession: '/admin/sessions/:session/delete',
+  mail: '/admin/mail',
   audit: '/admin/audit',
   auditExport: '/admin/audit/export',
   user: '/admin/users/:account',

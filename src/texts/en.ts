@@ -7,6 +7,7 @@ import { commandLine } from './en/command-line.ts'
 import { common } from './en/common.ts'
 import { interview } from './en/interview.ts'
 import { joining } from './en/joining.ts'
+import { mail } from './en/mail.ts'
 import { monitor } from './en/monitor.ts'
 import { openid } from './en/openid.ts'
 import { secondFactor } from './en/second-factor.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...watching,
   ...monitor,
   ...accounts,
+  ...mail,
   ...secondFactor,
   ...sessions,
   ...admin,

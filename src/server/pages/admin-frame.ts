@@ -9,6 +9,7 @@ const ADMIN_PAGES = [
   { path: PATHS.users, label: 'users.title' },
   { path: PATHS.privileges, label: 'privileges.title' },
   { path: PATHS.allSessions, label: 'allSessions.title' },
+  { path: PATHS.mail, label: 'mail.title' },
   { path: PATHS.audit, label: 'audit.title' },
 ] as const satisfies readonly { readonly path: string; readonly label: TextKey }[]
 

@@ -86,6 +86,8 @@ export const ROUTE_ROWS: Readonly<Record<RouteName, string>> = {
   'GET /admin/sessions/:session/delete': '- - - - - - - o -',
   'POST /admin/sessions/:session/delete': '- - - - - - - o -',
   'GET /admin/audit': '- - - - - - - o -',
+  'GET /admin/mail': '- - - - - - - o -',
+  'POST /admin/mail': '- - - - - - - o -',
   'POST /admin/audit/export': '- - - - - - - o -',
   'GET /admin/users/:account': '- - - - - - - o -',
   'POST /admin/users/:account': '- - - - - - - o -',
