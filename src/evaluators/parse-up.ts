@@ -199,6 +199,7 @@ const settings: Shape<LiveHelpSettings> = object({
 const mailPerson: Shape<MailPerson> = object({ name: nullable(text), address: text })
 const mail: Shape<WantedMail> = object({
   kind: word<WantedMail['kind']>('interview', 'role'),
+  key: nullable(text),
   from: nullable(mailPerson),
   replyTo: nullable(mailPerson),
   to: list(mailPerson),
@@ -247,6 +248,7 @@ const evaluationReply: Shape<EvaluationReply> = union<EvaluationReply>({
     settings,
     multiUser: truth,
     operators: nullable(list(text)),
+    takesTurns: truth,
     rolesNamed: list(text),
     mails: list(mail),
     accepted: truth,

@@ -9,7 +9,7 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'metadata', 'features', 'interview help', 'modules', 'imports', 'include', 'objects', 'code',
   'question', 'template', 'content', 'subject', 'comment', 'default screen parts', 'default validation messages',
   // logic
-  'mandatory', 'initial', 'id', 'event', 'default role', 'role', 'sets', 'only sets', 'need', 'if',
+  'mandatory', 'initial', 'id', 'event', 'default role', 'role', 'role emails', 'sets', 'only sets', 'need', 'if',
   'generic object', 'supersedes', 'scan for variables', 'reconsider', 'undefine',
   // screens
   'subquestion', 'under', 'help', 'fields', 'field', 'yesno', 'noyes', 'yesnomaybe', 'noyesmaybe',

@@ -227,6 +227,16 @@ export interface TableSpec {
 
 export type Block = CodeBlock | ObjectsBlock | QuestionBlock | TemplateBlock | TableBlock
 
+/** ROL2: whom to write to for a role. */
+export interface RoleAddress {
+  readonly role: string
+  readonly source:
+    /** Accounts that have answered in this role. */
+    | { readonly type: 'taken' }
+    | { readonly type: 'address'; readonly address: string }
+    | { readonly type: 'asked'; readonly piece: number }
+}
+
 export interface ScreenParts {
   readonly title: Text | null
   readonly shortTitle: Text | null
@@ -250,6 +260,8 @@ export interface Interview {
   readonly help: readonly HelpSpec[]
   /** ROL1: of questions that name no role; null: anybody may answer them. */
   readonly defaultRoles: readonly string[] | null
+  /** ROL2: of several for one role the last one counts. */
+  readonly roleAddresses: readonly RoleAddress[]
   /** Metadata's `exit url`: where `exit` and `leave` lead that say nothing else. */
   readonly exitUrl: string | null
   /** ACC4: privileges of which an operator must have one; null: any operator may help. */

@@ -8,8 +8,9 @@ import { createRun, type Run, type Stop } from './run.ts'
 import { asksForEntry, NOTHING_SENT } from './list-collect.ts'
 import { loadInterview } from './load.ts'
 import { parseMails } from './mails.ts'
-import { fields, list, parseReply, stringOrNull, strings } from './reply.ts'
-import { ROLE_EVENT } from './roles.ts'
+import { fields, list, parseReply, stringOrNull, strings, type Reply } from './reply.ts'
+import { tellWhoseTurn } from './role-mails.ts'
+import { ROLE_EVENT, takesTurns } from './roles.ts'
 import { MAX_SCREEN_BYTES, type Link, type Screen } from './screen.ts'
 import { parseState, pushAction, stateToSave } from './session-state.ts'
 import { takeAnswers, takeSpecial } from './take-answers.ts'
@@ -216,17 +217,8 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
   run.state.passed = new Set(run.met)
   const rest = extras(run)
   if ('code' in rest) return { type: 'failed', error: rest }
-  const saved = parseReply(
-    run.python.call('save', {
-      state: stateToSave(run.state),
-      engine: ENGINE_VERSION,
-      hash: run.request.interviewHash,
-    }),
-  )
-  if (saved.type !== 'ok') {
-    const message = saved.type === 'broken' ? saved.message : 'The answers cannot be saved.'
-    return { type: 'failed', error: { code: 'answers', message, chain: [], detail: '' } }
-  }
+  const saved = save(run)
+  if (saved.type !== 'ok') return { type: 'failed', error: unsaved(saved) }
   const screen: Screen = { ...bare, ...rest, canGoBack: bare.canGoBack && !rest.noBack }
   const { noBack: _noBack, ...model }: Screen & { noBack?: boolean } = screen
   if (JSON.stringify(model).length > MAX_SCREEN_BYTES) {
@@ -234,27 +226,47 @@ function conclude(run: Run, stop: Stop, outcome: Outcome): EvaluationReply {
     return { type: 'failed', error: { code: 'output', message, chain: [], detail: '' } }
   }
   const kept = fields(saved.value)
+  const answers = String(kept['answers'])
+  const multiUser = kept['multiUser'] === true
+  const acted = outcome.accepted && outcome.moved
+  const told = tellWhoseTurn(run, stop, { answers, acted, multiUser })
+  const again = told === null ? saved : save(run)
+  if (again.type !== 'ok') return { type: 'failed', error: unsaved(again) }
   return {
     type: 'screen',
     screen: model,
-    answers: String(kept['answers']),
+    answers: String(fields(again.value)['answers']),
     settings: parseSettings(kept['settings']),
-    multiUser: kept['multiUser'] === true,
+    multiUser,
     operators: run.interview.operators,
+    takesTurns: takesTurns(run.interview),
     rolesNamed: strings(kept['rolesNamed']),
-    mails: parseMails(kept['mails']),
+    mails: [...parseMails(kept['mails']), ...(told?.mails ?? [])],
     accepted: outcome.accepted,
     moved: outcome.moved,
     restarted: run.restarted,
     departure,
     refusals: outcome.refusals,
-    warnings: parseWarnings(kept['warnings']),
+    warnings: [...parseWarnings(kept['warnings']), ...(told?.warnings ?? [])],
   }
 }
 
 /** ACC4: who counts as a partner depends on whom the interview lets help. */
 function withOperators({ interview }: Run, need: Need): Need {
   return need.type === 'chat-partners' ? { ...need, operators: interview.operators } : need
+}
+
+function save(run: Run): Reply {
+  const { python, state, request } = run
+  const hash = request.interviewHash
+  return parseReply(
+    python.call('save', { state: stateToSave(state), engine: ENGINE_VERSION, hash }),
+  )
+}
+
+function unsaved(reply: Exclude<Reply, { type: 'ok' }>): EvaluationError {
+  const message = reply.type === 'broken' ? reply.message : 'The answers cannot be saved.'
+  return { code: 'answers', message, chain: [], detail: '' }
 }
 
 function departureOf(run: Run, { what, url }: Special): Departure | EvaluationError {

@@ -49,6 +49,7 @@ export function loadInterview(
     byName: index(blocks),
     help: read.help,
     defaultRoles: read.defaultRoles,
+    roleAddresses: read.roleAddresses,
     javascript: read.javascript,
     css: read.css,
     parts: read.parts,

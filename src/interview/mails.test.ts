@@ -66,6 +66,7 @@ describe('send_email()', () => {
     assert.deepEqual(mails, [
       {
         kind: 'interview',
+        key: null,
         from: person(null, 'bo@example.org'),
         replyTo: person(null, 'cy@example.org'),
         to: [person('Ana Ruiz', 'ana@example.org')],

@@ -7,6 +7,7 @@ export function parseMails(value: unknown): readonly WantedMail[] {
     const mail = fields(item)
     return {
       kind: mail['kind'] === 'role' ? 'role' : 'interview',
+      key: stringOrNull(mail['key']),
       from: parsePeople([mail['from']])[0] ?? null,
       replyTo: parsePeople([mail['replyTo']])[0] ?? null,
       to: parsePeople(mail['to']),

@@ -8,11 +8,11 @@ import { asText, createBlockReader, isList, isValueMap, type BlockReader } from 
 import { createPieces, type Flag, type Pieces, type Text } from './pieces.ts'
 import { readMessages } from './read-field-rules.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'
-import { readRoles } from './read-roles.ts'
+import { readRoleAddresses, readRoles } from './read-roles.ts'
 import { readTable } from './read-table.ts'
 import { problem, readBlocks, type RawBlock, type ValueMap } from './yaml.ts'
 import { isVariableName, normalise } from './variable-names.ts'
-import type { Block, HelpSpec, MessageSpec, ScreenParts } from './blocks.ts'
+import type { Block, HelpSpec, MessageSpec, RoleAddress, ScreenParts } from './blocks.ts'
 import type { InterviewSource, LoadProblem } from './request.ts'
 
 export interface Import {
@@ -35,6 +35,7 @@ export interface ReadInterview {
   readonly operators: readonly string[] | null
   readonly help: readonly HelpSpec[]
   readonly defaultRoles: readonly string[] | null
+  readonly roleAddresses: readonly RoleAddress[]
   readonly javascript: readonly string[]
   readonly css: readonly string[]
   readonly parts: ScreenParts
@@ -53,6 +54,7 @@ interface State {
   readonly css: string[]
   readonly superseded: Set<string>
   readonly included: Set<string>
+  readonly roleAddresses: RoleAddress[]
   defaultRoles: readonly string[] | null
   metadata: ValueMap
   operators: readonly string[] | null
@@ -82,6 +84,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     css: [],
     superseded: new Set(),
     included: new Set([source.path]),
+    roleAddresses: [],
     defaultRoles: null,
     metadata: {},
     operators: null,
@@ -155,6 +158,7 @@ const SETTINGS = new Set([
   'default screen parts',
   'default validation messages',
   'default role',
+  'role emails',
 ])
 
 /** A block that is neither logic nor a setting: most likely a mistyped key. */
@@ -190,6 +194,7 @@ function readSettings(state: State, reader: BlockReader): void {
   }
   // Of several the last one counts.
   state.defaultRoles = readRoles(reader, 'default role') ?? state.defaultRoles
+  state.roleAddresses.push(...readRoleAddresses(reader))
   if (reader.has('features')) readFeatures(state, reader)
   if (reader.has('default screen parts')) readParts(state, reader)
   const messages = 'default validation messages'

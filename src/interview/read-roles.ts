@@ -1,5 +1,6 @@
 /** ROL1: who may answer what, as blocks say it. */
-import { asText, isList, type BlockReader } from './block-reader.ts'
+import { asText, isList, isValueMap, type BlockReader } from './block-reader.ts'
+import type { RoleAddress } from './blocks.ts'
 import type { Text } from './pieces.ts'
 
 /** `role` and `default role`: one name or several; null where the block does not say. */
@@ -14,6 +15,32 @@ export function readRoles(
   if (names.length > 0 && names.every((name) => name !== '')) return [...new Set(names)]
   reader.wrong(key, `\`${key}\`: expected the name of a role, or a list of names`)
   return null
+}
+
+/** As it stands: as an expression it would be names and an operator, which nobody means. */
+const ADDRESS = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/
+
+/** ROL2: `role emails`, ours: whom to write to for each role. */
+export function readRoleAddresses(reader: BlockReader): readonly RoleAddress[] {
+  if (!reader.has('role emails')) return []
+  const value = reader.value('role emails')
+  const entries = isValueMap(value) ? Object.entries(value) : []
+  if (entries.length === 0) {
+    reader.wrong('role emails', '`role emails`: expected `role: expression` lines')
+  }
+  return entries.flatMap(([role, source]): RoleAddress[] => {
+    if (source === true) return [{ role, source: { type: 'taken' } }]
+    if (typeof source !== 'string' || source.trim() === '') {
+      const expected =
+        'expected True, an address, or an expression that gives a person or an address'
+      reader.wrong('role emails', `\`role emails\`, \`${role}\`: ${expected}`)
+      return []
+    }
+    const address = source.trim()
+    if (ADDRESS.test(address)) return [{ role, source: { type: 'address', address } }]
+    const piece = reader.expression(source, 'role emails')
+    return [{ role, source: { type: 'asked', piece } }]
+  })
 }
 
 /** `reload`: text that gives seconds, or True. */

@@ -113,6 +113,8 @@ export type Need =
 /** PYT3: what `send_email()` wants sent. The server checks it all again. */
 export interface WantedMail {
   readonly kind: 'interview' | 'role'
+  /** What it is about: with the same key it is sent once in a session. Null: with each save anew. */
+  readonly key: string | null
   /** Null: the configuration's default sender. */
   readonly from: MailPerson | null
   readonly replyTo: MailPerson | null
@@ -187,7 +189,12 @@ export interface EvaluationRequest {
   readonly facts: Readonly<Record<string, Fact>>
 }
 
-export const AUTHOR_WARNINGS = ['no-partner-roles', 'not-saved', 'mail-limit'] as const
+export const AUTHOR_WARNINGS = [
+  'no-partner-roles',
+  'not-saved',
+  'mail-limit',
+  'role-emails',
+] as const
 
 /** AUT6. `message` may name variables, never what they hold. */
 export interface AuthorWarning {
@@ -215,6 +222,8 @@ export type EvaluationReply =
       readonly multiUser: boolean
       /** ACC4: `metadata: live help operators`, privileges of which an operator must have one; null: any. */
       readonly operators: readonly string[] | null
+      /** ROL1: questions are for roles, so that a step is of the person who took it. */
+      readonly takesTurns: boolean
       /** Role names that `chat_partners_available` was asked for (MON3). */
       readonly rolesNamed: readonly string[]
       /** Sent with the saved screen; where it is not saved, not at all. */

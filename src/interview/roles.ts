@@ -12,10 +12,15 @@
 import { candidates } from './candidates.ts'
 import { strings } from './reply.ts'
 import type { Bindings } from './variable-names.ts'
-import type { Block } from './blocks.ts'
+import type { Block, Interview } from './blocks.ts'
 import type { Run, Stop } from './run.ts'
 
 export const ROLE_EVENT = 'role_event'
+
+/** Whether anything in it is for some people only. */
+export function takesTurns({ defaultRoles, blocks }: Interview): boolean {
+  return defaultRoles !== null || blocks.some(({ roles }) => roles !== null)
+}
 
 /** What of the search for variables this needs; `chain.ts` has it. */
 export interface Search {

@@ -3,6 +3,7 @@
  */
 import { fields, list, strings, type Fields } from './reply.ts'
 import type { EvaluationContext } from './request.ts'
+import { parseTurns, type Turns } from './turns.ts'
 
 /** A diversion from the interview's logic that is not over: `url_action`, review items, `force_ask`. */
 export interface PendingAction {
@@ -19,6 +20,8 @@ export interface SessionState {
   passed: ReadonlySet<string>
   /** Screens shown so far: Back is offered from the second on. */
   steps: number
+  /** ROL2. */
+  turns: Turns
   /** Values that Python's functions keep; returned as they came. */
   readonly rest: Fields
 }
@@ -41,6 +44,7 @@ export function parseState(value: unknown): SessionState {
     actions: new Map(actions),
     passed: new Set(strings(state['passed'])),
     steps: Number(state['steps'] ?? 0),
+    turns: parseTurns(state['turns']),
     rest: state,
   }
 }
@@ -51,6 +55,7 @@ export function stateToSave(state: SessionState): Fields {
     actions: Object.fromEntries([...state.actions].filter(([, pending]) => pending.length > 0)),
     passed: [...state.passed],
     steps: state.steps,
+    turns: state.turns,
   }
 }
 

@@ -185,6 +185,7 @@ describe('mails of an evaluator that is not to be trusted', () => {
   it('[REL9] are checked again: addresses, numbers, sizes', async () => {
     const wanted: WantedMail = {
       kind: 'interview',
+      key: null,
       from: null,
       replyTo: null,
       to: [{ name: null, address: 'ana@example.org\r\nRCPT TO:<eve@example.org>' }],

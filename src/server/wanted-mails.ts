@@ -51,7 +51,9 @@ export async function mailsToQueue(
       log('mail-refused', { kind: mail.kind, code: 'limit' })
       return []
     }
-    const id = mailIdFor(keyring, `${visit.room.id} ${cause} ${index}`)
+    // What names itself is sent once in a session, however often people come upon it (ROL2).
+    const name = mail.key === null ? `${cause} ${index}` : `role ${mail.key}`
+    const id = mailIdFor(keyring, `${visit.room.id} ${name}`)
     return [{ ...seal(id, content), kind: mail.kind, expiresAt: null }]
   })
 }

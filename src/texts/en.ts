@@ -10,6 +10,7 @@ import { joining } from './en/joining.ts'
 import { mail } from './en/mail.ts'
 import { monitor } from './en/monitor.ts'
 import { openid } from './en/openid.ts'
+import { roles } from './en/roles.ts'
 import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
 import { ownAccount } from './en/own-account.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...monitor,
   ...accounts,
   ...mail,
+  ...roles,
   ...secondFactor,
   ...sessions,
   ...admin,

@@ -130,6 +130,7 @@ function reply(
     settings: { called: true, availability, mode, partnerRoles: roles, consent },
     multiUser,
     operators,
+    takesTurns: false,
     rolesNamed: roles,
     mails: [],
     accepted,

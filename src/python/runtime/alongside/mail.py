@@ -50,18 +50,18 @@ def send_email(
     return True
 
 
-def send_role_email(to, template):
-    """A mail about whose turn it is (ROL2), to a person or an address."""
-    mail = _written('role', to=to, template=template)
+def send_role_email(to, template, key):
+    """A mail about whose turn it is (ROL2), to a person or an address; one for each key."""
+    mail = _written('role', to=to, template=template, key=key)
     return mail is not None and queue(mail)
 
 
 def _written(
     kind, to, sender=None, reply_to=None, cc=None, bcc=None, body=None, html=None, subject='',
-    template=None, attachments=None,
+    template=None, attachments=None, key=None,
 ):  # fmt: skip
     """All that may ask for a variable is done here, before anything is queued. None: to nobody."""
-    people = {'to': _addresses(to), 'cc': _addresses(cc), 'bcc': _addresses(bcc)}
+    people = {'to': addresses(to), 'cc': addresses(cc), 'bcc': addresses(bcc)}
     markdown = None
     if template is not None:
         if not hasattr(template, 'content'):
@@ -70,6 +70,7 @@ def _written(
         markdown = str(template.content) if body is None or html is None else None
     mail = {
         'kind': kind,
+        'key': key,
         **people,
         'from': _first(sender),
         'replyTo': _first(reply_to),
@@ -138,11 +139,11 @@ def _count(mail):
 
 
 def _first(person):
-    found = _addresses(person)
+    found = addresses(person)
     return found[0] if found else None
 
 
-def _addresses(people):
+def addresses(people):
     """Of an address, a person or a (nested) list of them; what is no address is left out."""
     if people is None:
         return []
@@ -159,7 +160,7 @@ def _addresses(people):
             name = None
         return _address('' if name is None else str(name), people.email)
     if hasattr(people, '__iter__') and not isinstance(people, (bytes, dict)):
-        return [address for one in people for address in _addresses(one)]
+        return [address for one in people for address in addresses(one)]
     raise ValueError(
         'send_email(): expected an address, a person with an `email`, or a list of them, '
         f'not {type(people).__name__}'

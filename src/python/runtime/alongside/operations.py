@@ -4,7 +4,8 @@ import json
 import traceback
 
 from alongside import (
-    answers, collect, files, forms, group_actions, interview, mail, private, session, telling, template,
+    answers, collect, files, forms, functions, group_actions, interview, mail, private, session, telling,
+    template, turns,
 )  # fmt: skip
 from alongside.control import Control, NotSupportedYet
 from alongside.missing import missing_name
@@ -241,24 +242,19 @@ def defined(request):
 
 
 def roles(request):
-    """What the present person is to the interview: the variable `role`, one name or several."""
-    present = session.present()
-
-    def work():
-        role = eval('role', present.variables)
-        if isinstance(role, str) or role is None:
-            return [] if role is None else [role]
-        names = list(role) if hasattr(role, '__iter__') and not isinstance(role, dict) else [role]
-        if not all(isinstance(name, str) for name in names):
-            raise ValueError(f'`role` must be the name of a role or a list of names, not {role!r}')
-        return names
-
-    return guarded(work)
+    return guarded(turns.roles)
 
 
 def wait(request):
-    session.present().variables['role_needed'] = list(request['roles'])
-    return {'ok': True}
+    return {'ok': turns.wait_for(request['roles'])}
+
+
+def addresses(request):
+    return guarded(lambda: turns.addresses(request['piece']))
+
+
+def interview_url(request):
+    return guarded(functions.interview_url)
 
 
 def classes(request):
@@ -385,6 +381,8 @@ OPERATIONS = {
     'classes': classes,
     'roles': roles,
     'wait': wait,
+    'addresses': addresses,
+    'interview-url': interview_url,
     'assign': assign,
     'presume': presume,
     'validate': validate,

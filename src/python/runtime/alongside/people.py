@@ -1,5 +1,6 @@
 """Names, addresses and people."""
 
+from alongside.control import NotSupportedYet
 from alongside.lists import DAList
 from alongside.objects import DAObject, public
 
@@ -309,10 +310,37 @@ class ChildList(DAList):
 
 @public
 class RoleChangeTracker(DAObject):
-    """Remembers whom it told; sending mail comes later."""
+    """Tells people by mail that it is their turn, each change once."""
 
-    def should_send_email(self, roles_needed):
-        return False
+    def init(self, *arguments, **parameters):
+        self.last_role = None
+        self.changes = 0
+        super().init(*arguments, **parameters)
 
-    def send_email(self, roles_needed, **options):
-        return False
+    def send_email(self, roles_needed, config=None, **roles):
+        """Writes to the first of the needed roles that is among the arguments. True: a mail will be sent."""
+        from alongside import mail, session
+
+        if config not in (None, 'default'):
+            raise NotSupportedYet('RoleChangeTracker.send_email(config=...)')
+        for name, told in roles.items():
+            if not isinstance(told, dict) or 'to' not in told or 'email' not in told:
+                raise ValueError(
+                    f"send_email(): `{name}` must be {{'to': a person, 'email': a template}}"
+                )
+        needed = [roles_needed] if isinstance(roles_needed, str) else roles_needed
+        role = next((role for role in needed if role in roles), None)
+        if role is None:
+            return False
+        # A text that is made again, because it lacked something further down, says the same again.
+        now = session.present().told
+        if self.__dict__.get('last_role') == role:
+            return (self.instanceName, role) in now
+        count = self.__dict__.get('changes', 0) + 1
+        key = f'{self.instanceName} {role} {count}'
+        if not mail.send_role_email(roles[role]['to'], roles[role]['email'], key):
+            return False
+        self.last_role = role
+        self.changes = count
+        now.add((self.instanceName, role))
+        return True

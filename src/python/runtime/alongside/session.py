@@ -17,6 +17,8 @@ class Session:
         # What `send_email()` wants sent; and, of the block at work, what it sent in this run and before.
         self.mails = []
         self.mailing = None
+        # Roles that trackers told of in this very request.
+        self.told = set()
         # Of `set_info()`: forgotten when the screen is made.
         self.info = {}
         # What is at work: its file and, of a question, `id` and `section`; and what it is wanted for.
