@@ -71,6 +71,7 @@ const wrappedBy: Record<string, string> = {
   'client-zip': 'server',
   '@hono/node-server': 'server',
   '@preact/signals': 'web',
+  '@zxcvbn-ts/language-common': 'accounts',
   bootstrap: 'web',
   esbuild: 'web',
   hono: 'server',

@@ -9,6 +9,7 @@ import { account } from '../store/testing/scene.ts'
 import { createAccounts, type Accounts, type SignedIn } from './accounts.ts'
 import { createArgon2Hasher } from './argon2.ts'
 import type { PasswordHasher } from './passwords.ts'
+import { judgePassword } from './password-rules.ts'
 
 const PASSWORD = 'correct horse battery'
 const OLIVIA = {
@@ -158,6 +159,30 @@ describe('accounts', () => {
     assert.equal(await judged('123456789'), 'too-short')
     assert.equal(await judged('x'.repeat(201)), 'too-long')
     assert.equal(await judged('olivia@example.org'), 'is-email')
+  })
+
+  it('[ACC1] passwords that are guessed first are refused: common ones, repetitions, the address and a year', () => {
+    const judged = (password: string) => judgePassword(password, 'olivia.ortega@harbour.org')
+    for (const common of [
+      '1234567890',
+      'Qwertyuiop',
+      'password123',
+      '1q2w3e4r5t',
+      'abcabcabcabc',
+    ]) {
+      assert.equal(judged(common), 'common', common)
+    }
+    for (const name of ['olivia1979!', 'OliviaOrtega', 'harbour-2026', 'Alongside#1']) {
+      assert.equal(judged(name), 'is-name', name)
+    }
+    for (const good of [
+      'a calm blue harbour',
+      'olivia sings low',
+      '79 boats in line',
+      'ключи под водой',
+    ]) {
+      assert.equal(judged(good), null, good)
+    }
   })
 
   it('[ACC1] switching an account off ends its sign-ins and refuses new ones', async () => {

@@ -22,6 +22,8 @@ import {
   isPrivilegeName,
   KNOWN_PRIVILEGES,
 } from './privileges.ts'
+import { isEmail, normalizeEmail } from './email.ts'
+import { MAX_PASSWORD_LENGTH, judgePassword, type PasswordRefusal } from './password-rules.ts'
 import { isName, type Profile } from './profile.ts'
 import type { PasswordHasher } from './passwords.ts'
 
@@ -46,8 +48,6 @@ export interface SignInLifetime {
 export const SIGN_IN_LIFETIME: SignInLifetime = { idleMs: 14 * DAY, mostMs: 30 * DAY }
 /** How long a browser that knows the password may take over the second factor. */
 export const PENDING_MS = 10 * 60 * 1000
-export const MIN_PASSWORD_LENGTH = 10
-export const MAX_PASSWORD_LENGTH = 200
 /** A page of the administrators' list. */
 export const ACCOUNTS_PER_PAGE = 50
 
@@ -81,7 +81,6 @@ export type NeedsFactor = {
 }
 export type Refused<Code extends string> = { readonly type: 'refused'; readonly code: Code }
 export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
-export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email'
 export type ChangeRefusal = 'unknown' | 'last-administrator' | 'unknown-privilege'
 export type PrivilegeRefusal = 'bad-privilege' | 'known-privilege'
 
@@ -424,24 +423,6 @@ function refusalOf(changed: AccountChanged): ChangeRefusal | null {
 /** Who has it cannot find the digest, and with that not the secret either. */
 function pageIdOf({ digest }: SignIn): string {
   return digestOf(`page ${digest}`).slice(0, 22)
-}
-
-export function normalizeEmail(email: string): string {
-  return email.trim().toLowerCase()
-}
-
-/** The browser's own rule for `type=email`, shortened: a mistyped address is found by the mail. */
-export function isEmail(email: string): boolean {
-  return (
-    email.length <= 254 && /^[^\s@<>"',;:()[\]\\]+@[^\s@<>"',;:()[\]\\]+\.[^\s@.]+$/.test(email)
-  )
-}
-
-/** Length counts, not character kinds (NIST SP 800-63B, 3.1.1.2). */
-export function judgePassword(password: string, email: string): PasswordRefusal | null {
-  if (password.length < MIN_PASSWORD_LENGTH) return 'too-short'
-  if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
-  return normalizeEmail(password) === normalizeEmail(email) ? 'is-email' : null
 }
 
 /** Of a secret of 256 bits, as the store keeps it. */

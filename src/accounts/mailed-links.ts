@@ -8,16 +8,11 @@
  */
 import type { AccountId } from '../base/id.ts'
 import type { Account, AccountStore } from '../store/account-store.ts'
-import {
-  isEmail,
-  judgePassword,
-  normalizeEmail,
-  type Accounts,
-  type PasswordRefusal,
-  type Refused,
-} from './accounts.ts'
+import { type Accounts, type Refused } from './accounts.ts'
 import { must } from '../base/must.ts'
 import { isName } from './profile.ts'
+import { isEmail, normalizeEmail } from './email.ts'
+import { judgePassword, type PasswordRefusal } from './password-rules.ts'
 
 /** A mail to be sent. `token`: of the link in it. */
 export type AccountMail =

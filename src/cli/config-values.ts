@@ -1,5 +1,4 @@
 /** What a value of the configuration has to be, by the kind of its key. */
-import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
 import { isPrivilegeName } from '../accounts/privileges.ts'
 import { redisUrlProblem } from '../bus/redis.ts'
 import { parseAddress } from '../server/mail-address.ts'
@@ -8,6 +7,7 @@ import { parseOpenid, type Providers } from './config-openid.ts'
 import { EXPECTED_OPERATORS, parseOperators } from './config-operators.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
+import { isEmail, normalizeEmail } from '../accounts/email.ts'
 
 const MIN_SECRET_LENGTH = 20
 

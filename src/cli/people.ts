@@ -1,11 +1,12 @@
 /** `create-admin` and `create-operator`: accounts from the command line, beside a running server or without one. */
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createAccounts, judgePassword } from '../accounts/accounts.ts'
+import { createAccounts } from '../accounts/accounts.ts'
 import { createArgon2Hasher } from '../accounts/argon2.ts'
 import { text } from '../texts/text.ts'
 import type { Config } from './config.ts'
 import { openStore } from './open-store.ts'
+import { judgePassword } from '../accounts/password-rules.ts'
 
 export interface PersonRequest {
   readonly email: string

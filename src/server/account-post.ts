@@ -1,5 +1,4 @@
 /** Mails about accounts (ACC1): what they say, and how many of them a stranger may cause. */
-import { isEmail, normalizeEmail } from '../accounts/accounts.ts'
 import { mailAttempts } from '../accounts/guesses.ts'
 import type { AccountMail } from '../accounts/mailed-links.ts'
 import { text } from '../texts/text.ts'
@@ -10,6 +9,7 @@ import { html } from './pages/html.ts'
 import type { Post } from './post.ts'
 import { PATHS, url } from './routes.ts'
 import type { Ask } from './web.ts'
+import { isEmail, normalizeEmail } from '../accounts/email.ts'
 
 /** Also those that tell an owner what was done. */
 export type AnyAccountMail =

@@ -1,5 +1,4 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
-import { MIN_PASSWORD_LENGTH, normalizeEmail } from '../accounts/accounts.ts'
 import { passwordAttempts } from '../accounts/guesses.ts'
 import { must } from '../base/must.ts'
 import { text } from '../texts/text.ts'
@@ -16,6 +15,8 @@ import {
   signOutBrowser,
 } from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
+import { normalizeEmail } from '../accounts/email.ts'
+import { MIN_PASSWORD_LENGTH } from '../accounts/password-rules.ts'
 
 export function addAccountRoutes(world: World, site: Site): void {
   const { deps, accounts, mailedLinks } = world

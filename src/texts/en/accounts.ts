@@ -50,4 +50,8 @@ export const accounts = {
   'password.too-short': 'A password has at least 10 characters.',
   'password.too-long': 'A password has at most 200 characters.',
   'password.is-email': 'The e-mail address cannot be the password.',
+  'password.common':
+    'This password is among the first that are guessed. Several words in a row are better.',
+  'password.is-name':
+    'A password that is little more than your address is soon guessed. Several words in a row are better.',
 } as const satisfies Readonly<Record<string, Message>>
