@@ -3,15 +3,17 @@ import { describe, it } from 'node:test'
 import { ConfigError, readConfig } from './config.ts'
 import type { MailConfig } from './config-mail.ts'
 
-function read(lines: Readonly<Record<string, string>>): MailConfig | null {
+const ROOT = 'url root: https://help.example.org\n'
+
+function read(lines: Readonly<Record<string, string>>, more = ROOT): MailConfig | null {
   const inner = Object.entries(lines).map(([name, value]) => `  ${name}: ${value}\n`)
-  const text = `mail:\n${inner.join('')}`
+  const text = `${more}mail:\n${inner.join('')}`
   return readConfig({ file: { path: 'config.yml', text }, env: {} }).mail
 }
 
-function problemsOf(lines: Readonly<Record<string, string>>): string {
+function problemsOf(lines: Readonly<Record<string, string>>, more = ROOT): string {
   try {
-    read(lines)
+    read(lines, more)
     return ''
   } catch (error) {
     assert.ok(error instanceof ConfigError)
@@ -40,6 +42,12 @@ describe('the configuration of mail', () => {
     const full = { ...REMOTE, port: '587', username: 'u', password: 'p', 'use tls': 'True' }
     const { port, username, password, encryption } = read(full) ?? {}
     assert.deepEqual([port, username, password, encryption], [587, 'u', 'p', 'starttls'])
+  })
+
+  it('[ACC1] what is mailed leads to `url root`, never to where somebody else’s `Host` says', () => {
+    assert.match(problemsOf(REMOTE, ''), /`url root` is missing beside `mail: server`/)
+    // On an author's own machine nobody else asks for mails.
+    assert.equal(problemsOf(REMOTE, 'development: true\n'), '')
   })
 
   it('with `use ssl` from the first byte', () => {

@@ -12,17 +12,17 @@ export interface MailConfig {
   readonly defaultSender: Address
 }
 
-type MailKey = Extract<ConfigKeyName, `mail: ${string}`>
+type MailKey = Extract<ConfigKeyName, `mail: ${string}` | 'url root' | 'development'>
 type Found = string | number | boolean | readonly string[] | undefined
 
-const CONNECTION: readonly MailKey[] = [
+const CONNECTION = [
   'mail: port',
   'mail: username',
   'mail: password',
   'mail: use ssl',
   'mail: use tls',
   'mail: default sender',
-]
+] as const satisfies readonly MailKey[]
 
 /** Null: mails stay in the outbox. Each value has been checked; what is wrong together is added. */
 export function readMailConfig(
@@ -54,6 +54,12 @@ export function readMailConfig(
   if (useSsl && useTls === true) {
     problems.push(
       '`mail: use ssl` and `mail: use tls` exclude each other: port 465 wants the former',
+    )
+  }
+  // The secrets in mailed links lead wherever their address does: no stranger's `Host` may choose that.
+  if (text('url root') === null && value('development') !== true) {
+    problems.push(
+      '`url root` is missing beside `mail: server`: the links in mails are made of it, as in `https://help.example.org`',
     )
   }
   if ((username === null) !== (password === null)) {

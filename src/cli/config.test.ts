@@ -125,6 +125,7 @@ describe('configuration', () => {
     }
     // What is of no use alone.
     const beside = {
+      ALONGSIDE_URL_ROOT: 'https://c.org',
       ALONGSIDE_MAIL_SERVER: '127.0.0.1',
       ALONGSIDE_MAIL_DEFAULT_SENDER: 'c@example.org',
       ALONGSIDE_MAIL_USERNAME: 'c',
