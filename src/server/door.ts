@@ -36,8 +36,11 @@ export interface Visit {
 export type Opened =
   | { readonly type: 'open'; readonly visit: Visit }
   | { readonly type: 'unknown' }
-  /** `over`: an operator who had joined, and why they are out (JOI). */
-  | { readonly type: 'refused'; readonly over?: JoinEnd }
+  /**
+   * `over`: an operator who had joined, and why they are out (JOI). `signIn`: it was used in this
+   * browser by an account that is not signed in here any more.
+   */
+  | { readonly type: 'refused'; readonly over?: JoinEnd; readonly signIn?: true }
 
 export interface Door {
   open(session: SessionId, visitor: Visitor, verb: Verb): Promise<Opened>
@@ -75,6 +78,11 @@ export function createDoor(input: {
       // Somebody else signed in with this browser: what was begun here is not theirs.
       const own = await store.findAccountParticipant(session, account.id)
       participant = own === null ? null : findParticipant(room, own)
+    }
+    // Whoever ended the sign-in elsewhere, after a theft maybe, has ended what this browser opens, too.
+    const owner = participant === null || isJoined(participant) ? null : participant.account
+    if (account === null && owner !== null) {
+      return { type: 'refused', signIn: true }
     }
     if (account !== null && participant !== null && isRenamed(participant, account)) {
       await attach(session, participant.id, { id: shell.freshId(), account })
@@ -162,7 +170,7 @@ export function createDoor(input: {
     },
     async enter(session, visitor, shareKey) {
       const known = await open(session, visitor, 'enter')
-      if (known.type !== 'refused') return known
+      if (known.type !== 'refused' || known.signIn === true) return known
       const room = await store.readRoom(session)
       if (room === null) return { type: 'unknown' }
       const holdsKey = equalTexts(shareKey, shareKeyOf(session))

@@ -6,7 +6,7 @@ import type { EvaluationError } from '../interview/request.ts'
 import { findParticipant } from '../live/room.ts'
 import type { PersonName } from '../live/views.ts'
 import { isOperator, type Verb } from './access.ts'
-import { atDoor as enterAt } from './at-door.ts'
+import { atDoor as enterAt, refusedPage } from './at-door.ts'
 import { chatLogFile, tellExport } from './chat-log.ts'
 import { isOwnNavigation, readCookie, setCookie } from './browser.ts'
 import { parseRange } from './byte-range.ts'
@@ -166,12 +166,8 @@ export function addInterviewRoutes(world: World, site: Site): void {
         opened = await door.enter(named, visitor, share)
       }
       if (opened.type === 'open') return redirect(ask, sessionUrls(settings.root, named).screen)
-      return errorPage(
-        world,
-        ask,
-        opened.type === 'unknown' ? 404 : 403,
-        opened.type === 'unknown' ? 'error.unknownSession' : 'error.refused',
-      )
+      if (opened.type === 'refused') return refusedPage(world, ask, opened)
+      return errorPage(world, ask, 404, 'error.unknownSession')
     }
     const interview = asked['i'] ?? ''
     if (asked['new_session'] === undefined) {

@@ -114,6 +114,29 @@ describe('signing in', async () => {
     assert.equal((await user.get(`/s/${session}`)).status, 200)
   })
 
+  it('[ACC1] [SES2] a sign-in that was ended elsewhere leaves the browser no way into the account’s sessions', async () => {
+    const phone = openBrowser(server.origin)
+    const anonymous = await phone.begin()
+    await phone.signIn(EMAIL)
+    const session = await begin(phone)
+    const held = phone.cookieHeader()
+    assert.equal((await withCookies(`/s/${session}`, held)).status, 200)
+    // The phone is lost: its owner ends what is signed in on it, or chooses a new password.
+    const account = await store.findAccountByEmail(EMAIL)
+    await store.endSignInsOf(account?.id ?? ('' as never))
+    for (const id of [session, anonymous]) {
+      for (const path of [`/s/${id}`, `/s/${id}/chat-log`, `/interview?session=${id}`]) {
+        const answer = await withCookies(path, held)
+        assert.equal(answer.status, 303, path)
+        const next = encodeURIComponent(path)
+        assert.equal(answer.headers.get('location'), `/signin?next=${next}`)
+      }
+      assert.equal((await phone.post(`/s/${id}`, {})).status, 403)
+    }
+    await phone.signIn(EMAIL)
+    assert.equal((await phone.get(`/s/${session}`)).status, 200)
+  })
+
   it('[CHT18] [ACC1] what one account began in a browser is not taken over by another', async () => {
     const shared = openBrowser(server.origin)
     const [anonymous, second] = [await shared.begin(), await begin(shared)]
