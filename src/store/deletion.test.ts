@@ -1,7 +1,7 @@
 /** SES3: what is deleted is in no file any more, whatever the database did with it meanwhile. */
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,7 +19,9 @@ const WRITERS = 4
 function bytesIn(file: string): string {
   const folder = dirname(file)
   return readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path).toString('latin1'))
     .join('\n')
 }
 
@@ -80,6 +82,13 @@ function tests(): void {
       const { room, participant } = seat
       await store.transact(toRoom(room, { type: 'delete', by: { kind: 'owner', participant } }))
       assert.ok(bytesIn(place.file).includes(`key of ${room}`), 'still there for the reader')
+      // What lies on the disk if the server ends now: its successor finishes it.
+      const cut = join(mkdtempSync(join(dirname(place.file), 'cut-')), 'data.sqlite')
+      for (const ending of ['', '-wal']) copyFileSync(place.file + ending, cut + ending)
+      const successor = await openSqliteStore({ file: cut })
+      const restarted = bytesIn(cut)
+      await successor.close()
+      assert.ok(!restarted.includes(`key of ${room}`), 'gone when it starts again')
       reader.exec('commit')
       reader.close()
       await t.waitFor(() => assert.ok(!bytesIn(place.file).includes(`key of ${room}`)), {
