@@ -10,32 +10,27 @@
  * step. Answers that do not fit (QUE5) save no step: the screen stays at its place in the history,
  * with what was typed and why it was refused.
  */
+import type { ParticipantId } from '../base/id.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Departure, EvaluationError, Input, SentFiles } from '../interview/request.ts'
 
-import type { NewMail } from '../live/mail.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createAuthorWarnings } from './author-warnings.ts'
-import { depart, isExit, refusalOf } from './departing.ts'
+import { depart, isExit } from './departing.ts'
 import type { Door, Visit } from './door.ts'
 import { contextOf } from './evaluation-context.ts'
-import { evaluate, type Evaluated } from './evaluation.ts'
+import { evaluate } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
 import type { ScreenModel } from './json-screen.ts'
 import { createOvertaking } from './overtaking.ts'
 import type { RenderedScreen } from './pages/rendered.ts'
-import { describePerson, isOnlyALook, isToBeMadeAnew } from './looks.ts'
+import { isOnlyALook, isToBeMadeAnew, mayUndo, takerOf } from './looks.ts'
 import { renderReply } from './render-reply.ts'
 import type { RoomShell } from './room-shell.ts'
-import {
-  openAnswers,
-  openScreen,
-  sealAnswers,
-  sealScreen,
-  type SavedScreen,
-} from './saved-screen.ts'
+import { digestOf, personOf, saveScreen } from './save-screen.ts'
+import { openAnswers, openScreen, type SavedScreen } from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
 import { isSameScreen, type Seen } from './seen.ts'
 import { stillThere } from './session-gone.ts'
@@ -120,21 +115,6 @@ export interface FlowWorld {
   readonly wakePost: () => void
 }
 
-export interface Save {
-  readonly evaluated: Extract<Evaluated, { type: 'screen' }>
-  readonly position: number
-  readonly answers: string
-  readonly mails: readonly NewMail[]
-  readonly rendered: RenderedScreen
-  readonly interviewHash: string
-  readonly accepted: boolean
-  readonly changes: boolean
-  /** Names what led here; the same cause is the same command. */
-  readonly cause: string
-  readonly body: string
-  readonly control: number | null
-}
-
 type Taken =
   | { readonly type: 'reply'; readonly reply: FlowResult }
   /** Somebody else saved meanwhile. */
@@ -143,7 +123,7 @@ type Taken =
   | { readonly type: 'repeated' }
 
 export function createInterviewFlow(world: FlowWorld): InterviewFlow {
-  const { store, shell, library, keyring, settings, log } = world
+  const { store, library, keyring, settings, log } = world
   const warn = createAuthorWarnings(log)
   const digest = (content: string): string => keyring.digest('seen', content).slice(0, 16)
   const rendering = { ...world, digest }
@@ -166,7 +146,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       const mine = saved === null || saved.participant === now.participant.id
       const cause = `show ${now.room.version} ${now.participant.id}`
       const shown = saved?.rendered.name
-      const from = { answers, position, cause, keep: mine, shown }
+      const from = { answers, position, cause, keep: mine, shown, by: takerOf(saved) }
       const taken = await take(now, place, { type: 'show' }, from)
       if (taken.type === 'reply') return taken.reply
     }
@@ -184,6 +164,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         answers: step === null ? null : openAnswers(now.key, step),
         position: Math.max(now.room.position, 0),
         cause: `look ${now.room.version} ${now.participant.id}`,
+        by: step === null ? null : takerOf(openScreen(now.key, step)),
         keep: false,
       },
     )
@@ -199,18 +180,19 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       const step = await store.readStep(now.room.id)
       if (step === null) break
       const answers = openAnswers(now.key, step)
+      const taker = takerOf(openScreen(now.key, step))
       if (sent.version !== now.room.version) {
         if (
           seen === null ||
-          (await overtaking.isSaved(now, digestOf(cause, JSON.stringify(input))))
+          (await overtaking.isSaved(now, digestOf(keyring, cause, JSON.stringify(input))))
         )
           break
         const due = await overtaking.evaluateDue(now, place, answers)
         if (due === null) break
         // What others changed is nothing that this screen asks or shows: it is simply answered.
         if (!isSameScreen(seen, due.evaluated.screen, digest)) {
-          const given = await overtaking.giveBack(now, due, { ...sent, seen }, answers)
-          const outcome = await commit(now, given)
+          const given = await overtaking.giveBack(now, due, { ...sent, seen, taker }, answers)
+          const outcome = await saveScreen(world, now, given)
           if (outcome !== 'saved') continue
           return screenReply(now.room.version + 1, given.rendered, false)
         }
@@ -221,6 +203,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         cause,
         keep: true,
         shown: screen,
+        by: taker,
         control: sent.control,
         hiddenByPage: sent.hiddenByPage,
       })
@@ -237,9 +220,14 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const position = now.room.position - 1
     const step = position < 0 ? null : await store.readStep(now.room.id, position)
     const input: Input = { type: 'show' }
-    if (version !== now.room.version || step === null) return overtaken(now, place, cause, input)
+    const present = await store.readStep(now.room.id)
+    const ours = present === null || mayUndo(now, takerOf(openScreen(now.key, present)))
+    if (version !== now.room.version || step === null || !ours) {
+      return overtaken(now, place, cause, input)
+    }
     const answers = openAnswers(now.key, step)
-    const from = { answers, position, cause, keep: true, changes: true, control }
+    const by = takerOf(openScreen(now.key, step))
+    const from = { answers, position, cause, keep: true, changes: true, control, by }
     const taken = await take(now, place, input, from)
     return taken.type === 'reply' ? taken.reply : overtaken(now, place, cause, input)
   }
@@ -274,6 +262,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly keep: boolean
       /** Name of the screen that the page has. */
       readonly shown?: string | undefined
+      /** Who took the step that is there. */
+      readonly by?: ParticipantId | null
       readonly control?: number | null
       readonly hiddenByPage?: readonly string[] | undefined
       /** Though nothing was sent: other answers are the present ones from now on. */
@@ -301,17 +291,22 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const position = evaluated.restarted ? 0 : moves ? from.position : stays
     const keep = from.keep && !(accepted && isOnlyALook(evaluated, from.shown))
     const version = visit.room.version + (keep ? 1 : 0)
+    const took = input.type !== 'show' && accepted && moves
+    const taker = took ? visit.participant.id : (from.by ?? visit.participant.id)
+    const by = evaluated.takesTurns ? taker : null
+    const canGoBack = position > 0 && mayUndo(visit, by)
     const rendered = await renderReply(rendering, visit, {
       evaluated,
-      canGoBack: position > 0,
+      canGoBack,
       version,
       refused: !accepted && input.type === 'submit' ? { ...input, hiddenByPage } : null,
     })
     if (keep) {
-      const outcome = await commit(visit, {
+      const outcome = await saveScreen(world, visit, {
         evaluated,
-        changes: from.changes === true || (input.type !== 'show' && accepted && moves),
+        changes: from.changes === true || took,
         position,
+        by,
         // What was refused will be run again: its mails are sent then.
         ...(accepted || answers === null
           ? { answers: evaluated.answers, mails }
@@ -330,53 +325,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const notDue = !accepted && !grows && Object.keys(evaluated.refusals).length === 0
     const notice = notDue ? text('flow.notDue') : null
     const model: ScreenModel = {
-      screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && position > 0 },
+      screen: { ...evaluated.screen, canGoBack: evaluated.screen.canGoBack && canGoBack },
       refusals: evaluated.refusals,
     }
     return { type: 'reply', reply: { ...screenReply(version, rendered, accepted), notice, model } }
-  }
-
-  async function commit(visit: Visit, save: Save): Promise<'saved' | 'repeated' | 'stale'> {
-    const { room, participant, key } = visit
-    const { evaluated, rendered, position, accepted } = save
-    const version = room.version + 1
-    const saved: SavedScreen = {
-      interviewHash: save.interviewHash,
-      participant: participant.id,
-      cause: digestOf(save.cause, save.body),
-      accepted,
-      departs: evaluated.departure !== null,
-      person: personOf(visit),
-      rendered,
-    }
-    const done = await shell.perform({
-      aggregate: { kind: 'room', id: room.id },
-      id: shell.derivedId('save', `${room.id} ${save.cause}`),
-      digest: keyring.digest('save', save.body),
-      command: {
-        type: 'save',
-        participant: participant.id,
-        expects: room.version,
-        position,
-        settings: evaluated.settings,
-        multiUser: evaluated.multiUser,
-        operators: evaluated.operators,
-        rolesNamed: evaluated.rolesNamed,
-        title: rendered.title,
-        question: evaluated.screen.section ?? evaluated.screen.name,
-        progress: evaluated.screen.progress,
-        control: save.control,
-        restarts: evaluated.restarted,
-        mails: save.mails,
-        changes: save.changes || evaluated.restarted,
-        answers: sealAnswers(key, version, save.answers),
-        screen: sealScreen(key, version, saved),
-      },
-    })
-    if (save.mails.length > 0) world.wakePost()
-    if (done.reply.type === 'done') return done.repeated ? 'repeated' : 'saved'
-    if (done.reply.code === 'stale' || done.reply.code === 'reused-id') return 'stale'
-    throw refusalOf(done.reply.code, 'a screen was not saved')
   }
 
   /** The present screen, told whether it is what this very submission led to. */
@@ -390,7 +342,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     if (shown.type !== 'screen') return shown
     const step = stillThere(await store.readStep(visit.room.id))
     const saved = openScreen(visit.key, step)
-    if (saved.cause === digestOf(cause, JSON.stringify(input)))
+    if (saved.cause === digestOf(keyring, cause, JSON.stringify(input)))
       return { ...shown, accepted: saved.accepted }
     return { ...shown, accepted: false, notice: text('flow.overtaken') }
   }
@@ -403,19 +355,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   /** LNG5: in development a changed file shows at the next look. */
   async function isCurrent(visit: Visit, saved: SavedScreen): Promise<boolean> {
     if (saved.participant !== visit.participant.id) return false
-    if (isToBeMadeAnew(saved, personOf(visit))) return false
+    if (isToBeMadeAnew(saved, personOf(keyring, visit))) return false
     if (!settings.development) return true
     const source = await library.find(visit.room.interview)
     return source === null || source.hash === saved.interviewHash
-  }
-
-  function personOf(visit: Visit): string {
-    return keyring.digest('person', JSON.stringify(describePerson(visit)))
-  }
-
-  /** Other answers to the same screen, from another tab, are another submission. */
-  function digestOf(cause: string, body: string): string {
-    return keyring.digest('cause', `${cause} ${body}`)
   }
 
   async function answers(visit: Visit, place: Place): Promise<string | null> {

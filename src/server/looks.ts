@@ -1,4 +1,5 @@
 /** Who looks at a session, and what a look at it shows and leaves. */
+import type { ParticipantId } from '../base/id.ts'
 import type { Person } from '../interview/request.ts'
 import type { Visit } from './door.ts'
 import type { Evaluated } from './evaluation.ts'
@@ -31,4 +32,13 @@ export function isOnlyALook(
 ): boolean {
   if (moved || restarted || departure !== null) return false
   return multiUser && screen.name === shown
+}
+
+export function takerOf(saved: SavedScreen | null): ParticipantId | null {
+  return saved?.by ?? null
+}
+
+/** LOG4 where people take turns: nobody takes back what another has answered. */
+export function mayUndo({ room, participant }: Visit, taker: ParticipantId | null): boolean {
+  return !room.multiUser || taker === null || taker === participant.id
 }

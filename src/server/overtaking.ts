@@ -3,13 +3,16 @@
  * screen asks or shows, the flow simply takes it; otherwise the newest screen is given back with what was
  * typed, and nothing is saved but that.
  */
+import type { ParticipantId } from '../base/id.ts'
 import type { EvaluationContext } from '../interview/request.ts'
 import { changerFor } from '../live/derive.ts'
 import type { Visit } from './door.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
-import type { FlowWorld, Place, Save, Submission } from './interview-flow.ts'
+import type { FlowWorld, Place, Submission } from './interview-flow.ts'
+import { mayUndo } from './looks.ts'
 import { withOvertaken } from './pages/overtaken.ts'
 import { renderReply } from './render-reply.ts'
+import type { Save } from './save-screen.ts'
 import { openScreen } from './saved-screen.ts'
 import { placeTyped, type Digest, type Seen } from './seen.ts'
 
@@ -30,7 +33,7 @@ export interface Overtaking {
   giveBack(
     visit: Visit,
     due: Due,
-    sent: Submission & { readonly seen: Seen },
+    sent: Submission & { readonly seen: Seen; readonly taker: ParticipantId | null },
     answers: string,
   ): Promise<Save>
 }
@@ -67,7 +70,7 @@ export function createOvertaking(
   async function giveBack(
     visit: Visit,
     { evaluated, interviewHash }: Due,
-    sent: Submission & { readonly seen: Seen },
+    sent: Submission & { readonly seen: Seen; readonly taker: ParticipantId | null },
     answers: string,
   ): Promise<Save> {
     const { room } = visit
@@ -78,7 +81,7 @@ export function createOvertaking(
     const back = { type: 'submit', screen: sent.screen, values: typed.values } as const
     const rendered = await renderReply(world, visit, {
       evaluated,
-      canGoBack: position > 0,
+      canGoBack: position > 0 && mayUndo(visit, sent.taker),
       version: room.version + 1,
       refused: isSame ? { ...back, files, hiddenByPage, untouched: typed.untouched } : null,
     })
@@ -88,6 +91,7 @@ export function createOvertaking(
       evaluated,
       changes: false,
       position,
+      by: sent.taker,
       answers,
       // The answers stay what they were: what this look would send was sent, or will be.
       mails: [],

@@ -15,6 +15,8 @@ export interface SavedScreen {
   readonly accepted: boolean
   /** Code leads away from here (LOG4): what it says next time is asked for anew. */
   readonly departs?: boolean
+  /** ROL1: whose step it is, which they alone take back; null (or absent): whoever's. A look at it leaves it theirs. */
+  readonly by?: ParticipantId | null
   /** As whom they were there: signed in, or with other privileges, they may see something else. */
   readonly person?: string
   readonly rendered: RenderedScreen

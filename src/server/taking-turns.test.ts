@@ -123,6 +123,31 @@ describe('people who take turns', async () => {
     assert.match(checked.screen.html, /It is False\./)
   })
 
+  it('[LOG4] nobody takes back what another has answered', async () => {
+    const { client, path, link } = await begin()
+    const waiting = await send(client, path, await look(client, path), { f0: 'Rain' })
+    assert.equal(waiting.screen.canGoBack, true, 'their own step')
+    const back = (who: TestBrowser, at: Shown): Promise<Shown> =>
+      shown(who.post(`${path}/back`, { version: String(at.version) }, JSON_ONLY))
+    const advocate = await comes(link)
+    const review = await look(advocate, path)
+    assert.equal(review.screen.canGoBack, false, "the client's step")
+    assert.equal((await back(advocate, review)).accepted, false)
+    assert.equal((await look(client, path)).screen.name, 'waiting')
+
+    const end = await send(advocate, path, review, { press: 'yes' })
+    assert.equal(end.screen.canGoBack, true)
+    const ended = await look(client, path)
+    assert.equal(ended.screen.canGoBack, false)
+    assert.equal((await back(client, ended)).accepted, false)
+    // Looked at once more, it is still the advocate's, who may take it back, and no more than it.
+    await look(client, path)
+    const again = await back(advocate, await look(advocate, path))
+    assert.equal(again.screen.name, 'review')
+    assert.equal(again.screen.canGoBack, false)
+    assert.equal((await look(client, path)).screen.name, 'waiting')
+  })
+
   it('[ROL1] whoever signs in at a screen is looked at anew', async () => {
     const { client, path } = await begin()
     const waiting = await send(client, path, await look(client, path), { f0: 'Rain' })
