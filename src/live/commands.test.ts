@@ -1,7 +1,8 @@
 /** Every command there is: about strangers, about nothing, and twice. A new one fails to compile here. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { DeskCommand, RoomCommand } from './command.ts'
+import type { RoomCommand } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import type { RefusalCode } from './reply.ts'
 import { EMPTY_DESK } from './desk.ts'
 import { stepDesk } from './desk-step.ts'

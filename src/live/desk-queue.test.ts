@@ -1,7 +1,7 @@
 /** CHT5: limits of simultaneous conversations, and the place of whoever waits. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { DeskCommand } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import { queuePlaceOf } from './desk-queue.ts'
 import { EMPTY_DESK, type Desk } from './desk.ts'
 import { stepDesk } from './desk-step.ts'

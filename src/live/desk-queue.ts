@@ -6,7 +6,8 @@
  * them from the queue, after all who are there.
  */
 import type { SessionId } from '../base/id.ts'
-import type { AccountCard, ConversationOf, DeskCommand } from './command.ts'
+import type { AccountCard, ConversationOf } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import type { RefusalCode } from './reply.ts'
 import type { DeskAnswer } from './chat.ts'
 import {

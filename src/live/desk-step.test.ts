@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { AccountCard, DeskCommand } from './command.ts'
+import type { AccountCard } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import { EMPTY_DESK, findOperator, MAX_ROLES, ROLE_KEPT_MS, type Desk } from './desk.ts'
 import { nextDeskDeadline, stepDesk } from './desk-step.ts'
 import { conversationsOf, deskView } from './monitor-view.ts'

@@ -9,7 +9,8 @@
  * Every command for a room only says "ask me again about this participant", so that it does no harm
  * however late or often it arrives.
  */
-import type { CommandToRoom, DeskCommand } from './command.ts'
+import type { CommandToRoom } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import type { RefusalCode } from './reply.ts'
 import type { DeskAnswer } from './chat.ts'
 import { assign, markAway, release, serveQueue, take } from './desk-queue.ts'

@@ -8,7 +8,7 @@
  * It stays with who carries it until somebody accepts, so that the user is never without.
  */
 import type { DeskAnswer } from './chat.ts'
-import type { DeskCommand } from './command.ts'
+import type { DeskCommand } from './desk-command.ts'
 import type { RefusalCode } from './reply.ts'
 import { carrierOf, conversationAt, moveTo, type About } from './desk-queue.ts'
 import {

@@ -8,13 +8,8 @@ import {
 } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { unreachable } from '../base/unreachable.ts'
-import type {
-  AccountCard,
-  ConversationOf,
-  DeskCommand,
-  RoomCommand,
-  TransferTarget,
-} from '../live/command.ts'
+import type { AccountCard, ConversationOf, RoomCommand, TransferTarget } from '../live/command.ts'
+import type { DeskCommand } from '../live/desk-command.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
 
 /** About what is observed: `observations` carries them out. */

@@ -4,7 +4,8 @@
  */
 import type { AccountId, CommandId, SessionId } from '../../base/id.ts'
 import type { AuditEntry } from '../audit-entry.ts'
-import type { Command, CommandToRoom, DeskCommand, RoomCommand } from '../command.ts'
+import type { Command, CommandToRoom, RoomCommand } from '../command.ts'
+import type { DeskCommand } from '../desk-command.ts'
 import type { Reply } from '../reply.ts'
 import { deriveCommandId } from '../derived-id.ts'
 import { EMPTY_DESK, type Desk } from '../desk.ts'

@@ -2,13 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { encodeId } from '../../base/id.ts'
 import type { Id, ParticipantId, ProcessId, SessionId } from '../../base/id.ts'
-import type {
-  AccountCard,
-  CommandToDesk,
-  CommandToRoom,
-  DeskCommand,
-  RoomCommand,
-} from '../../live/command.ts'
+import type { AccountCard, CommandToDesk, CommandToRoom, RoomCommand } from '../../live/command.ts'
+import type { DeskCommand } from '../../live/desk-command.ts'
 import type { Account, OneTimeLink, SignIn } from '../account-store.ts'
 import type { Store, Transacted } from '../store.ts'
 
