@@ -1,5 +1,6 @@
 /** Composes the server out of what the configuration chooses, and keeps it running until it is told to stop. */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,6 +31,8 @@ import { readSecretKey } from './secret-key.ts'
 
 /** Beside this file, wherever the server is started. */
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
+
+const PACKAGE = new URL('../../package.json', import.meta.url)
 
 export interface Running {
   /** What a person reads when the server is up. */
@@ -88,6 +91,12 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         openid: config.openid,
         development: config.development,
       },
+      facts: {
+        version: readVersion(),
+        runtime: `Node ${process.version}`,
+        bus: config.redis === null ? 'process' : 'redis',
+        sandbox: config.sandbox,
+      },
       log,
       random,
       assets: readBuiltAssets(WEB),
@@ -117,6 +126,12 @@ export async function serve(config: Config, log: Log): Promise<Running> {
     await closeAll(closing, log)
     throw error
   }
+}
+
+function readVersion(): string {
+  const read: unknown = JSON.parse(readFileSync(PACKAGE, 'utf8'))
+  const version = typeof read === 'object' && read !== null && 'version' in read ? read.version : ''
+  return String(version)
 }
 
 interface Closing {

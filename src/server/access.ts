@@ -244,6 +244,8 @@ export const ROUTE_VERBS = {
   'POST /admin/sessions/:session/delete': 'administer',
   'GET /admin/mail': 'administer',
   'POST /admin/mail': 'administer',
+  'GET /admin/system': 'administer',
+  'POST /admin/system': 'administer',
   'GET /admin/audit': 'administer',
   'POST /admin/audit/export': 'administer',
   'GET /admin/users/:account': 'administer',

@@ -14,6 +14,7 @@ import { addAccountRoutes } from './account-routes.ts'
 import { addAdminRoutes } from './admin-routes.ts'
 import { addAllSessionsRoutes } from './all-sessions-routes.ts'
 import { addAuditRoutes } from './audit-routes.ts'
+import { createAuthorNotices } from './author-notices.ts'
 import { createConnections } from './connection.ts'
 import { createControlRelay } from './control-relay.ts'
 import type { Deps } from './deps.ts'
@@ -51,6 +52,7 @@ import { createTypingHub } from './typing-hub.ts'
 import { addOpenidRoutes } from './openid-routes.ts'
 import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
+import { addSystemRoutes } from './system-routes.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
 import { createSite, urlRoot, type World } from './web.ts'
@@ -86,6 +88,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const { isSetUp } = deps.mailer
   const post = createPost({ ...mailing, isSetUp, wake: () => postman.wake() })
   const links = createFileLinks(keyring, settings.root)
+  const notices = createAuthorNotices(log)
   const flow = createInterviewFlow({
     store,
     shell,
@@ -97,6 +100,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     settings,
     random,
     log,
+    notices,
     wakePost: () => postman.wake(),
   })
   const accounts = createAccounts({
@@ -192,6 +196,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     accountPost: createAccountPost({ deps, post, rootOf: (ask) => urlRoot(world, ask) }),
     signInUse,
     signInFailures,
+    notices,
+    connections,
     openid,
     openidAccounts,
     keeper,
@@ -213,6 +219,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addMailRoutes({ ...world, keys }, site)
   addAllSessionsRoutes(world, site)
   addAuditRoutes(world, site)
+  addSystemRoutes(world, site)
   addOtherRoutes(world, site)
   addJoinRoutes(world, site)
 

@@ -54,6 +54,8 @@ export interface Connections {
     socket: WebSocket,
     ends: (connection: Connection<Down>) => ConnectionEnds<Up, Down>,
   ): void
+  /** How many are open. */
+  count(): number
   /** All pages come back by themselves, and are counted anew. */
   restartAll(): void
   close(): Promise<void>
@@ -166,6 +168,7 @@ export function createConnections(timing: Timing, log: Log): Connections {
 
   return {
     open,
+    count: () => watched.size,
     restartAll() {
       for (const one of watched) one.restart()
     },

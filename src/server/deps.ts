@@ -23,10 +23,21 @@ export interface Deps {
   readonly keyring: Keyring
   readonly passwords: PasswordHasher
   readonly settings: Settings
+  readonly facts: SystemFacts
   readonly log: Log
   readonly random: Random
   /** Built browser files and stylesheets: `/static/<name>` with the hash in the name. */
   readonly assets: Assets
+}
+
+/** What `cli` chose and is, for administrators. */
+export interface SystemFacts {
+  /** Of this program. */
+  readonly version: string
+  /** That it runs on. */
+  readonly runtime: string
+  readonly bus: 'process' | 'redis'
+  readonly sandbox: 'auto' | 'strict'
 }
 
 export interface Assets {

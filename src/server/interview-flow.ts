@@ -16,7 +16,7 @@ import type { Departure, EvaluationError, Input, SentFiles } from '../interview/
 
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
-import { createAuthorWarnings } from './author-warnings.ts'
+import type { AuthorNotices } from './author-notices.ts'
 import { depart, isExit } from './departing.ts'
 import type { Door, Visit } from './door.ts'
 import { contextOf } from './evaluation-context.ts'
@@ -111,6 +111,7 @@ export interface FlowWorld {
   readonly settings: Settings
   readonly random: Random
   readonly log: Log
+  readonly notices: AuthorNotices
   /** There are mails in the outbox. */
   readonly wakePost: () => void
 }
@@ -123,8 +124,7 @@ type Taken =
   | { readonly type: 'repeated' }
 
 export function createInterviewFlow(world: FlowWorld): InterviewFlow {
-  const { store, library, keyring, settings, log } = world
-  const warn = createAuthorWarnings(log)
+  const { store, library, keyring, settings, notices } = world
   const digest = (content: string): string => keyring.digest('seen', content).slice(0, 16)
   const rendering = { ...world, digest }
   const overtaking = createOvertaking({
@@ -276,10 +276,10 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const context = await contextOf(world, visit, place)
     const evaluated = await evaluate(world, { visit, source, answers, input, context })
     if (evaluated.type === 'failed') {
-      log('evaluation-failed', { code: evaluated.error.code, interview: visit.room.interview })
+      notices.failed(source, evaluated.error.code)
       return { type: 'reply', reply: { type: 'failed', error: evaluated.error } }
     }
-    warn(source, evaluated.warnings)
+    notices.warn(source, evaluated.warnings)
     const { departure } = evaluated
     const mails = await mailsToQueue(world, visit, evaluated.mails, from.cause)
     if (departure !== null && (!evaluated.moved || isExit(departure))) {

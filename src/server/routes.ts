@@ -41,6 +41,7 @@ export const PATHS = {
   allSessions: '/admin/sessions',
   deleteAnySession: '/admin/sessions/:session/delete',
   mail: '/admin/mail',
+  system: '/admin/system',
   audit: '/admin/audit',
   auditExport: '/admin/audit/export',
   user: '/admin/users/:account',

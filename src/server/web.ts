@@ -29,6 +29,8 @@ import { PATHS, url } from './routes.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { FileLinks } from './file-links.ts'
 import type { Post } from './post.ts'
+import type { AuthorNotices } from './author-notices.ts'
+import type { Connections } from './connection.ts'
 import type { SignInFailures } from './sign-in-failures.ts'
 import type { SignInUse } from './sign-in-use.ts'
 import type { KeyedLimit } from './rate-limit.ts'
@@ -78,6 +80,8 @@ export interface World {
   readonly accountPost: AccountPost
   readonly signInUse: SignInUse
   readonly signInFailures: SignInFailures
+  readonly notices: AuthorNotices
+  readonly connections: Connections
   readonly openid: OpenidClient
   readonly openidAccounts: OpenidAccounts
   readonly keeper: FileKeeper

@@ -192,6 +192,24 @@ export function sessionContract(
       assert.deepEqual(await store.readUntouched({ ...all, interview: 'b.yml' }), found.slice(1))
     })
 
+    it('an administrator is told how much there is, and which processes live', async () => {
+      const { store, clock } = here()
+      const seat = await createRoom(store)
+      await createRoom(store)
+      const process = newId<'process'>()
+      const page = { page: newId<'page'>(), process }
+      await store.renewProcess(process)
+      await seat.send({ type: 'page-opened', participant: seat.participant, ...page })
+      clock.advance(7)
+      const state = await store.readState()
+      assert.deepEqual([state.sessions, state.openSessions, state.accounts], [2, 1, 0])
+      assert.deepEqual(state.processes, [{ id: process, renewedAt: clock() - 7, sessions: 1 }])
+      assert.deepEqual([state.outbox, state.auditEntries, state.now], [0, 0, clock()])
+      assert.deepEqual(state.files, { count: 0, bytes: 0 })
+      assert.ok(state.bytes > 10_000)
+      assert.match(state.migration, /^\d+ [\w-]+$/)
+    })
+
     it('an administrator finds all, last used first, by interview, and those that are open', async () => {
       const { store, clock } = here()
       assert.deepEqual(await store.listInterviews(), [])

@@ -84,6 +84,7 @@ export function createStore(run: Run, close: () => Promise<void>): Store {
     readSessionsOf: (...given) => run('readSessionsOf', given),
     readUntouched: (...given) => run('readUntouched', given),
     findSessions: (...given) => run('findSessions', given),
+    readState: (...given) => run('readState', given),
     listInterviews: (...given) => run('listInterviews', given),
     forgetDroppedFile: (...given) => run('forgetDroppedFile', given),
     queueMail: (...given) => run('queueMail', given),

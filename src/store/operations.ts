@@ -12,6 +12,7 @@ import { createMailOperations } from './mails.ts'
 import { identityOperations } from './identities.ts'
 import { secondFactorOperations } from './second-factors.ts'
 import { sessionSearchOperations } from './session-search.ts'
+import { stateOperations } from './state.ts'
 import { sessionOperations, TOMBSTONE_KEPT_MS } from './sessions.ts'
 import { all, clock, first, integer, text, textOrNull } from './script.ts'
 import type { Dialect, Script } from './script.ts'
@@ -92,6 +93,7 @@ export function createOperations(dialect: Dialect): Operations {
       audited(dialect, { id, by: by ?? 'owner' }, factors.removeSecondFactor(id)),
     ...sessionOperations,
     ...sessionSearchOperations,
+    ...stateOperations(dialect),
     ...identityOperations(dialect),
     transact: (command) => carryOut(dialect, command),
     changedSince: (mark) => dialect.changedSince(mark),

@@ -13,6 +13,9 @@ import type { Dialect } from './script.ts'
 const MARK = /^\d+:\d+:[\d,]*$/
 
 export const postgresDialect: Dialect = {
+  kind: 'postgres',
+  size: `select coalesce(sum(pg_total_relation_size(oid)), 0)::bigint as n from pg_class
+    where relnamespace = current_schema()::regnamespace and relkind = 'r'`,
   forUpdate: ' for update',
   forShare: ' for share',
   skipLocked: ' for update skip locked',

@@ -22,6 +22,9 @@ export type Ask = Statement | 'clock'
 export type Script<T> = Generator<Ask, T, readonly Row[]>
 
 export interface Dialect {
+  readonly kind: 'sqlite' | 'postgres'
+  /** SQL of the database's size in bytes, as `n`. */
+  readonly size: string
   /** Appended to a select of rows that are going to be written. */
   readonly forUpdate: string
   /** Of a row that must stay as it is until the commit. */

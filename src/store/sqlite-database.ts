@@ -14,6 +14,8 @@ export const BUSY_MS = 5000
 const LOCK_WAIT_MS = 500
 
 export const sqliteDialect: Dialect = {
+  kind: 'sqlite',
+  size: 'select page_count * page_size as n from pragma_page_count(), pragma_page_size()',
   // A write transaction has the whole file.
   forUpdate: '',
   forShare: '',

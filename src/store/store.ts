@@ -25,6 +25,7 @@ import type { MailStore } from './mail-store.ts'
 import type { SecondFactorStore } from './second-factor-store.ts'
 import type { SessionSearchStore } from './session-search-store.ts'
 import type { SessionStore } from './session-store.ts'
+import type { StateStore } from './state-store.ts'
 
 export interface Store
   extends
@@ -34,6 +35,7 @@ export interface Store
     IdentityStore,
     MailStore,
     SecondFactorStore,
+    StateStore,
     SessionSearchStore,
     SessionStore {
   transact(command: Command): Promise<Transacted>

@@ -14,6 +14,7 @@ import { roles } from './en/roles.ts'
 import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
 import { ownAccount } from './en/own-account.ts'
+import { system } from './en/system.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -35,6 +36,7 @@ export const en = {
   ...audit,
   ...ownAccount,
   ...openid,
+  ...system,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -11,6 +11,7 @@ const ADMIN_PAGES = [
   { path: PATHS.allSessions, label: 'allSessions.title' },
   { path: PATHS.mail, label: 'mail.title' },
   { path: PATHS.audit, label: 'audit.title' },
+  { path: PATHS.system, label: 'system.title' },
 ] as const satisfies readonly { readonly path: string; readonly label: TextKey }[]
 
 export type AdminPath = (typeof ADMIN_PAGES)[number]['path']

@@ -85,6 +85,8 @@ export const ROUTE_ROWS: Readonly<Record<RouteName, string>> = {
   'GET /admin/sessions': '- - - - - - - o -',
   'GET /admin/sessions/:session/delete': '- - - - - - - o -',
   'POST /admin/sessions/:session/delete': '- - - - - - - o -',
+  'GET /admin/system': '- - - - - - - o -',
+  'POST /admin/system': '- - - - - - - o -',
   'GET /admin/audit': '- - - - - - - o -',
   'GET /admin/mail': '- - - - - - - o -',
   'POST /admin/mail': '- - - - - - - o -',

@@ -99,6 +99,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keyring: createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random }),
     passwords,
     settings,
+    facts: { version: '0', runtime: 'Node', bus: 'process', sandbox: 'auto' },
     log: (event, fields) => logged.push([event, fields]),
     random,
     assets: { url: (name) => `static/${name}`, read: () => null },
