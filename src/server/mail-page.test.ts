@@ -72,7 +72,7 @@ describe('the administrators’ page of mails', () => {
     assert.match(await pageOf('?state=nonsense&before=nonsense'), /Invitation/)
   })
 
-  it('a mail is tried again, or dropped', async () => {
+  it('[ACC5] a mail is tried again, or dropped, and who does it is in the audit log', async () => {
     mailer.plan({ type: 'never', code: '550' })
     await start(mailer)
     const id = await queue('one')
@@ -90,6 +90,12 @@ describe('the administrators’ page of mails', () => {
       async () => (await server.deps.store.countMails()).waiting === 1 && mailer.sent.length === 3,
     )
     assert.equal((await admin.post('/admin/mail', { do: 'drop', id: other })).status, 303)
+    const filter = { deeds: ['mail-retried', 'mail-dropped'] } as const
+    const told = await server.deps.store.searchAudit({ filter, before: null, limit: 9 })
+    assert.deepEqual(
+      told.map(({ entry }) => entry.deed.type),
+      ['mail-dropped', 'mail-retried'],
+    )
     assert.match(await pageOf(), /dropped \(1\)/)
   })
 

@@ -1,5 +1,6 @@
 /** The administrators' page of the outbox: what waits, what went wrong, and another try. */
 import { parseMailId } from '../base/id.ts'
+import { must } from '../base/must.ts'
 import { MAIL_STATES, type MailState, type StoredMail } from '../store/mail-store.ts'
 import { text } from '../texts/text.ts'
 import { readForm } from './forms.ts'
@@ -7,6 +8,7 @@ import { renderMailPage, type MailEntry } from './pages/mail-page.ts'
 import { MAIL_KINDS, openLabel, openMail } from './post.ts'
 import { PATHS, url } from './routes.ts'
 import type { SessionKeys } from './session-keys.ts'
+import { cardOf } from './visitor.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 import { clockText } from './zoned-day.ts'
 
@@ -25,7 +27,8 @@ export function addMailRoutes(world: World & { readonly keys: SessionKeys }, sit
     if (id === null || (what !== 'again' && what !== 'drop')) {
       return errorPage(world, ask, 400, 'error.badRequest')
     }
-    const isDone = what === 'again' ? await store.retryMail(id) : await store.dropMail(id)
+    const by = cardOf(must(ask.var.visitor.account, 'the access rule asks for an administrator'))
+    const isDone = what === 'again' ? await store.retryMail(id, by) : await store.dropMail(id, by)
     if (!isDone) return show(ask, text('mail.notNow'), 409)
     world.deps.log('mail-handled', { what })
     if (what === 'again') world.post.wake()

@@ -1,5 +1,6 @@
 /** The audit log as scripts (ACC5): appended to and searched, never changed. */
-import type { AuditEntry, AuditFilter } from '../live/audit-entry.ts'
+import { NOWHERE } from '../live/audit-account.ts'
+import type { AuditDeed, AuditEntry, AuditFilter, AuditOperator } from '../live/audit-entry.ts'
 import type { AuditStore } from './audit-store.ts'
 import { auditedOf, auditOperatorOf } from './rows.ts'
 import { all, clock } from './script.ts'
@@ -54,6 +55,21 @@ export function auditOperations(dialect: Dialect): AuditOperations {
       )
     },
   }
+}
+
+/** Does the change and, where it was done, tells of it. */
+export function* toldIfDone(
+  dialect: Dialect,
+  change: Script<boolean>,
+  by: AuditOperator | undefined,
+  deed: AuditDeed,
+): Script<boolean> {
+  const done = yield* change
+  if (done && by !== undefined) {
+    const at = yield* clock()
+    yield* writeAudit(dialect, [{ at, ...NOWHERE, operator: by, deed }])
+  }
+  return done
 }
 
 /** The last that a transaction does: readers shall not miss an entry that becomes visible late. */

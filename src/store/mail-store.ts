@@ -10,6 +10,7 @@
  *
  * What an outcome means is decided in `mail/fate.ts`.
  */
+import type { AuditOperator } from '../live/audit-entry.ts'
 import type { MailId, SessionId } from '../base/id.ts'
 import type { NewMail } from '../live/mail.ts'
 
@@ -81,10 +82,13 @@ export interface MailStore {
     readonly before: { readonly changedAt: number; readonly id: MailId } | null
   }): Promise<readonly StoredMail[]>
   countMails(): Promise<Readonly<Record<MailState, number>>>
-  /** False when it is not one that failed, is doubtful, or waits. Its time begins anew. */
-  retryMail(id: MailId): Promise<boolean>
+  /**
+   * False when it is not one that failed, is doubtful, or waits. Its time begins anew. Here and below,
+   * `by` stands in the audit log (ACC5).
+   */
+  retryMail(id: MailId, by?: AuditOperator): Promise<boolean>
   /** False when it is sent, being sent, or gone. */
-  dropMail(id: MailId): Promise<boolean>
+  dropMail(id: MailId, by?: AuditOperator): Promise<boolean>
   /** Addressees of the session's mails since then. */
   countRecipients(room: SessionId, since: number): Promise<number>
   /** Rows settled before then go: ids of theirs are free again. */

@@ -4,7 +4,7 @@ import type { Aggregate } from '../live/command.ts'
 import { participantsOf } from '../live/room.ts'
 import { audited } from './account-audit.ts'
 import { accountOperations } from './accounts.ts'
-import { auditOperations } from './audit.ts'
+import { auditOperations, toldIfDone } from './audit.ts'
 import { carryOut } from './carry-out.ts'
 import * as rows from './rows.ts'
 import { fileOperations } from './files.ts'
@@ -77,11 +77,14 @@ const ATTEMPTS_KEPT_MS = 7 * 24 * 60 * 60 * 1000
 
 export function createOperations(dialect: Dialect): Operations {
   const factors = secondFactorOperations(dialect)
+  const mails = createMailOperations(dialect)
   return {
     ...accountOperations(dialect),
     ...auditOperations(dialect),
     ...fileOperations,
-    ...createMailOperations(dialect),
+    ...mails,
+    retryMail: (id, by) => toldIfDone(dialect, mails.retryMail(id), by, { type: 'mail-retried' }),
+    dropMail: (id, by) => toldIfDone(dialect, mails.dropMail(id), by, { type: 'mail-dropped' }),
     ...factors,
     confirmSecondFactor: (confirmed) =>
       audited(

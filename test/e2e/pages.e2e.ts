@@ -42,10 +42,23 @@ test.describe('pages', () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expectAccessible(page)
-    for (const path of ['/account', '/account/delete', '/admin/privileges', '/admin/users']) {
+    const administration = ['sessions', 'mail', 'audit', 'system', 'privileges', 'users']
+    const paths = ['/account', '/account/delete', ...administration.map((name) => `/admin/${name}`)]
+    for (const path of paths) {
       await page.goto(server.url + path)
       await expectAccessible(page)
     }
+    // Each of them leads to all others, by keyboard, and says where one is.
+    const pages = page.getByRole('navigation', { name: 'Administration' })
+    await pages.getByRole('link', { name: 'Audit log' }).press('Enter')
+    await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible()
+    await expect(pages.locator('[aria-current]')).toHaveText('Audit log')
+    await expect(page.getByText(/ read this log\./).first()).toBeVisible()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export as CSV' }).press('Enter')
+    expect((await saved).suggestedFilename()).toMatch(/^audit-log-.*\.csv$/)
+    await pages.getByRole('link', { name: 'Users' }).press('Enter')
+    await expect(page.getByRole('heading', { name: 'Users' })).toBeVisible()
     const others = page.locator('.al-users-entry', { hasNotText: ' you' })
     await others.getByRole('link', { name: 'Edit' }).first().click()
     await expect(page.getByRole('button', { name: 'Save privileges' })).toBeVisible()
