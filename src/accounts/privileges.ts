@@ -5,6 +5,11 @@ export function isKnownPrivilege(name: string): boolean {
   return KNOWN_PRIVILEGES.some((known) => known === name)
 }
 
+/** Also where only capitals or kinds of letters differ: nobody can tell those apart in a list. */
+export function looksKnown(name: string): boolean {
+  return isKnownPrivilege(name.normalize('NFKC').toLowerCase())
+}
+
 export function isAdministrator(account: { readonly privileges: readonly string[] }): boolean {
   return account.privileges.includes('admin')
 }

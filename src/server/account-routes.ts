@@ -1,9 +1,11 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
 import { passwordAttempts } from '../accounts/guesses.ts'
 import { must } from '../base/must.ts'
+import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
 import { readForm, type Form } from './forms.ts'
 import { renderLinkPage, renderNewPasswordPage } from './pages/account-pages.ts'
+import { withNext } from './pages/shell.ts'
 import { renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { PATHS, url } from './routes.ts'
 import {
@@ -68,7 +70,7 @@ export function addAccountRoutes(world: World, site: Site): void {
       case 'register':
         return setPasswordByLink(ask, token, form)
       case 'change-email':
-        return confirmEmail(ask, token)
+        return isOwner(ask, found.account) ? confirmEmail(ask, token) : signInFirst(ask, token)
       case undefined:
         return errorPage(world, ask, 410, 'error.usedLink')
     }
@@ -101,6 +103,8 @@ export function addAccountRoutes(world: World, site: Site): void {
     if (found === null) return errorPage(world, ask, 410, 'error.usedLink')
     const { link, account } = found
     const email = link.email ?? account?.email ?? ''
+    // Whoever else reads the new address must not confirm what a stranger wants by it.
+    if (link.purpose === 'change-email' && !isOwner(ask, account)) return signInFirst(ask, token)
     const shown = { ...frame(world, ask), token, email, problem }
     switch (link.purpose) {
       case 'sign-in':
@@ -149,6 +153,15 @@ export function addAccountRoutes(world: World, site: Site): void {
     const next = done.type === 'registered' ? nextPath(world, done.next) : null
     const opened = await accounts.open(account)
     return letIn(world, ask, opened, next ?? homeOf(world, account))
+  }
+
+  function isOwner(ask: Ask, account: Account | null): boolean {
+    return account !== null && ask.var.visitor.account?.id === account.id
+  }
+
+  function signInFirst(ask: Ask, token: string): Response {
+    const link = `${url(settings.root, PATHS.signInLink)}?token=${encodeURIComponent(token)}`
+    return redirect(ask, withNext(url(settings.root, PATHS.signIn), link))
   }
 
   async function confirmEmail(ask: Ask, token: string): Promise<Response> {

@@ -125,7 +125,7 @@ describe('the administrators’ pages of users and privileges', async () => {
     await admin.post('/admin/privileges', { do: 'remove', name: 'translator' })
     assert.deepEqual(await rights(), [])
     assert.doesNotMatch(await pageOf('/admin/privileges'), /translator/)
-    const deeds = (await store.searchAudit({ filter: {}, before: null, limit: 20 })).map(
+    const deeds = (await store.searchAudit({ filter: {}, before: null, limit: 100 })).map(
       ({ entry }) => `${entry.operator?.name ?? ''} ${entry.deed.type}`,
     )
     assert.ok(deeds.includes('Adam Operator privilege-added'))

@@ -89,15 +89,22 @@ describe('one’s own account', async () => {
     assert.equal((await browser.post('/account/email', wanted)).status, 303)
     assert.equal((await store.findAccountByEmail(after)) ?? null, null)
     const { token } = await mailTo(mailer, after)
-    const stranger = openBrowser(server.origin)
-    const done = await stranger.post('/signin/link', { token })
+    // Whoever reads the new address confirms nothing that somebody else wants, signed in or not.
+    const lead = `/signin?next=${encodeURIComponent(`/signin/link?token=${token}`)}`
+    for (const stranger of [openBrowser(server.origin), await signedIn()]) {
+      const seen = await stranger.get(`/signin/link?token=${token}`)
+      assert.equal(seen.headers.get('location'), lead)
+      const refused = await stranger.post('/signin/link', { token })
+      assert.equal(refused.headers.get('location'), lead)
+    }
+    assert.notEqual(await store.findAccountByEmail(before), null)
+    assert.equal((await browser.get(`/signin/link?token=${token}`)).status, 200)
+    const done = await browser.post('/signin/link', { token })
     assert.equal(done.headers.get('location'), '/account')
-    // The link proves the address; it signs nobody in.
-    assert.equal((await stranger.get('/account')).status, 403)
     assert.equal(await store.findAccountByEmail(before), null)
     const told = await mailTo(mailer, before)
     assert.match(told.text, /new@example\.org/)
-    assert.equal((await stranger.post('/signin/link', { token })).status, 410)
+    assert.equal((await browser.post('/signin/link', { token })).status, 410)
     await openBrowser(server.origin).signIn(after)
   })
 

@@ -253,7 +253,9 @@ function* changeAccount(
     ...columnsOf(after),
   )
   if (written === null) return 'email-taken'
-  if (!after.active) yield* endAll(id)
+  const isNewPassword = after.passwordHash !== before.passwordHash
+  if (!after.active || isNewPassword) yield* endAll(id)
+  if (isNewPassword) yield* all('delete from one_time_link where account = $1', id)
   return 'changed'
 }
 
@@ -277,10 +279,11 @@ function* deleteAccount(
  */
 function* otherAdministrators(dialect: Dialect, id: AccountId): Script<number> {
   const found = yield* all(
-    `select id from account where active = 1 and privileges like $1 order by id${dialect.forUpdate}`,
+    `select * from account where active = 1 and privileges like $1 order by id${dialect.forUpdate}`,
     '%"admin"%',
   )
-  return found.filter((row) => text(row, 'id') !== id).length
+  // SQLite's `like` takes an organisation's own "Admin" for it.
+  return found.map(accountOf).filter((one) => one.id !== id && isAdministrator(one)).length
 }
 
 function isAdministrator({ active, privileges }: Account): boolean {

@@ -183,6 +183,45 @@ export function accountContract(
       }
     })
 
+    it('[ACC1] a privilege that only looks like theirs makes nobody an administrator', async () => {
+      const { store } = here()
+      const before = (await store.listAccounts()).filter((one) => one.privileges.includes('admin'))
+      const [ada, bob] = [account({ privileges: ['admin'] }), account({ privileges: ['Admin'] })]
+      for (const one of [ada, bob]) await store.createAccount(one)
+      for (const { id } of before) await store.changeAccount(id, { privileges: [] })
+      assert.equal(await store.changeAccount(ada.id, { privileges: [] }), 'last-administrator')
+      assert.equal(await store.deleteAccount(ada.id, 'Ada'), 'last-administrator')
+    })
+
+    it('[ACC1] a new password ends sign-ins and links in the same transaction', async () => {
+      const { store, clock } = here()
+      const ada = account({ passwordHash: 'old' })
+      await store.createAccount(ada)
+      const begin = async (expiresAt: number) => {
+        const [digest, link, pending] = [newId(), newId(), newId()]
+        await store.createSignIn(signIn({ digest, account: ada.id, expiresAt }))
+        await store.createPendingSignIn({ digest: pending, account: ada.id, expiresAt })
+        await store.createLink({
+          digest: link,
+          account: ada.id,
+          purpose: 'reset',
+          email: ada.email,
+          details: null,
+          expiresAt,
+        })
+        return async () => [
+          (await store.findSignIn(digest)) !== null,
+          (await store.findPendingSignIn(pending)) !== null,
+          (await store.findLink(link)) !== null,
+        ]
+      }
+      const standing = await begin(clock() + 1000)
+      await store.changeAccount(ada.id, { firstName: 'Zoe' })
+      assert.deepEqual(await standing(), [true, true, true])
+      await store.changeAccount(ada.id, { passwordHash: 'new' })
+      assert.deepEqual(await standing(), [false, false, false])
+    })
+
     it('[ACC1] accounts are found by words of names and address, a page at a time', async () => {
       const { store } = here()
       for (const [firstName, email] of [

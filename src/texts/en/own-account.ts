@@ -143,7 +143,7 @@ export const ownAccount = {
     'Somebody, probably you, wants to use your account at {brand}. It is switched off. Please ask the people who run the server.',
   'accountMail.new-email.subject': 'Your new address at {brand}',
   'accountMail.new-email.text':
-    'This address was entered for an account at {brand}.\nOpen this link to confirm that it is yours. It works for a day, once. If it was not you, do nothing.',
+    'This address was entered for an account at {brand}.\nOpen this link to confirm that it is yours; sign in first, still with your earlier address. It works for a day, once. If it was not you, do nothing.',
   'accountMail.email-in-use.subject': 'Your address at {brand}',
   'accountMail.email-in-use.text':
     'Somebody, probably you, wants to use this address for another account at {brand}. It has an account already, so nothing was changed.',
