@@ -75,7 +75,7 @@ export function createOvertaking(
   ): Promise<Save> {
     const { room } = visit
     const { files = {}, hiddenByPage = [] } = sent
-    const typed = placeTyped(evaluated.screen, { ...sent, hiddenByPage }, sent.seen, digest)
+    const typed = placeTyped(evaluated.screen, { ...sent, files, hiddenByPage }, sent.seen, digest)
     const isSame = evaluated.screen.name === sent.screen
     const position = Math.max(room.position, 0)
     const back = { type: 'submit', screen: sent.screen, values: typed.values } as const

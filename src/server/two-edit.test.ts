@@ -3,7 +3,8 @@ import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { plainEvaluators } from './testing/plain-evaluators.ts'
 import { peerAtWork } from './testing/scene.ts'
-import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
+import { person, titleOf, toldIn, valueOf } from './testing/form-filler.ts'
+import { openBrowser } from './testing/test-browser.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 /** One answers the questions; the other does, too, or changes by an action what is shown in them. */
@@ -55,51 +56,6 @@ question: |
   Done: \${ first }, \${ street }, \${ colour }, \${ note }.
 `
 
-type Form = Record<string, string>
-
-/** A browser without script: it has one page, and sends its form as it stands. */
-function person(browser: TestBrowser, session: string) {
-  let html = ''
-  const path = `/s/${session}`
-  const take = async (response: Response): Promise<string> => {
-    const next = response.headers.get('location')
-    html = await (next === null ? response : await browser.get(next)).text()
-    return html
-  }
-  const hidden = (name: string): string =>
-    (new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(html)?.[1] ?? '').replaceAll(
-      '&quot;',
-      '"',
-    )
-  return {
-    html: () => html,
-    look: async () => take(await browser.get(path)),
-    /** What stands in the fields, and what is typed over it. */
-    form: (typed: Form): Form => {
-      const shown = [...html.matchAll(/<input[^>]*\bname="(f\d+)"[^>]*>/g)].flatMap(
-        ([tag, name = '']): [string, string][] => {
-          if (/type="checkbox"/.test(tag)) return /\schecked/.test(tag) ? [[name, 'True']] : []
-          return [[name, /\svalue="([^"]*)"/.exec(tag)?.[1] ?? '']]
-        },
-      )
-      const own = { version: hidden('version'), screen: hidden('screen'), seen: hidden('seen') }
-      return { ...own, ...Object.fromEntries(shown), press: 'continue', ...typed }
-    },
-    send: async (form: Form) => take(await browser.post(path, form)),
-    back: async () => take(await browser.post(`${path}/back`, { version: hidden('version') })),
-    change: async (what: string, to: string) => {
-      const order = JSON.stringify({ action: 'change', arguments: { what, to } })
-      const action = Buffer.from(order).toString('base64url')
-      await browser.get(`${path}/action?action=${action}`)
-    },
-  }
-}
-
-const titleOf = (html: string): string =>
-  /<h1 id="al-question"[^>]*>([^<]*)</.exec(html)?.[1]?.trim() ?? ''
-const valueOf = (html: string, name: string): string =>
-  new RegExp(`<input[^>]*name="${name}"[^>]*\\svalue="([^"]*)"`).exec(html)?.[1] ?? ''
-
 describe('two people who answer the same questions', async () => {
   const evaluators = await plainEvaluators()
   const server = await startTestServer({ evaluators, yaml: YAML })
@@ -147,18 +103,26 @@ describe('two people who answer the same questions', async () => {
     const html = await ann.send(late)
     assert.equal(titleOf(html), 'The rest')
     assert.match(html, /What you had typed/)
-    const told = [...html.matchAll(/<dt>([^<]*)<\/dt>\s*<dd>([^<]*)<\/dd>/g)]
-    assert.deepEqual(
-      told.map(([, label, value]) => [label, value]),
-      [
-        ['First name', 'Annie'],
-        ['Street', '&lt;b&gt;Main&lt;/b&gt;'],
-        ['Pets', 'True'],
-      ],
-    )
+    assert.deepEqual(toldIn(html), [
+      ['First name', 'Annie'],
+      ['Street', '&lt;b&gt;Main&lt;/b&gt;'],
+      ['Pets', 'Yes'],
+    ])
     assert.doesNotMatch(html, /1234/)
     await ann.look()
     assert.match(await ann.send(ann.form({ f0: 'red' })), /Done: Ann, Side Street, red/)
+  })
+
+  it('[JOI3] both have changed the same field: the newest stands, and what was typed is told', async () => {
+    const { ann, bob } = await two()
+    await bob.change('guess', 'Anna')
+    const html = await ann.send(ann.form({ f0: 'Annie', f1: 'Main Street' }))
+    assert.deepEqual([valueOf(html, 'f0'), valueOf(html, 'f1')], ['Anna', 'Main Street'])
+    assert.deepEqual(toldIn(html), [['First name', 'Annie']])
+    // Both mean the same: there is nothing to tell.
+    await ann.look()
+    await bob.change('guess', 'Annie')
+    assert.deepEqual(toldIn(await ann.send(ann.form({ f0: 'Annie', f3: '1' }))), [])
   })
 
   it('[JOI3] [REL5] sent twice it is one step, also where the other saved between', async () => {
@@ -181,6 +145,16 @@ describe('two people who answer the same questions', async () => {
     const html = await ann.back()
     assert.match(html, /Done: Ann, Main Street, blue/)
     assert.match(html, /changed in the meantime/)
+  })
+
+  it('[JOI3] Back is not refused for what the other sent in vain', async () => {
+    const { ann, bob } = await two()
+    await ann.send(ann.form({ f1: 'Main Street' }))
+    await bob.look()
+    await bob.send(bob.form({ f0: '' }))
+    const html = await ann.back()
+    assert.equal(titleOf(html), 'About you')
+    assert.doesNotMatch(html, /changed in the meantime/)
   })
 
   it('[JOI3] the other goes back while one types: what was typed is kept, and told', async () => {
@@ -224,10 +198,11 @@ describe('two people who answer the same questions', async () => {
             const before = one.html()
             const title = titleOf(before)
             const field = title === 'About you' ? 'f1' : 'f0'
-            const form = one.form(title.startsWith('Done') ? {} : { [field]: typed })
+            const isOver = !/^(About you|The rest)/.test(title)
+            const form = one.form(isOver ? {} : { [field]: typed })
             const html = await one.send(form)
             const isNotice = html.includes('al-overtaken') || html.includes('alert-warning')
-            if (isNotice && !title.startsWith('Done')) {
+            if (isNotice && !isOver) {
               const isKept = valueOf(html, field) === typed || html.includes(`<dd>${typed}</dd>`)
               assert.ok(isKept || html.includes(`value="${typed}"`), `${title}: ${typed} is lost`)
             }

@@ -14,7 +14,7 @@ export interface TestBrowser {
   get(path: string, headers?: Record<string, string>): Promise<Response>
   post(
     path: string,
-    form: Record<string, string>,
+    form: Record<string, string> | FormData,
     headers?: Record<string, string>,
   ): Promise<Response>
   /** Starts the scripted interview; the session's id. */
@@ -47,13 +47,17 @@ export interface LiveLine<Down> {
   readonly closed: Promise<number>
 }
 
+function bodyOf(form: Record<string, string> | FormData): FormData | URLSearchParams {
+  return form instanceof FormData ? form : new URLSearchParams(form)
+}
+
 export function openBrowser(at: string): TestBrowser {
   let origin = at
   const cookies = new Map<string, string>()
 
   async function request(
     path: string,
-    init: { method?: string; body?: URLSearchParams; headers: Record<string, string> },
+    init: { method?: string; body?: URLSearchParams | FormData; headers: Record<string, string> },
   ): Promise<Response> {
     const response = await fetch(origin + path, {
       ...init,
@@ -77,7 +81,7 @@ export function openBrowser(at: string): TestBrowser {
     post: (path, form, headers = {}) =>
       request(path, {
         method: 'POST',
-        body: new URLSearchParams(form),
+        body: bodyOf(form),
         headers: { origin, ...headers },
       }),
     async begin() {
