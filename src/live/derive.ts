@@ -202,7 +202,7 @@ export function chatPartners(
   if (asked.roles.length === 0 || asked.mode === 'peer' || person?.block) return { help: 0, peer }
   const scope = {
     interview: room?.interview ?? '',
-    operators: asked.operators ?? room?.operators ?? null,
+    operators: asked.operators === undefined ? (room?.operators ?? null) : asked.operators,
   }
   const helpers = new Set<AccountId>(
     operatorsFor(desk, asked.roles, scope).map((operator) => operator.card.id),

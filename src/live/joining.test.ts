@@ -25,6 +25,8 @@ import {
   begin,
   BOB,
   bobEnters,
+  byOperator,
+  byParticipant,
   card,
   operatorReady,
   page,
@@ -34,6 +36,7 @@ import {
   S,
   save,
   saveNext,
+  say,
 } from './testing/samples.ts'
 import { watching } from './testing/watchers.ts'
 
@@ -220,6 +223,12 @@ describe('joining a session', () => {
     assert.deepEqual([driver.room(S).shared, driver.desk().queue], [null, []])
     activate(driver)
     assert.equal(driver.room(S).shared?.operator?.name, 'omar')
+    const waits = () => driver.room(S).shared?.unansweredSince !== null
+    say(driver, byOperator('omar'), null)
+    say(driver, byParticipant(OLGA), null)
+    assert.equal(waits(), false, 'nobody has to answer an operator who joined')
+    say(driver, byParticipant(ANN), null)
+    assert.equal(waits(), true)
     saveNext(driver, { mode: 'help' })
     assert.equal(view(OLGA).chat, 'off')
   })

@@ -44,8 +44,9 @@ export function sendLine(room: Room, send: Send): RoomStep<Room> {
     chat: audience === 'private' ? answered(owner.chat, send) : owner.chat,
   })
   const lastShared = audience === 'private' ? room.lastShared : line.seq
-  // Whoever is blocked is not waiting for an operator's word.
-  const isForOperators = audience === 'session' && owner.block === null && next.shared !== null
+  // Whoever is blocked is not waiting for an operator's word, nor is an operator who joined.
+  const asks = owner.block === null && (owner.joined === null || from.kind === 'operator')
+  const isForOperators = audience === 'session' && asks && next.shared !== null
   const shared = isForOperators ? answered(next.shared, send) : next.shared
   return { next: { ...next, lastShared, shared }, effects: [{ type: 'line', line }] }
 }

@@ -88,6 +88,7 @@ describe('a room', () => {
         roomDeadline: null,
         deskDeadline: null,
         lines: [],
+        mails: [],
         saved: null,
         dropsSteps: false,
         wrappedKey: null,

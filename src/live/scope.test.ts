@@ -142,6 +142,13 @@ describe('the desk knows who may see what', () => {
     assert.equal(chatPartners(driver.room(S), ANN, driver.desk(), asked).help, 1)
   })
 
+  it('[ACC4] [AUT10] nor is a limit counted that the interview has no more', () => {
+    const driver = scene(['housing'], 'olga')
+    giveTo(driver, 'olga', ['advocate'])
+    const asked = { roles: ['law'], mode: 'help', operators: null } as const
+    assert.equal(chatPartners(driver.room(S), ANN, driver.desk(), asked).help, 1)
+  })
+
   it('[ACC4] [CHT14] who loses the group: the conversation moves on with the name, or waits', () => {
     const driver = scene(['housing'], 'olga', 'omar')
     giveTo(driver, 'olga', HOUSING)

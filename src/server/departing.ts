@@ -2,17 +2,20 @@
 import type { Departure } from '../interview/request.ts'
 import { leftUnder } from '../live/audit.ts'
 import type { NewMail } from '../live/mail.ts'
+import type { AskedBy } from '../live/command.ts'
 import type { RefusalCode } from '../live/reply.ts'
 import type { Store } from '../store/store.ts'
 import type { Visit } from './door.ts'
 import type { RoomShell } from './room-shell.ts'
-import { SessionGone } from './session-gone.ts'
+import type { Settings } from './settings.ts'
+import { JoinOver, SessionGone } from './session-gone.ts'
 
 /** With `exit` the answers are gone, for whoever takes part: the interview begins anew. */
 export async function depart(
   world: {
     readonly store: Store
     readonly shell: RoomShell
+    readonly settings: Settings
     readonly wakePost: () => void
   },
   visit: Visit,
@@ -25,11 +28,12 @@ export async function depart(
     readonly mails: readonly NewMail[]
   },
 ): Promise<{ readonly type: 'depart'; readonly departure: Departure }> {
-  const { store, shell } = world
+  const { store, shell, settings } = world
   const { room, participant } = visit
   const { cause, control = null, mails } = from
   if (isExit(departure)) {
     const done = await shell.perform({
+      ...askedBy(visit, settings),
       aggregate: { kind: 'room', id: room.id },
       id: shell.derivedId('exit', `${room.id} ${cause}`),
       digest: '',
@@ -51,5 +55,16 @@ export function isExit({ kind }: Departure): boolean {
 }
 
 export function refusalOf(code: RefusalCode, what: string): Error {
-  return code === 'unknown-session' ? new SessionGone(what) : new Error(`${what}: ${code}`)
+  if (code === 'unknown-session') return new SessionGone(what)
+  const isOut = code === 'join-over' || code === 'not-allowed'
+  return isOut ? new JoinOver(what) : new Error(`${what}: ${code}`)
+}
+
+/** ACC3, ACC4: the room looks at the right of an operator who joined once more when their answer is saved. */
+export function askedBy(
+  { participant, visitor }: Visit,
+  { operatorLimits }: Settings,
+): { readonly by?: AskedBy } {
+  if (participant.joined === null || visitor.account === null) return {}
+  return { by: { account: visitor.account.id, limits: operatorLimits } }
 }

@@ -222,7 +222,11 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const input: Input = { type: 'show' }
     const present = await store.readStep(now.room.id)
     const ours = present === null || mayUndo(now, takerOf(openScreen(now.key, present)))
-    if (version !== now.room.version || step === null || !ours) {
+    // A screen that was refused, or given back, has a version too, but changed nothing.
+    const { changed } = now.room
+    const isNewest =
+      version === now.room.version || (changed !== null && changed.version <= version)
+    if (!isNewest || step === null || !ours) {
       return overtaken(now, place, cause, input)
     }
     const answers = openAnswers(now.key, step)

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import type { SessionId } from '../base/id.ts'
+import type { Evaluators } from '../evaluators/evaluators.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { change, operatorAtWork, say, until, userAtWork, viewWhere } from './testing/scene.ts'
 import type { AtWork, Page, UserAtWork } from './testing/scene.ts'
+import { scriptedEvaluators } from './testing/scripted-interview.ts'
 import { openBrowser } from './testing/test-browser.ts'
 import { aboutFirst, type About } from './testing/screens.ts'
 import { INTERVIEW, startTestServer, type TestServer } from './testing/test-server.ts'
@@ -211,6 +213,36 @@ describe('joining', () => {
     await give(olivia.email, ['advocate'])
     assert.equal(await overIn(page), 'not-allowed')
     assert.equal(await status(), 403)
+  })
+
+  it('[ACC3] an answer counts only while the operator may help, however long the interview took over it', async () => {
+    const scripted = scriptedEvaluators()
+    let meanwhile = async (): Promise<void> => {}
+    const evaluators: Evaluators = {
+      ...scripted,
+      async evaluate(...asked) {
+        const reply = await scripted.evaluate(...asked)
+        await meanwhile()
+        return reply
+      },
+    }
+    server = await startTestServer({ evaluators })
+    olivia = await operatorAtWork(server)
+    who = await userAtWork(server, { availability: 'available' })
+    about = await aboutFirst(server, who.session)
+    const { store } = server.deps
+    const account = await store.findAccountByEmail(olivia.email)
+    assert.ok(account)
+    await press()
+    meanwhile = async () => {
+      meanwhile = async () => {}
+      await store.changeAccount(account.id, { privileges: [] })
+    }
+    const form = { version: '2', screen: 'ask name', f0: 'Ada' }
+    const late = await olivia.operator.post(path(), form)
+    assert.equal(late.status, 403)
+    assert.match(await late.text(), /You are no longer in this session/)
+    assert.equal((await store.readRoom(about.session as SessionId))?.version, 2)
   })
 
   it('[JOI1] "Leave" ends it; the audit log tells of all of it', async () => {

@@ -1,7 +1,7 @@
 /** Saves one evaluated screen: compare-and-set on the version that the evaluation began with. */
 import type { ParticipantId } from '../base/id.ts'
 import type { NewMail } from '../live/mail.ts'
-import { refusalOf } from './departing.ts'
+import { askedBy, refusalOf } from './departing.ts'
 import type { Visit } from './door.ts'
 import type { Evaluated } from './evaluation.ts'
 import { describePerson } from './looks.ts'
@@ -9,6 +9,7 @@ import type { RenderedScreen } from './pages/rendered.ts'
 import type { RoomShell } from './room-shell.ts'
 import { sealAnswers, sealScreen, type SavedScreen } from './saved-screen.ts'
 import type { Keyring } from './seal.ts'
+import type { Settings } from './settings.ts'
 
 export interface Save {
   readonly evaluated: Extract<Evaluated, { type: 'screen' }>
@@ -31,13 +32,14 @@ export async function saveScreen(
   world: {
     readonly shell: RoomShell
     readonly keyring: Keyring
+    readonly settings: Settings
     /** There are mails in the outbox. */
     readonly wakePost: () => void
   },
   visit: Visit,
   save: Save,
 ): Promise<'saved' | 'repeated' | 'stale'> {
-  const { shell, keyring } = world
+  const { shell, keyring, settings } = world
   const { room, participant, key } = visit
   const { evaluated, rendered, position, accepted } = save
   const version = room.version + 1
@@ -52,6 +54,7 @@ export async function saveScreen(
     rendered,
   }
   const done = await shell.perform({
+    ...askedBy(visit, settings),
     aggregate: { kind: 'room', id: room.id },
     id: shell.derivedId('save', `${room.id} ${save.cause}`),
     digest: keyring.digest('save', save.body),

@@ -46,7 +46,7 @@ import {
   readVisitor,
   type Visitor,
 } from './visitor.ts'
-import { SessionGone } from './session-gone.ts'
+import { JoinOver, SessionGone } from './session-gone.ts'
 
 /** Of a form without files; one with files is read as it arrives (`upload.ts`). */
 export const MAX_FORM_BYTES = 1024 * 1024
@@ -139,6 +139,7 @@ export function createSite(world: World): Site {
   site.notFound((ask) => errorPage(world, ask, 404, 'error.notFound'))
   site.onError((error, ask) => {
     if (error instanceof SessionGone) return errorPage(world, ask, 404, 'error.unknownSession')
+    if (error instanceof JoinOver) return errorPage(world, ask, 403, 'error.joinOver')
     deps.log('request-failed', { error: errorName(error), path: routeOf(ask) })
     if (settings.development) deps.log('request-failed-detail', { stack: stackOf(error) })
     return errorPage(world, ask, 500, 'error.failure')
