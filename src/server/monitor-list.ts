@@ -9,14 +9,18 @@ import { operatorsFor } from '../live/desk-queue.ts'
 import type { Desk } from '../live/desk.ts'
 import { isDismissed, isMonitored, monitorRows } from '../live/monitor-view.ts'
 import { findParticipant, participantsOf, type Room } from '../live/room.ts'
-import type { Scope } from '../live/scope.ts'
+import type { OperatorLimits, Scope } from '../live/scope.ts'
 import type { MonitorRow } from '../live/views.ts'
 import type { MonitorDown } from '../protocol/monitor.ts'
+import type { Account } from '../store/account-store.ts'
 import type { Store } from '../store/store.ts'
+import { access } from './access.ts'
 import type { DeskCopy } from './desk-copy.ts'
+import { entryResource } from './door.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Log } from './settings.ts'
 import type { Timing } from './timing.ts'
+import { actorOf } from './visitor.ts'
 
 /** MON8: an update shows within 200 ms. */
 export const COALESCE_MS = 100
@@ -33,6 +37,17 @@ type Rows = Extract<MonitorDown, { type: 'rows' }>
 export interface Viewer {
   readonly id: AccountId
   sees(scope: Scope): boolean
+}
+
+/** An operator, with the privileges that say what they see. */
+export function viewerFor(
+  account: Account,
+  limits: OperatorLimits,
+): Viewer & Pick<Account, 'privileges'> {
+  const { id, privileges } = account
+  const sees = (scope: Scope) =>
+    access(actorOf(account), 'see-entry', entryResource(scope, limits)) === 'allowed'
+  return { id, privileges, sees }
 }
 
 export interface RowsChange {

@@ -11,33 +11,22 @@ import type { Command, ConversationOf } from '../live/command.ts'
 import type { DeskCommand } from '../live/desk-command.ts'
 import { findOperator, type Desk } from '../live/desk.ts'
 import { deskView } from '../live/monitor-view.ts'
-import { refuseText, type Room } from '../live/room.ts'
-import type { Scope } from '../live/scope.ts'
+import type { Room } from '../live/room.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import type { MonitorDown, MonitorUp } from '../protocol/monitor.ts'
 import { parseMonitorMessage } from '../protocol/parse.ts'
 import { OLDEST_ACCEPTED_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import type { Account } from '../store/account-store.ts'
-import { access, isOperator, MONITOR_MESSAGE_VERBS, type Resource, type Verb } from './access.ts'
-import { sealText } from './chat-lines.ts'
-import { carryOut, commandIdOf, refusal, type CommandReply } from './commands.ts'
+import { access, isOperator, MONITOR_MESSAGE_VERBS, type Verb } from './access.ts'
 import type { Connection, ConnectionEnds, Connections, Work } from './connection.ts'
 import { createConversations } from './conversations.ts'
 import type { DeskCopy } from './desk-copy.ts'
-import { entryResource, operatorResource } from './door.ts'
+import { operatorResource } from './door.ts'
 import { loggedReading } from './logged-reading.ts'
 import { createLatestLines } from './latest-lines.ts'
-import {
-  deskCommand,
-  entryOf,
-  isToRoom,
-  roomCommand,
-  sessionOf,
-  whose,
-  type MonitorOrder,
-  type ScreenOrder,
-} from './monitor-commands.ts'
-import type { MonitorList, Viewer } from './monitor-list.ts'
+import { entryOf, sessionOf, whose } from './monitor-commands.ts'
+import { viewerFor, type MonitorList } from './monitor-list.ts'
+import { createMonitorOrders, createOrderLimits } from './monitor-orders.ts'
 import { createMonitorTyping } from './monitor-typing.ts'
 import { createObservations, type Observations, type ObservingWorld } from './observations.ts'
 import { createKeyedBucket, createWindowLimit } from './rate-limit.ts'
@@ -47,10 +36,7 @@ import type { SignInWatch } from './sign-in-watch.ts'
 import type { TypingHub } from './typing-hub.ts'
 import { actorOf, cardOf } from './visitor.ts'
 
-/** REL9. */
-const CHAT_LIMIT = { count: 10, windowMs: 10_000 }
-const COMMAND_LIMIT = { count: 120, windowMs: 10_000 }
-/** CHT15, over all of the operator's conversations. More are not heard. */
+/** CHT15, REL9, over all of the operator's conversations. More are not heard. */
 const TYPING_LIMIT = { count: 40, windowMs: 10_000 }
 /** A conversation is read whole for each. More than a line that comes back asks for are not heard. */
 const FOLLOW_LIMIT = { count: 100, windowMs: 10_000 }
@@ -78,10 +64,8 @@ export interface MonitorWorld extends ObservingWorld {
 }
 
 export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
-  const { store, shell, desk, list, typing, connections, signIns, keys, limits, timing, log } =
-    world
-  const chatLimit = createWindowLimit(timing, CHAT_LIMIT.count, CHAT_LIMIT.windowMs)
-  const commandLimit = createWindowLimit(timing, COMMAND_LIMIT.count, COMMAND_LIMIT.windowMs)
+  const { store, shell, desk, list, typing, connections, signIns, limits, timing, log } = world
+  const orderLimits = createOrderLimits(timing)
   const lines = createLatestLines<Connection<MonitorDown>>()
   const followLimit = createWindowLimit(timing, FOLLOW_LIMIT.count, FOLLOW_LIMIT.windowMs)
   const observeLimit = createWindowLimit(timing, OBSERVE_LIMIT.count, OBSERVE_LIMIT.windowMs)
@@ -108,7 +92,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     /** Asked by the operator, in order, carried out between the news: of each conversation the last. */
     const asked = new Map<string, () => Promise<readonly MonitorDown[]>>()
     const by = { account: me.id, limits }
-    let viewer = viewerOf(signedIn.account)
+    let viewer = viewerFor(signedIn.account, limits)
     const mayDo = (verb: Verb, room: Room) =>
       access(actorOf(account), verb, operatorResource(room, limits)) === 'allowed'
     const shown = createConversations(world, me, {
@@ -123,6 +107,17 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       (message) => connection.send(message),
     )
     let observations: Observations | null = null
+    const carryOutOrder = createMonitorOrders(
+      { ...world, orderLimits },
+      {
+        me,
+        actor: () => actorOf(account),
+        takeScreen: (order) => must(observations, 'made at the first message').take(order),
+        wrote(session, conversation) {
+          if (page !== null) marks.say(page, session, conversation, false)
+        },
+      },
+    )
     /** Said so, or may not stay: control is not kept for a return (CTL6). */
     let hasLeft = false
     const stops: (() => void)[] = []
@@ -244,7 +239,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
     async function follow(now: Account): Promise<void> {
       const before = viewer
       if (JSON.stringify(before.privileges) === JSON.stringify(now.privileges)) return
-      viewer = viewerOf(now)
+      viewer = viewerFor(now, limits)
       const rows = welcomed ? list.changeOf(before, viewer) : null
       if (rows !== null) connection.send(rows)
       deskChanged = true
@@ -312,8 +307,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
 
     async function take(message: Work<MonitorUp>): Promise<void> {
       if ('id' in message) {
-        const refused = await refuse(message)
-        const reply = refused === null ? await durable(message) : refusal(message.id, refused)
+        const reply = await carryOutOrder(message)
         return connection.send(reply.type === 'ack' ? { type: 'ack', id: reply.id } : reply)
       }
       switch (message.type) {
@@ -346,29 +340,6 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       }
     }
 
-    /** ACC3, ACC4; asked once more in the transaction. Null: it may be carried out. */
-    async function refuse(
-      message: MonitorOrder | ScreenOrder,
-    ): Promise<'not-allowed' | 'unknown-session' | 'unavailable' | null> {
-      const actor = actorOf(account)
-      const verb = MONITOR_MESSAGE_VERBS[message.type]
-      if (!('session' in message)) {
-        return access(actor, verb, { kind: 'server' }) === 'allowed' ? null : 'not-allowed'
-      }
-      try {
-        const room = await store.readRoom(sessionOf(message))
-        const resource: Resource =
-          room === null ? { kind: 'server' } : operatorResource(room, limits)
-        const verdict = access(actor, verb, resource)
-        if (verdict === 'hidden' && isOperator(actor)) return 'unknown-session'
-        // What the interview does not allow now, `observations` says with the picture in hand.
-        return verdict === 'allowed' || verb === 'control' ? null : 'not-allowed'
-      } catch (error) {
-        log('command-failed', { error: errorName(error) })
-        return 'unavailable'
-      }
-    }
-
     function mayType(message: Extract<MonitorUp, { type: 'typing' }>): boolean {
       const room = conversations.carried(sessionOf(message), whose(message))
       return room !== null && mayDo(MONITOR_MESSAGE_VERBS.typing, room)
@@ -383,49 +354,6 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
       if (!asked.delete(about) && asked.size >= MAX_ASKED) return
       asked.set(about, () => go(sessionOf(message), whose(message)))
       return pump()
-    }
-
-    async function durable(message: MonitorOrder | ScreenOrder): Promise<CommandReply> {
-      const isChat = message.type === 'chat-send'
-      const waitMs = commandLimit.take(me.id) || (isChat ? chatLimit.take(me.id, message.id) : 0)
-      if (waitMs > 0) return refusal(message.id, 'too-many', waitMs)
-      if (message.type === 'take-control' || message.type === 'release-control') {
-        return must(observations, 'made at the first message').take(message)
-      }
-      const wrong = isChat ? refuseText(message.text) : null
-      if (wrong !== null) return refusal(message.id, wrong)
-      const id = commandIdOf(message)
-      if (!isToRoom(message)) {
-        const command = deskCommand(message, me)
-        return carryOut(world, message, (digest) => ({
-          aggregate: { kind: 'desk' },
-          id,
-          digest,
-          command,
-          by,
-        }))
-      }
-      const session = sessionOf(message)
-      const key = isChat ? await keys.find(session) : null
-      if (isChat && key === null) return refusal(message.id, 'unknown-session')
-      // Who sends has stopped typing.
-      if (isChat && page !== null) marks.say(page, session, whose(message), false)
-      const seal = (text: string) => sealText(must(key, 'looked at above'), id, text)
-      const command = roomCommand(message, me, seal)
-      return carryOut(world, message, (digest) => ({
-        aggregate: { kind: 'room', id: session },
-        id,
-        digest,
-        command,
-        by,
-      }))
-    }
-
-    function viewerOf(of: Account): Viewer & Pick<Account, 'privileges'> {
-      const { id, privileges } = of
-      const sees = (scope: Scope) =>
-        access(actorOf(of), 'see-entry', entryResource(scope, limits)) === 'allowed'
-      return { id, privileges, sees }
     }
 
     function ofDesk(command: DeskCommand): Command {

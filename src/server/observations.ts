@@ -10,8 +10,7 @@
  */
 import type { PageId, ParticipantId, ProcessId, SessionId } from '../base/id.ts'
 import type { Consent } from '../base/consent.ts'
-import type { AccountCard, Command, RoomCommand } from '../live/command.ts'
-import type { Reply } from '../live/reply.ts'
+import type { AccountCard, RoomCommand } from '../live/command.ts'
 import { presentControl } from '../live/control.ts'
 import { isSame, mustAsk, pauseEndsAt, permissionsOf, stricter } from '../live/permission.ts'
 import { findParticipant, type Participant, type Room } from '../live/room.ts'
@@ -27,6 +26,7 @@ import { operatorResource } from './door.ts'
 import { goneFor, whyGone, type Gone } from './gone.ts'
 import type { MirrorHub, Observation } from './mirror-hub.ts'
 import { entryOf as participantOf, sessionOf, type ScreenOrder } from './monitor-commands.ts'
+import { createObserverWords, type Entry } from './observer-words.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
 import type { Log } from './settings.ts'
@@ -56,11 +56,6 @@ export interface Observations {
 }
 
 type Up<T extends MonitorUp['type']> = Extract<MonitorUp, { readonly type: T }>
-
-export interface Entry {
-  readonly session: SessionId
-  readonly participant: ParticipantId
-}
 
 interface Observed extends Entry {
   readonly key: string
@@ -111,30 +106,15 @@ export function createObservations(
     mayDo(ops: number, size: number): boolean
   },
 ): Observations {
-  const { store, shell, mirror, relay, process, floor, limits, timing, log } = world
+  const { store, mirror, relay, process, floor, limits, timing, log } = world
   const { operator, monitor } = own
-  const by = { account: operator.id, limits }
+  const words = createObserverWords(world, own)
   const observed = new Map<string, Observed>()
   const changed = new Set<SessionId>()
   let looking: Promise<void> | null = null
 
   function say(entry: Entry, message: MirrorDown): void {
     own.send(entry.session, entry.participant, message)
-  }
-
-  function commandFor(entry: Entry, command: RoomCommand): Command {
-    const aggregate = { kind: 'room', id: entry.session } as const
-    return { aggregate, id: shell.freshId(), digest: '', command }
-  }
-
-  /** ACC3: the room looks at the operator's right once more. */
-  async function performAsked(entry: Entry, command: RoomCommand): Promise<Reply> {
-    return (await shell.perform({ ...commandFor(entry, command), by })).reply
-  }
-
-  function askToObserve(entry: Entry): Promise<Reply> {
-    const { participant } = entry
-    return performAsked(entry, { type: 'observe', participant, operator, monitor, process, floor })
   }
 
   function mayObserve(room: Room): boolean {
@@ -147,17 +127,11 @@ export function createObservations(
     entry.observation = null
   }
 
-  function leave(entry: Entry, lost: boolean, stillHolds: () => boolean): Promise<void> {
-    const { participant } = entry
-    const command = { type: 'unobserve', participant, monitor, process, lost } as const
-    return shell.insist(commandFor(entry, command), stillHolds)
-  }
-
   function cut(entry: Observed, why: Gone): void {
     end(entry)
     say(entry, goneFor(entry.person, operator.id, why))
     // Where the room decided it, it knows. Where nobody could be asked, control outlives it for a while.
-    void leave(entry, why === 'unavailable', () => !observed.has(entry.key))
+    void words.leave(entry, why === 'unavailable', () => !observed.has(entry.key))
   }
 
   async function begin(entry: Entry): Promise<void> {
@@ -169,7 +143,7 @@ export function createObservations(
       return say(entry, { kind: 'gone', why: 'not-allowed' })
     }
     if (person.offlineAt !== null) return say(entry, { kind: 'gone', why: 'offline' })
-    const reply = await askToObserve(entry)
+    const reply = await words.observe(entry)
     if (reply.type === 'refused') {
       const why = reply.code === 'too-soon' ? 'refused' : 'not-allowed'
       return say(entry, goneFor(person, operator.id, why))
@@ -248,7 +222,7 @@ export function createObservations(
     // Accepted, or asked for no longer; or the room has lost this process's word meanwhile.
     if (entry.saidAgain) return cut(entry, 'unavailable')
     entry.saidAgain = true
-    const reply = await askToObserve(entry)
+    const reply = await words.observe(entry)
     if (reply.type === 'refused') return cut(entry, 'not-allowed')
     entry.sinceSeq = reply.seq
     changed.add(entry.session)
@@ -300,20 +274,16 @@ export function createObservations(
   async function beginControl(entry: Observed, wants: NonNullable<Observed['wants']>) {
     wants.begins = true
     try {
-      const reply = await performAsked(entry, takeCommand(entry, wants.takeOver))
+      const reply = await words.perform(
+        entry,
+        words.takeControl(entry, entry.observation?.page() ?? null, wants.takeOver),
+      )
       if (reply.type === 'done') entry.sinceSeq = Math.max(entry.sinceSeq, reply.seq)
     } catch (error) {
       log('control-failed', { error: errorName(error) })
     }
     entry.wants = null
     await check(entry.session)
-  }
-
-  function takeCommand(entry: Observed, takeOver: boolean): RoomCommand {
-    const page = entry.observation?.page() ?? null
-    const { participant } = entry
-    const who = { participant, operator, monitor, process, floor }
-    return { type: 'take-control', ...who, page, takeOver }
   }
 
   function mayControl(entry: Observed): boolean {
@@ -334,7 +304,7 @@ export function createObservations(
       const entry = observed.get(keyOf(of))
       if (entry === undefined) return
       end(entry)
-      void leave(of, false, () => !observed.has(entry.key))
+      void words.leave(of, false, () => !observed.has(entry.key))
     },
     async take(message) {
       const of = entryOf(message)
@@ -348,7 +318,7 @@ export function createObservations(
       const number = isTake ? 0 : message.number
       const command: RoomCommand =
         isTake && entry !== undefined
-          ? takeCommand(entry, message.takeOver)
+          ? words.takeControl(entry, entry.observation?.page() ?? null, message.takeOver)
           : { type: 'release-control', participant, monitor, number }
       const id = commandIdOf(message)
       const aggregate = { kind: 'room', id: of.session } as const
@@ -357,7 +327,7 @@ export function createObservations(
         id,
         digest,
         command,
-        ...(isTake ? { by } : {}),
+        ...(isTake ? { by: words.by } : {}),
       }))
       if (entry !== undefined && reply.type === 'refused' && reply.code === 'too-soon') {
         const until = pauseEndsAt(entry.person, operator.id, 'control')
@@ -379,9 +349,9 @@ export function createObservations(
       entry.renewedAt = now
       const { participant } = entry
       const { number } = message
-      performAsked(entry, { type: 'renew-control', participant, monitor, number }).catch(
-        (error: unknown) => log('control-failed', { error: errorName(error) }),
-      )
+      words
+        .perform(entry, { type: 'renew-control', participant, monitor, number })
+        .catch((error: unknown) => log('control-failed', { error: errorName(error) }))
     },
     control(message) {
       const { number, cseq, screen, ops } = message
@@ -403,7 +373,7 @@ export function createObservations(
       for (const entry of entries) end(entry)
       return entries
     },
-    leave: (of, lost, isBack) => leave(of, lost, () => !isBack()),
+    leave: (of, lost, isBack) => words.leave(of, lost, () => !isBack()),
   }
 }
 
