@@ -5,7 +5,8 @@
 import { nearest } from '../base/nearest.ts'
 import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, TABLE_BLOCK_KEYS } from './block-keys.ts'
 import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
-import { createPieces, type Flag, type Pieces, type Text } from './pieces.ts'
+import { createPieces, type Flag, type Pieces } from './pieces.ts'
+import { readFeatures, readParts } from './read-appearance.ts'
 import { readMessages } from './read-field-rules.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'
 import { readRoleAddresses, readRoles } from './read-roles.ts'
@@ -195,8 +196,8 @@ function readSettings(state: State, reader: BlockReader): void {
   // Of several the last one counts.
   state.defaultRoles = readRoles(reader, 'default role') ?? state.defaultRoles
   state.roleAddresses.push(...readRoleAddresses(reader))
-  if (reader.has('features')) readFeatures(state, reader)
-  if (reader.has('default screen parts')) readParts(state, reader)
+  if (reader.has('features')) readFeatures(reader, state)
+  if (reader.has('default screen parts')) state.parts = { ...state.parts, ...readParts(reader) }
   const messages = 'default validation messages'
   state.messages.push(...readMessages(reader, reader.value(messages), messages))
   for (const name of readList(reader, 'modules')) {
@@ -260,72 +261,6 @@ function include(state: State, reader: BlockReader, path: string): void {
   if (state.included.has(found)) return
   state.included.add(found)
   readFile(state, yaml, found)
-}
-
-/** Accepted and without meaning here, or carried out by the pages. */
-const ACCEPTED_FEATURES = new Set([
-  'checkin interval', 'debug', 'centered', 'labels above fields', 'question back button', 'question help button',
-  'navigation back button', 'floating labels', 'hide standard menu', 'disable analytics', 'inverse navbar', 'loop limit',
-  'recursion limit', 'cache documents', 'suppress autofill', 'popover trigger', 'send question data', 'bootstrap theme',
-  'maximum image size', 'image upload type',
-]) // prettier-ignore
-
-const KNOWN_FEATURES = new Set([
-  'navigation', 'progress bar', 'progress bar method', 'show progress bar percentage', 'hide navbar', 'go full screen',
-  'quick exit', 'pdf/a', 'tagged pdf', 'use catchall', 'default date min',
-  'default date max', 'review button color', 'review button icon', 'small screen navigation', 'wide side by side',
-  'hide corner interface', 'table width', 'pdftk', 'custom datatypes to load', 'auto jinja filter',
-]) // prettier-ignore
-
-function readFeatures(state: State, reader: BlockReader): void {
-  const features = reader.value('features')
-  if (!isValueMap(features)) {
-    reader.wrong('features', '`features`: expected `key: value` lines')
-    return
-  }
-  const supported = new Set([...ACCEPTED_FEATURES, 'javascript', 'css'])
-  reader.checkKeys(features, 'features', { supported, known: KNOWN_FEATURES })
-  for (const [key, list] of [
-    ['javascript', state.javascript],
-    ['css', state.css],
-  ] as const) {
-    const value = features[key]
-    for (const item of isList(value) ? value : value === undefined ? [] : [value]) {
-      if (typeof item === 'string') list.push(item)
-      else reader.wrong('features', `\`${key}\`: expected names of files`)
-    }
-  }
-}
-
-const PARTS = {
-  title: 'title',
-  'short title': 'shortTitle',
-  under: 'under',
-  'continue button label': 'continueLabel',
-  'resume button label': 'resumeLabel',
-  'back button label': 'backLabel',
-} as const
-
-const KNOWN_PARTS = new Set([
-  'subtitle', 'logo', 'short logo', 'tab title', 'pre', 'post', 'submit', 'right', 'footer', 'help label', 'exit link',
-  'exit label', 'exit url', 'corner back button label', 'css class', 'table css class', 'date format', 'time format',
-  'datetime format', 'title url', 'title url opens in other window', 'navigation bar html',
-]) // prettier-ignore
-
-function readParts(state: State, reader: BlockReader): void {
-  const value = reader.value('default screen parts')
-  if (!isValueMap(value)) {
-    reader.wrong('default screen parts', '`default screen parts`: expected `key: text` lines')
-    return
-  }
-  const supported = new Set(Object.keys(PARTS))
-  reader.checkKeys(value, 'default screen parts', { supported, known: KNOWN_PARTS })
-  for (const [key, name] of Object.entries(PARTS)) {
-    const given = value[key]
-    if (given === undefined) continue
-    const part: Text | null = given === null ? null : reader.textOf(given, 'default screen parts')
-    state.parts = { ...state.parts, [name]: part }
-  }
 }
 
 function readLogic(reader: BlockReader, type: (typeof LOGIC_KEYS)[number]): Block | null {
