@@ -1,8 +1,7 @@
 /**
- * Accounts and who is signed in (ACC1). Secrets have 256 bits and live in a cookie or a link; the
- * store holds their digests only.
+ * Accounts, their passwords, links and privileges (ACC1). Secrets have 256 bits and live in a cookie or a
+ * link; the store holds their digests only.
  */
-import { createHash } from 'node:crypto'
 import { encodeId, parseAccountId, type AccountId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type {
@@ -11,7 +10,6 @@ import type {
   AccountStore,
   LinkPurpose,
   OneTimeLink,
-  SignIn,
 } from '../store/account-store.ts'
 import type { AuditOperator } from '../live/audit-entry.ts'
 import type { IdentityStore } from '../store/identity-store.ts'
@@ -27,6 +25,8 @@ import { isEmail, normalizeEmail } from './email.ts'
 import { MAX_PASSWORD_LENGTH, judgePassword, type PasswordRefusal } from './password-rules.ts'
 import { isName, type Profile } from './profile.ts'
 import type { PasswordHasher } from './passwords.ts'
+import { digestOf, newSecret } from './secrets.ts'
+import { createSignIns, type SignInDeps, type SignIns } from './sign-ins.ts'
 
 const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
@@ -38,28 +38,12 @@ const LINK_MS: Readonly<Record<LinkPurpose, number>> = {
   'change-email': DAY,
 }
 
-/** How long a browser stays signed in. */
-export interface SignInLifetime {
-  /** `session lifetime seconds`: without being used. */
-  readonly idleMs: number
-  /** However much it is used. */
-  readonly mostMs: number
-}
-
-export const SIGN_IN_LIFETIME: SignInLifetime = { idleMs: 14 * DAY, mostMs: 30 * DAY }
-/** How long a browser that knows the password may take over the second factor. */
-export const PENDING_MS = 10 * 60 * 1000
 /** A page of the administrators' list. */
 export const ACCOUNTS_PER_PAGE = 50
 
-export interface AccountDeps {
+export interface AccountDeps extends SignInDeps {
   readonly store: AccountStore & SecondFactorStore & IdentityStore
   readonly passwords: PasswordHasher
-  readonly random: (bytes: number) => Uint8Array
-  /** The store's clock, ms since 1970. */
-  readonly now: () => number | Promise<number>
-  /** `SIGN_IN_LIFETIME` where it is not given. */
-  readonly lifetime?: SignInLifetime
 }
 
 export interface NewAccount {
@@ -69,17 +53,6 @@ export interface NewAccount {
   readonly privileges: readonly string[]
 }
 
-export type SignedIn = {
-  readonly type: 'signed-in'
-  readonly secret: string
-  readonly account: Account
-}
-/** ACC2: no sign-in yet. `pending` is the secret of the browser that may show the second factor. */
-export type NeedsFactor = {
-  readonly type: 'needs-factor'
-  readonly pending: string
-  readonly account: Account
-}
 export type Refused<Code extends string> = { readonly type: 'refused'; readonly code: Code }
 export type AccountRefusal = 'exists' | 'bad-email' | 'bad-name' | 'unknown-privilege'
 export type ChangeRefusal = 'unknown' | 'last-administrator' | 'unknown-privilege'
@@ -97,40 +70,12 @@ export interface TakenLink {
   readonly account: Account | null
 }
 
-/** What its owner sees of a sign-in. */
-export interface SignInEntry {
-  /** Names it on the page; opens nothing. */
-  readonly id: string
-  readonly agent: string
-  readonly createdAt: number
-  readonly usedAt: number
-  /** The one that asks. */
-  readonly own: boolean
-}
-
-export interface Accounts {
+export interface Accounts extends SignIns {
   /** The same refusal, after the same time, for an unknown address and a wrong password. Signs nobody in. */
   checkPassword(
     email: string,
     password: string,
   ): Promise<{ readonly type: 'right'; readonly account: Account } | Refused<'wrong'>>
-  /**
-   * Begins a sign-in for whoever has shown what they know (a password, a link, another site's word):
-   * the one place where it is seen that a second factor is asked for.
-   */
-  open(account: Account): Promise<SignedIn | NeedsFactor>
-  /** Signs in at once: for who has shown the second factor as well, or is signed in already. */
-  admit(account: Account): Promise<SignedIn>
-  /** Says in which browser it was made: its family. */
-  describeSignIn(secret: string, agent: string): Promise<void>
-  signOut(secret: string): Promise<void>
-  /** Null for an unknown or expired secret, and for an account that was switched off. */
-  whoIs(secret: string): Promise<Account | null>
-  /** `own`: digest of the sign-in that asks. */
-  listSignIns(account: AccountId, own: string | null): Promise<readonly SignInEntry[]>
-  /** Ends one of the account's sign-ins, by its id on the page. */
-  endSignIn(account: AccountId, id: string): Promise<void>
-  endOtherSignIns(account: AccountId, own: string | null): Promise<void>
   /** The token for a one-time link; the store keeps its digest. */
   createLink(
     account: AccountId | null,
@@ -182,31 +127,11 @@ export interface Accounts {
 }
 
 export function createAccounts(deps: AccountDeps): Accounts {
-  const { store, passwords, random, lifetime = SIGN_IN_LIFETIME } = deps
+  const { store, passwords, random } = deps
 
   return {
+    ...createSignIns(deps),
     checkPassword,
-    open,
-    admit,
-    describeSignIn: (secret, agent) => store.describeSignIn(digestOf(secret), agent),
-    signOut: (secret) => store.endSignIn(digestOf(secret)),
-    async whoIs(secret) {
-      return (await store.findSignIn(digestOf(secret)))?.account ?? null
-    },
-    async listSignIns(account, own) {
-      return (await store.readSignIns(account)).map((signIn) => ({
-        id: pageIdOf(signIn),
-        agent: signIn.agent,
-        createdAt: signIn.createdAt,
-        usedAt: signIn.usedAt,
-        own: signIn.digest === own,
-      }))
-    },
-    async endSignIn(account, id) {
-      const found = (await store.readSignIns(account)).find((one) => pageIdOf(one) === id)
-      if (found !== undefined) await store.endSignIn(found.digest)
-    },
-    endOtherSignIns: (account, own) => store.endSignInsOf(account, own ?? ''),
     createLink,
     async findLink(token) {
       const link = await store.findLink(digestOf(token))
@@ -281,43 +206,12 @@ export function createAccounts(deps: AccountDeps): Accounts {
     return { type: 'right', account: now }
   }
 
-  async function open(account: Account): Promise<SignedIn | NeedsFactor> {
-    if (account.secondFactorAt === null) {
-      const done = await admit(account)
-      // Set up while the password was being looked at: what ended all sign-ins was too early for this one.
-      const now = await store.findAccount(account.id)
-      if (now === null || now.secondFactorAt === null) return done
-      await store.endSignIn(digestOf(done.secret))
-      return open(now)
-    }
-    const pending = newSecret()
-    const expiresAt = (await deps.now()) + PENDING_MS
-    await store.createPendingSignIn({ digest: digestOf(pending), account: account.id, expiresAt })
-    return { type: 'needs-factor', pending, account }
-  }
-
-  async function admit(account: Account): Promise<SignedIn> {
-    const secret = newSecret()
-    const createdAt = await deps.now()
-    const endsAt = createdAt + lifetime.mostMs
-    await store.createSignIn({
-      digest: digestOf(secret),
-      account: account.id,
-      createdAt,
-      usedAt: createdAt,
-      expiresAt: Math.min(endsAt, createdAt + lifetime.idleMs),
-      endsAt,
-      agent: '',
-    })
-    return { type: 'signed-in', secret, account }
-  }
-
   async function createLink(
     account: AccountId | null,
     purpose: LinkPurpose,
     more?: { readonly email: string; readonly details?: string },
   ): Promise<string> {
-    const token = newSecret()
+    const token = newSecret(random)
     const expiresAt = (await deps.now()) + LINK_MS[purpose]
     const { email = null, details = null } = more ?? {}
     await store.createLink({
@@ -408,10 +302,6 @@ export function createAccounts(deps: AccountDeps): Accounts {
     const made = await createAccount({ email, firstName: '', lastName: '', privileges: ['admin'] })
     return made.type === 'created' ? made.account : null
   }
-
-  function newSecret(): string {
-    return Buffer.from(random(32)).toString('base64url')
-  }
 }
 
 function refusalOf(changed: AccountChanged): ChangeRefusal | null {
@@ -424,14 +314,4 @@ function refusalOf(changed: AccountChanged): ChangeRefusal | null {
     case 'email-taken':
       throw new Error('the address was not to be changed')
   }
-}
-
-/** Who has it cannot find the digest, and with that not the secret either. */
-function pageIdOf({ digest }: SignIn): string {
-  return digestOf(`page ${digest}`).slice(0, 22)
-}
-
-/** Of a secret of 256 bits, as the store keeps it. */
-export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
 }

@@ -8,7 +8,7 @@
  */
 import type { AccountId } from '../base/id.ts'
 import type { Account, AccountStore } from '../store/account-store.ts'
-import { type Accounts, type Refused } from './accounts.ts'
+import type { Accounts, Refused } from './accounts.ts'
 import { must } from '../base/must.ts'
 import { isName } from './profile.ts'
 import { isEmail, normalizeEmail } from './email.ts'

@@ -12,7 +12,7 @@
 import type { AccountId } from '../base/id.ts'
 import type { Account } from '../store/account-store.ts'
 import type { IdentityStore } from '../store/identity-store.ts'
-import { type Accounts } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
 import type { OpenidProvider, Person, Refusal } from './openid.ts'
 import { isEmail, normalizeEmail } from './email.ts'
 

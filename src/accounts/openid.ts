@@ -11,7 +11,7 @@
 import * as client from 'openid-client'
 import type { AccountId } from '../base/id.ts'
 import type { IdentityStore } from '../store/identity-store.ts'
-import { digestOf } from './accounts.ts'
+import { digestOf } from './secrets.ts'
 import type { SecretBox } from './second-factor.ts'
 
 /** One of the configuration's `openid`. */

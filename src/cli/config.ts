@@ -2,7 +2,7 @@
  * Configuration: a file, overridden by environment variables. Whatever is unknown or wrong stops
  * the start, with file, key, value and what was expected; all problems are told together.
  */
-import { SIGN_IN_LIFETIME, type SignInLifetime } from '../accounts/accounts.ts'
+import { SIGN_IN_LIFETIME, type SignInLifetime } from '../accounts/sign-ins.ts'
 import type { OpenidProvider } from '../accounts/openid.ts'
 import { CONSENTS, type Consent } from '../base/consent.ts'
 import { parsePlainYaml } from '../interview/plain-yaml.ts'

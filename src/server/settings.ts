@@ -1,4 +1,4 @@
-import type { SignInLifetime } from '../accounts/accounts.ts'
+import type { SignInLifetime } from '../accounts/sign-ins.ts'
 import type { OpenidProvider } from '../accounts/openid.ts'
 import type { Consent } from '../base/consent.ts'
 import type { OperatorLimits } from '../live/scope.ts'

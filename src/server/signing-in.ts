@@ -4,7 +4,7 @@
  * All cookies of the browser are new from then on: one that somebody knew or planted before opens
  * nothing (session fixation).
  */
-import { PENDING_MS, type NeedsFactor, type SignedIn } from '../accounts/accounts.ts'
+import { PENDING_MS, type NeedsFactor, type SignedIn } from '../accounts/sign-ins.ts'
 import type { Account } from '../store/account-store.ts'
 import { isOperator } from './access.ts'
 import { createSecret, digestSecret, readCookie, setCookie } from './browser.ts'

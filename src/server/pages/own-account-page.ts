@@ -1,4 +1,4 @@
-import type { SignInEntry } from '../../accounts/accounts.ts'
+import type { SignInEntry } from '../../accounts/sign-ins.ts'
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { flag, html, type Html } from './html.ts'

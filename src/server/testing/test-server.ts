@@ -1,6 +1,7 @@
 /** A whole server on a port of its own, with the scripted interview. */
 import { randomBytes } from 'node:crypto'
-import { createAccounts, SIGN_IN_LIFETIME } from '../../accounts/accounts.ts'
+import { createAccounts } from '../../accounts/accounts.ts'
+import { SIGN_IN_LIFETIME } from '../../accounts/sign-ins.ts'
 import { encodeId, parseProcessId } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import type { Bus } from '../../bus/bus.ts'
