@@ -257,6 +257,11 @@ export function addInterviewRoutes(world: World, site: Site): void {
       case 'failed':
         return failure(ask, result.error)
       case 'screen': {
+        // JOI: the answer that an operator gave may have ended that they take part.
+        if (visit.participant.joined !== null) {
+          const now = await door.open(visit.room.id, ask.var.visitor, 'view-session')
+          if (now.type === 'refused') return refusedPage(world, ask, now)
+        }
         const rendered = withNotice(await signed(visit, result.rendered), result.notice)
         if (wantsJson(ask)) {
           const { version, accepted } = result

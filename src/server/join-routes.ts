@@ -82,7 +82,7 @@ export function addJoinRoutes(world: World, site: Site): void {
     if (person !== null) {
       await perform(session, { type: 'leave-join', participant: person.id, why: 'left' })
     }
-    return page(world, ask, renderLeftPage(frame(world, ask)))
+    return page(world, ask, renderLeftPage(frame(world, ask), 'left'))
   })
 
   /** Who may not help there learns nothing of what is there. */
@@ -136,7 +136,7 @@ export function addJoinRoutes(world: World, site: Site): void {
     const { session, person, account } = asked
     const operator = cardOf(account)
     await perform(session, { type: 'withdraw-join', participant: person.id, operator })
-    return page(world, ask, renderLeftPage(frame(world, ask)))
+    return page(world, ask, renderLeftPage(frame(world, ask), 'withdrawn'))
   }
 
   async function stateOf({ person, account }: Asked): Promise<JoinState> {

@@ -136,7 +136,10 @@ describe('joining', () => {
     const operator = await asks()
     await say(who.page, { type: 'answer-ask', operator, what: 'join', accepts: false })
     assert.deepEqual(await state(), { state: 'refused' })
-    assert.match(await (await olivia.operator.get(waiting)).text(), /ask again in (60|5\d) seconds/)
+    const refused = await (await olivia.operator.get(waiting)).text()
+    assert.match(refused, /ask again in (60|5\d) seconds/)
+    // The page does not stand there with a time that has passed.
+    assert.match(refused, /http-equiv="refresh" content="(60|5\d)"/)
     await press()
     assert.deepEqual(await state(), { state: 'refused' })
 
@@ -156,7 +159,8 @@ describe('joining', () => {
     await begin({ consent: 'ask' })
     await press()
     await asks()
-    await press(olivia.operator, { withdraw: '1' })
+    const html = await (await press(olivia.operator, { withdraw: '1' })).text()
+    assert.match(html, /You do not join the session/)
     await viewWhere(who.page, (view) => view.asks.length === 0)
   })
 
@@ -176,6 +180,19 @@ describe('joining', () => {
     assert.equal(await overIn(page), 'interview')
     assert.equal(await status(), 403)
     assert.equal((await press()).status, 403)
+  })
+
+  it('[AUT8] [JOI1] whose own answer ends it sees no further screen', async () => {
+    for (const accept of ['application/json', 'text/html']) {
+      await begin()
+      await join()
+      const order = { action: 'change', arguments: { availability: 'unavailable' } }
+      const action = Buffer.from(JSON.stringify(order)).toString('base64url')
+      const reply = await olivia.operator.get(`${path()}/action?action=${action}`, { accept })
+      assert.equal(reply.status, 403)
+      assert.match(await reply.text(), /no longer in this session/)
+      if (accept === 'application/json') await server.close()
+    }
   })
 
   it('[AUT8] an interview that is open to several keeps them, also when it is unavailable', async () => {

@@ -77,6 +77,7 @@ export function createOvertaking(
     const { files = {}, hiddenByPage = [] } = sent
     const typed = placeTyped(evaluated.screen, { ...sent, files, hiddenByPage }, sent.seen, digest)
     const isSame = evaluated.screen.name === sent.screen
+    const same = evaluated.screen.kind === 'review' ? 'review' : 'same'
     const position = Math.max(room.position, 0)
     const back = { type: 'submit', screen: sent.screen, values: typed.values } as const
     const rendered = await renderReply(world, visit, {
@@ -86,7 +87,11 @@ export function createOvertaking(
       refused: isSame ? { ...back, files, hiddenByPage, untouched: typed.untouched } : null,
     })
     const by = changerFor(room, visit.participant.id)
-    const told = withOvertaken(rendered, { by, isSame, unplaced: typed.unplaced })
+    const told = withOvertaken(rendered, {
+      by,
+      screen: isSame ? same : 'other',
+      unplaced: typed.unplaced,
+    })
     return {
       evaluated,
       changes: false,

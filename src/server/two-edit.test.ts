@@ -22,6 +22,13 @@ code: |
   rent = 1
   note = ''
 ---
+event: overview
+question: All of it
+review:
+  - Change the rent: rent
+    button: Rent is \${ rent }.
+resume button label: Refresh
+---
 event: change
 code: |
   if action_argument('what') == 'guess':
@@ -165,6 +172,19 @@ describe('two people who answer the same questions', async () => {
     const html = await ann.send(ann.form({ f0: 'green' }))
     assert.equal(titleOf(html), 'About you')
     assert.match(html, /<dt>Colour<\/dt>\s*<dd>green<\/dd>/)
+  })
+
+  it('[JOI3] a review screen that the other changed is shown anew: there is nothing to send again', async () => {
+    const { ann, bob } = await two()
+    await ann.act('overview')
+    assert.equal(titleOf(ann.html()), 'All of it')
+    await bob.change('rent', '900')
+    const html = await ann.send(ann.form({}))
+    assert.match(
+      html,
+      /changed in the meantime by anonymous visitor 2. This screen shows the newest/,
+    )
+    assert.match(html, /Rent is 900/)
   })
 
   it('[REL7] [JOI3] what a form says of its screen is believed of nothing but itself', async () => {

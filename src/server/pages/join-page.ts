@@ -51,7 +51,7 @@ export function renderJoinPage(input: JoinPageInput): string {
           ${raw(LOOK)}
         </script>
         <noscript><meta http-equiv="refresh" content="5" /></noscript>`
-    : null
+    : waitOf(state, input.nonce)
   return renderShell(
     input,
     text('join.title'),
@@ -65,13 +65,14 @@ export function renderJoinPage(input: JoinPageInput): string {
   )
 }
 
-export function renderLeftPage(input: PageInput): string {
+/** `left`: they had taken part; `withdrawn`: they had only asked. */
+export function renderLeftPage(input: PageInput, why: 'left' | 'withdrawn'): string {
   return renderShell(
     input,
-    text('join.left'),
+    text(`join.${why}`),
     html`<div class="al-card">
-      <h1>${text('join.left')}</h1>
-      <p class="al-lead">${text('join.leftMeaning')}</p>
+      <h1>${text(`join.${why}`)}</h1>
+      <p class="al-lead">${text(`join.${why}Meaning`)}</p>
       <p>
         <a class="btn btn-primary" href="${url(input.root, PATHS.monitor)}"
           >${text('join.toMonitor')}</a
@@ -83,6 +84,16 @@ export function renderLeftPage(input: PageInput): string {
 
 export function personName({ name, visitorNumber }: PersonName): string {
   return name ?? text('common.visitor', { number: visitorNumber ?? '' })
+}
+
+/** After the pause the page says that they may ask again. */
+function waitOf(state: JoinState, nonce: string | undefined): Html | null {
+  if (state.type !== 'refused' || state.waitMs === 0) return null
+  const seconds = Math.ceil(state.waitMs / 1000)
+  return html`<script nonce="${nonce ?? ''}">
+      ${raw(`setTimeout(() => location.reload(), ${seconds * 1000})`)}
+    </script>
+    <noscript><meta http-equiv="refresh" content="${seconds}" /></noscript>`
 }
 
 function wordsOf(state: JoinState): string {

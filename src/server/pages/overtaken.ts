@@ -8,16 +8,16 @@ import type { RenderedScreen } from './rendered.ts'
 export interface Overtaken {
   /** Whose change it was; null: the person's own, in another tab. */
   readonly by: PersonName | null
-  /** The screen is the one that was answered, with other answers in it. */
-  readonly isSame: boolean
+  /** `same`: the screen is the one that was answered, with other answers in it; `review`: which only shows them. */
+  readonly screen: 'same' | 'review' | 'other'
   readonly unplaced: readonly { readonly label: string; readonly value: string }[]
 }
 
 /** What has no place in the screen stands below the notice, to be copied. */
 export function withOvertaken(rendered: RenderedScreen, told: Overtaken): RenderedScreen {
-  const { by, isSame, unplaced } = told
+  const { by, screen, unplaced } = told
   const name = by === null ? text('overtaken.self') : personName(by)
-  const words = text(isSame ? 'overtaken.same' : 'overtaken.other', { name })
+  const words = text(`overtaken.${screen}`, { name })
   const list =
     unplaced.length === 0
       ? null

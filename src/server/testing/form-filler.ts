@@ -34,6 +34,10 @@ export function person(browser: TestBrowser, session: string) {
     },
     send: async (form: Form | FormData) => take(await browser.post(path, form)),
     back: async () => take(await browser.post(`${path}/back`, { version: hidden('version') })),
+    act: async (name: string) => {
+      const action = Buffer.from(JSON.stringify({ action: name })).toString('base64url')
+      return take(await browser.get(`${path}/action?action=${action}`))
+    },
     change: async (what: string, to: string) => {
       const order = JSON.stringify({ action: 'change', arguments: { what, to } })
       const action = Buffer.from(order).toString('base64url')

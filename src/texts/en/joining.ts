@@ -20,6 +20,9 @@ export const joining = {
   'join.withdraw': 'Do not join',
   'join.left': 'You are no longer in the session',
   'join.leftMeaning': 'You can close this tab, or join again from the Monitor.',
+  'join.withdrawn': 'You do not join the session',
+  'join.withdrawnMeaning':
+    'The user is not asked any more. You can close this tab, or join from the Monitor.',
   'join.toMonitor': 'Monitor',
   'join.bar': 'You have joined {name}. What you save here changes their answers.',
   'join.leave': 'Leave',
@@ -39,6 +42,7 @@ export const joining = {
   'overtaken.self': 'another tab of yours',
   'overtaken.same':
     'Answers were changed in the meantime by {name}. Nothing was saved yet: look at this screen once more, then send it again.',
+  'overtaken.review': 'Answers were changed in the meantime by {name}. This screen shows the newest.',
   'overtaken.other':
     'Answers were changed in the meantime by {name}, so what you sent was not saved. This screen comes now.',
   'typed.title': 'What you had typed',

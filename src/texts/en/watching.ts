@@ -14,6 +14,7 @@ export const watching = {
   'watch.asksToWork': '{name} asks to work on this screen for you.',
   'watch.asksToJoin': '{name} asks to join you: to see all of your answers, and to change them.',
   'watch.joined': '{name} has joined you, sees all of your answers, and can change them.',
+  'watch.unjoined': '{name} takes part no longer.',
   'watch.stopJoined': 'Stop {name} from taking part',
   'watch.allow': 'Allow',
   'watch.notNow': 'Not now',

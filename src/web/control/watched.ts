@@ -92,7 +92,7 @@ export function startWatched(options: WatchedOptions): Watched {
   let deniedAt = -DENIED_MS
   let lastField: HTMLElement | null = null
   let seenBy: ReadonlySet<string> = new Set()
-  let joinedBy: ReadonlySet<string> = new Set()
+  let joinedBy: ReadonlyMap<string, string> = new Map()
   let overWords: string | null = null
   let overTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -206,12 +206,14 @@ export function startWatched(options: WatchedOptions): Watched {
     if (words !== null) bar.say(words)
   }
 
-  /** CON3: who has come into the session. */
+  /** CON3: who has come into the session, and who has left it. */
   function announceJoined(present: WatchInput): void {
     const now = joinedOf(present)
-    const fresh = now.filter(({ id }) => !joinedBy.has(id))
-    joinedBy = new Set(now.map(({ id }) => id))
-    for (const { name } of fresh) bar.say(text('watch.joined', { name }))
+    for (const { id, name } of now) if (!joinedBy.has(id)) bar.say(text('watch.joined', { name }))
+    for (const [id, name] of joinedBy) {
+      if (now.every((one) => one.id !== id)) bar.say(text('watch.unjoined', { name }))
+    }
+    joinedBy = new Map(now.map(({ id, name }) => [id, name]))
   }
 
   function announceAsks(present: ParticipantView): void {

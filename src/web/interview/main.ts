@@ -86,6 +86,7 @@ const navigation = listenToNavigation({
     tellOfNewerAnswers()
     tellUnreachable()
   },
+  isOver: () => isOut,
 })
 const waiting = createWaiting({
   view: () => view,

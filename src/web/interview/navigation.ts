@@ -43,6 +43,8 @@ export function listenToNavigation(options: {
   /** The interview leads to another address. */
   onLeave(): void
   onSettled(): void
+  /** JOI: the person takes part no longer: whatever comes late is not shown. */
+  isOver(): boolean
 }): Navigation {
   const { view, notices } = options
   const actionPath = `${document.body.dataset['root'] ?? '/'}s/${document.body.dataset['session'] ?? ''}/action`
@@ -85,6 +87,7 @@ export function listenToNavigation(options: {
     clearTimeout(slow)
     view.root.removeAttribute('aria-busy')
     busy = false
+    if (options.isOver()) return
     take(reply, ask)
     options.onSettled()
   }
@@ -92,7 +95,7 @@ export function listenToNavigation(options: {
   async function look(): Promise<boolean> {
     const { version } = view
     const reply = await request({ url: location.pathname, body: null }, () => {})
-    if (busy || view.version !== version) return true
+    if (busy || view.version !== version || options.isOver()) return true
     if (reply.type === 'error' || reply.type === 'failed') return false
     if (reply.type === 'screen') view.show(reply.screen, reply.version, 'unasked')
     else take(reply, { url: location.pathname, body: null })
