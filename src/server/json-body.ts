@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Ask } from './web.ts'
 
 const MOST_FIELDS = 2000
+const MOST_NESTED = 50
 
 const argument = z.union([z.string().max(10_000), z.number(), z.boolean()])
 const part = z.union([z.string(), z.number(), z.boolean(), z.null()])
@@ -29,7 +30,11 @@ const back = z.strictObject({ version: z.int().min(0) })
 
 const action = z.strictObject({
   action: z.string().min(1).max(500),
-  arguments: z.record(z.string(), z.unknown()).default({}),
+  // Nothing that walks through them later has to be ready for any depth.
+  arguments: z
+    .record(z.string(), z.unknown())
+    .refine((given) => isShallow(given, MOST_NESTED))
+    .default({}),
 })
 
 export const BODIES = { begin, answer, back, action } as const
@@ -60,6 +65,11 @@ export function formValues({ values, press }: JsonAnswer): Values {
     return [key, parts.map(formValue)] as const
   })
   return Object.fromEntries(press === undefined ? sent : [...sent, ['press', [press]]])
+}
+
+function isShallow(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return most > 0 && Object.values(value).every((one) => isShallow(one, most - 1))
 }
 
 function formValue(value: z.infer<typeof part>): string {

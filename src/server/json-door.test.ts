@@ -221,6 +221,8 @@ describe('the JSON door, with an example interview', () => {
     const asForm = 'version=1&_question_name=x'
     const type = 'application/x-www-form-urlencoded'
     assert.equal((await user.ask('question', { body: asForm, type })).status, 400)
+    const deep = `{"action":"x","arguments":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`
+    assert.equal((await user.ask('action', { body: deep, type: 'application/json' })).status, 400)
     assert.equal((await user.question())._question_name, who._question_name)
   })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { isEmail } from '../accounts/email.ts'
 import { addressOf, oneLine, parseAddress, shortened } from './mail-address.ts'
 
 describe('addresses of mails', () => {
@@ -98,5 +99,26 @@ describe('addresses of mails', () => {
 
   it('administrators see the beginning and the host', () => {
     assert.equal(shortened('ana@example.org'), 'a***@example.org')
+  })
+
+  it('[ACC1] an address is one that mail can go to', () => {
+    for (const good of ['a@b.org', "o'hara@b.org", 'a.b+c@bücher.de']) {
+      assert.equal(isEmail(good), true, good)
+      assert.notEqual(parseAddress(good), null, good)
+    }
+    for (const bad of [
+      'josé@b.org',
+      'a..b@b.org',
+      '.a@b.org',
+      'a@b',
+      'a@b.c',
+      'a@-b.org',
+      '@b.org',
+      'a@b..org',
+      `${'a'.repeat(65)}@b.org`,
+      'a@b.org\nBcc: c@d.org',
+    ]) {
+      assert.equal(isEmail(bad), false, bad)
+    }
   })
 })

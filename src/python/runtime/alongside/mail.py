@@ -19,6 +19,7 @@ MOST_RECIPIENTS = 20
 LONGEST_SUBJECT = 500
 LONGEST_BODY = 512 * 1024
 LONGEST_NAME = 200
+LONGEST_WRITTEN = 254 + LONGEST_NAME + 20
 MOST_ATTACHED = 15 * 1024 * 1024
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*"
 _DOMAIN = r'(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9][a-z0-9-]*[a-z0-9]'
@@ -148,10 +149,12 @@ def addresses(people):
     if people is None:
         return []
     if isinstance(people, str):
-        named = _NAMED.fullmatch(people)
-        name, address = (named[1], named[2]) if named else ('', people)
-        # An address over two lines is somebody's header.
-        return [] if re.search(r'[\r\n\x00]', people.strip()) else _address(name, address)
+        written = people.strip()
+        # Typed by anybody: an address over two lines is somebody's header, and a long one takes long.
+        if len(written) > LONGEST_WRITTEN or re.search(r'[\r\n\x00]', written):
+            return []
+        named = _NAMED.fullmatch(written)
+        return _address(named[1], named[2]) if named else _address('', written)
     if hasattr(people, 'email') or hasattr(type(people), 'email_address'):
         name = getattr(people, 'name', None)
         if callable(name):
