@@ -42,7 +42,8 @@ export const joining = {
   'overtaken.self': 'another tab of yours',
   'overtaken.same':
     'Answers were changed in the meantime by {name}. Nothing was saved yet: look at this screen once more, then send it again.',
-  'overtaken.review': 'Answers were changed in the meantime by {name}. This screen shows the newest.',
+  'overtaken.review':
+    'Answers were changed in the meantime by {name}. This screen shows the newest.',
   'overtaken.other':
     'Answers were changed in the meantime by {name}, so what you sent was not saved. This screen comes now.',
   'typed.title': 'What you had typed',
