@@ -13,9 +13,11 @@ import {
   card,
   operatorReady,
   page,
+  participant,
   process,
   S,
   save,
+  saveNext,
   say,
   session,
 } from './testing/samples.ts'
@@ -104,6 +106,23 @@ describe('deleting a session', () => {
       code: 'unknown-session',
     })
     assert.equal(come(driver, byRoot), 'unknown-session')
+  })
+
+  it('[SES3] [ACC5] whoever had joined is out, in a session of several, too', () => {
+    const driver = twoPeople()
+    saveNext(driver, {}, { multiUser: true })
+    driver.toRoom(S, {
+      type: 'join',
+      participant: ANN,
+      operator: card('olga'),
+      joiner: participant('olga-joins'),
+      monitor: page('olga'),
+      process: process('P'),
+      floor: 'author',
+    })
+    come(driver, byRoot)
+    const told = driver.audit.map(({ operator, deed }) => `${operator?.name} ${deed.type}`)
+    assert.deepEqual(told, ['olga joined', 'root session-deleted', 'olga join-ended'])
   })
 
   it('[SES3] [ACC5] the audit log says that it happened, by whom, and that watching ended', () => {

@@ -8,7 +8,7 @@ import { chatPartners, participantView } from './derive.ts'
 import { accountsIn } from './delete.ts'
 import { isJoined } from './joining.ts'
 import { monitorRows } from './monitor-view.ts'
-import { mustAsk, permissionsOf, stricter } from './permission.ts'
+import { mergedPermissions, mustAsk, permissionsOf, stricter } from './permission.ts'
 import {
   findParticipant,
   GRACE_MS,
@@ -211,6 +211,39 @@ describe('joining a session', () => {
     assert.deepEqual(refused, { type: 'refused', code: 'not-observable' })
   })
 
+  it('[JOI1] nobody comes in, or puts others out, through an operator who joined', () => {
+    const { driver, join, stop, olga, view } = started({ consent: 'notice' })
+    join()
+    const through = join('omar', { participant: OLGA })
+    assert.deepEqual(through, { type: 'refused', code: 'not-observable' })
+    join('omar')
+    stop('olga', participant('omar-joins'))
+    assert.equal(olga(), 'in')
+    assert.equal(view().joinedBy.length, 2)
+    assert.deepEqual(view(OLGA).joinedBy, [])
+    assert.equal(driver.audit.length, 2)
+  })
+
+  it('[JOI1] [ACC5] joined once more while they are in, it is the same stay', () => {
+    const { driver, join, deeds } = started()
+    join()
+    const before = driver.room(S)
+    driver.advance(1_000)
+    join()
+    assert.equal(driver.room(S), before)
+    assert.deepEqual(deeds(), ['olga joined ann'])
+  })
+
+  it('[CHT8] whoever leaves the session leaves the chat of its users, too', () => {
+    const { driver, join } = started({ mode: 'peer' })
+    join()
+    driver.toRoom(S, pageOpened('o', OLGA))
+    activate(driver, OLGA)
+    assert.equal(findParticipant(driver.room(S), OLGA)?.chat.state, 'on')
+    driver.toRoom(S, { type: 'leave-join', participant: OLGA, why: 'left' })
+    assert.equal(findParticipant(driver.room(S), OLGA)?.chat.state, 'off')
+  })
+
   it('[CHT8] in `help` they have no chat of their own; among peers they have, and summon nobody', () => {
     const { driver, join, view } = started()
     operatorReady(driver, 'omar')
@@ -279,6 +312,35 @@ describe('consent to joining', () => {
     assert.equal(olga(), 'left')
     join()
     assert.equal(olga(), 'in')
+  })
+
+  it('[CHT18] [CON3] of two who turn out to be one, neither “no” to joining is lost, nor its pause', () => {
+    const { driver, join, answer } = started({ consent: 'ask' })
+    bobEnters(driver)
+    for (const _ of [1, 2]) {
+      join()
+      answer('olga', 'join', false)
+      driver.advance(2 * REFUSAL_PAUSE_MS)
+    }
+    join('olga', { participant: BOB })
+    const no = {
+      type: 'answer-ask',
+      operator: account('olga'),
+      what: 'join',
+      accepts: false,
+    } as const
+    driver.toRoom(S, { ...no, participant: BOB })
+    driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('ann') })
+    driver.toRoom(S, { type: 'attach-account', participant: BOB, account: card('ann') })
+    const kept = findParticipant(driver.room(S), BOB)
+    const { join: joining, refusals } = permissionsOf(kept ?? assert.fail(), account('olga'))
+    assert.deepEqual([joining, refusals?.join?.count], ['refused', 2])
+    const unasked = { observe: 'unasked', control: 'unasked', join: 'unasked' } as const
+    const by = account('olga')
+    const merged = mergedPermissions({ [by]: { ...unasked, join: 'refused' } }, { [by]: unasked })
+    assert.equal(merged[by]?.join, 'refused')
+    driver.advance(REFUSAL_PAUSE_MS)
+    assert.deepEqual(join(), { type: 'refused', code: 'too-soon' })
   })
 
   it('[CON3] a refusal lets the operator ask again after a pause; a question can be withdrawn', () => {

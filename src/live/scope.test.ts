@@ -14,6 +14,8 @@ import {
   activate,
   ANN,
   begin,
+  BOB,
+  bobEnters,
   card,
   operatorReady,
   page,
@@ -179,6 +181,40 @@ describe('the desk knows who may see what', () => {
     driver.toDesk({ type: 'limit-operators', limits: { '*': ['housing'] } })
     driver.drain()
     assert.equal(chatOf(driver).operator?.name, 'omar')
+  })
+
+  it('[ACC4] [CHT14] a limit that came while one carries it, or waits, counts from then on', () => {
+    const carried = scene(null, 'olga')
+    giveTo(carried, 'olga', HOUSING)
+    activate(carried)
+    saveNext(carried, {}, { operators: ['housing'] })
+    assert.equal(chatOf(carried).operator?.name, 'olga')
+    giveTo(carried, 'olga', ['advocate'])
+    assert.equal(chatOf(carried).operator, null)
+
+    const waiting = scene(null, 'olga')
+    waiting.toDesk({ type: 'set-limit', operator: account('olga'), limit: 1 })
+    bobEnters(waiting)
+    activate(waiting, BOB)
+    activate(waiting)
+    assert.equal(chatOf(waiting).operator, null)
+    giveTo(waiting, 'olga', HOUSING)
+    saveNext(waiting, {}, { operators: ['housing'] })
+    operatorReady(waiting, 'omar')
+    waiting.drain()
+    assert.equal(chatOf(waiting).operator, null)
+    giveTo(waiting, 'omar', HOUSING)
+    assert.equal(chatOf(waiting).operator?.name, 'omar')
+  })
+
+  it('[ACC4] [CHT5] nobody takes a conversation that waits in a session which does not exist for them', () => {
+    const driver = scene(['housing'], 'olga')
+    giveTo(driver, 'olga', HOUSING)
+    activate(driver)
+    giveTo(driver, 'olga', ['advocate'])
+    const take = { type: 'take-chat', conversation: ANN, operator: card('olga') } as const
+    assert.deepEqual(driver.toRoom(S, take), refused('unknown-session'))
+    assert.equal(chatOf(driver).operator, null)
   })
 
   it('[ACC4] [CHT20] offered, to an operator or a role, only to who may see it', () => {

@@ -2,6 +2,7 @@
 import type { ParticipantId } from '../base/id.ts'
 import type { Person } from '../interview/request.ts'
 import type { Visit } from './door.ts'
+import { findParticipant } from '../live/room.ts'
 import type { Evaluated } from './evaluation.ts'
 import type { SavedScreen } from './saved-screen.ts'
 
@@ -39,6 +40,11 @@ export function takerOf(saved: SavedScreen | null): ParticipantId | null {
 }
 
 /** LOG4 where people take turns: nobody takes back what another has answered. */
-export function mayUndo({ room, participant }: Visit, taker: ParticipantId | null): boolean {
-  return !room.multiUser || taker === null || taker === participant.id
+export function mayUndo(
+  { room, participant }: Pick<Visit, 'room' | 'participant'>,
+  taker: ParticipantId | null,
+): boolean {
+  if (!room.multiUser || taker === null) return true
+  // Who took it may have turned out to be this very person (CHT18).
+  return findParticipant(room, taker)?.id === participant.id
 }
