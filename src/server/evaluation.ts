@@ -126,3 +126,19 @@ function senderAccount(visit: Visit, line: ChatLine) {
     ? line.sender.account.id
     : (findParticipant(visit.room, line.sender.participant)?.account?.id ?? null)
 }
+
+/** As `InterviewFlow.answers`. */
+export async function tellAnswers(
+  evaluators: Evaluators,
+  given: {
+    readonly source: InterviewSource
+    readonly answers: string
+    readonly context: EvaluationContext
+  },
+): Promise<string | null> {
+  const { source, answers, context } = given
+  const input = { type: 'tell' } as const
+  const request = { interviewHash: source.hash, answers, input, context, facts: {} }
+  const reply = await evaluators.evaluate(request, source)
+  return reply.type === 'told' ? reply.variables : null
+}

@@ -20,7 +20,7 @@ import type { AuthorNotices } from './author-notices.ts'
 import { depart, isExit } from './departing.ts'
 import type { Door, Visit } from './door.ts'
 import { contextOf } from './evaluation-context.ts'
-import { evaluate } from './evaluation.ts'
+import { evaluate, tellAnswers } from './evaluation.ts'
 import type { FileKeeper } from './file-keeper.ts'
 import type { InterviewLibrary } from './interview-library.ts'
 import type { ScreenModel } from './json-screen.ts'
@@ -370,17 +370,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     const step = await store.readStep(now.room.id)
     const source = await library.find(now.room.interview)
     if (step === null || source === null) return null
-    const reply = await world.evaluators.evaluate(
-      {
-        interviewHash: source.hash,
-        answers: openAnswers(now.key, step),
-        input: { type: 'tell' },
-        context: await contextOf(world, now, place),
-        facts: {},
-      },
-      source,
-    )
-    return reply.type === 'told' ? reply.variables : null
+    const context = await contextOf(world, now, place)
+    return tellAnswers(world.evaluators, { source, answers: openAnswers(now.key, step), context })
   }
 
   return { show, look, submit, back, act, answers }

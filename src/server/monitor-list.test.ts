@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, afterEach, describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { AccountId } from '../base/id.ts'
 import { createInProcessFabric } from '../bus/in-process.ts'
 import type { AccountCard, RoomCommand } from '../live/command.ts'
 import type { MonitorRow } from '../live/views.ts'
@@ -21,6 +20,7 @@ import {
 } from './monitor-list.ts'
 import { createRoomShell } from './room-shell.ts'
 import { createKeyring } from './seal.ts'
+import { commandOf, deskCommandsOf, process } from './testing/list-steps.ts'
 import { manualTiming } from './testing/manual-timing.ts'
 import { until } from './testing/scene.ts'
 
@@ -336,70 +336,3 @@ describe('entries of all sessions', () => {
     return `${row.session} ${row.participant}`
   }
 })
-
-const process = newId<'process'>()
-const page = newId<'page'>()
-
-function commandOf(
-  step: {
-    readonly do: string
-    readonly operator?: AccountCard
-    readonly mode?: 'help' | 'peer' | 'peerhelp'
-    readonly on?: boolean
-  },
-  { participant }: Seat,
-  version: { readonly expects: number; readonly position: number },
-): RoomCommand {
-  const operator = step.operator ?? { id: newId(), name: 'Nobody' }
-  const settings = {
-    called: true,
-    availability: step.do === 'availability' && step.on === false ? 'unavailable' : 'available',
-    mode: step.mode ?? 'help',
-    partnerRoles: ['helper'],
-    consent: 'author',
-  } as const
-  switch (step.do) {
-    case 'activate':
-      return { type: 'chat-activate', participant, invited: true }
-    case 'off':
-      return { type: 'chat-off', participant }
-    case 'goodbye':
-      return { type: 'page-closed', participant, page, process, goodbye: true }
-    case 'open':
-      return { type: 'page-opened', participant, page, process }
-    case 'dismiss':
-      return { type: 'dismiss', participant, operator: operator.id }
-    case 'take':
-      return { type: 'take-chat', conversation: participant, operator }
-    case 'block':
-    case 'unblock':
-    case 'offer-help':
-      return { type: step.do, participant, operator }
-    default: {
-      // ACC4: for a group that nobody is of.
-      const operators = step.do === 'limits' && step.on === true ? ['housing'] : null
-      return save({ participant, ...version, settings, operators, question: step.do })
-    }
-  }
-}
-
-function deskCommandsOf(
-  what: string,
-  operator: AccountCard,
-): readonly Parameters<typeof toDesk>[0][] {
-  const id: AccountId = operator.id
-  switch (what) {
-    case 'come':
-      return [
-        { type: 'monitor-opened', operator, privileges: [], page, process },
-        { type: 'set-roles', operator: id, roles: ['helper'] },
-        { type: 'set-available', operator: id, available: true },
-      ]
-    case 'leave':
-      return [{ type: 'monitor-closed', operator: id, page, process }]
-    case 'full':
-      return [{ type: 'set-limit', operator: id, limit: 1 }]
-    default:
-      return [{ type: 'set-available', operator: id, available: false }]
-  }
-}

@@ -1,13 +1,14 @@
 /** What operators and participants do about watching and control, as short orders for `S`. */
 import { must } from '../../base/must.ts'
+import type { Consent } from '../../base/consent.ts'
 import type { PageId, ParticipantId } from '../../base/id.ts'
 import type { RoomCommand } from '../command.ts'
 import type { Reply } from '../reply.ts'
 import { findParticipant, type Participant, type What } from '../room.ts'
 import { participantView } from '../derive.ts'
 import type { ParticipantView } from '../views.ts'
-import type { MemoryDriver } from './memory-driver.ts'
-import { account, ANN, card, page, process, S } from './samples.ts'
+import { createMemoryDriver, type MemoryDriver } from './memory-driver.ts'
+import { account, ANN, begin, card, page, process, S } from './samples.ts'
 
 type Order<T extends RoomCommand['type']> = Partial<Extract<RoomCommand, { type: T }>>
 
@@ -92,4 +93,13 @@ export function watching(driver: MemoryDriver) {
 
 export function personOf(driver: MemoryDriver, who: ParticipantId = ANN): Participant {
   return must(findParticipant(driver.room(S), who), 'in the room')
+}
+
+/** A session of Ann's, who has one page open; whoever is named observes her. */
+export function watched(consent: Consent = 'author', ...operators: readonly string[]) {
+  const driver = createMemoryDriver()
+  begin(driver, { consent })
+  const acts = watching(driver)
+  for (const name of operators) acts.observe(name)
+  return { driver, ...acts }
 }
