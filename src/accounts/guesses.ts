@@ -59,9 +59,13 @@ export function mailAttempts(
   ]
 }
 
+/** As some load balancers write it: each connection has another port. */
+const WITH_PORT = /^\[?((?:\d+\.){3}\d+|(?<=\[)[^\]]+)\]?(?::\d+)?$/
+
 /** Of IPv6 the first 64 bits: whoever has one of those addresses has them all. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
+  const [, bare = address] = WITH_PORT.exec(address) ?? []
+  const plain = bare.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
   if (!plain.includes(':')) return plain
   const [head = '', tail] = plain.split('::')
   const first = head === '' ? [] : head.split(':')

@@ -299,6 +299,28 @@ describe('interviews over HTTP', async () => {
   })
 })
 
+describe('behind a load balancer', async () => {
+  const server = await startTestServer({ settings: { behindHttpsLoadBalancer: true } })
+  after(() => server.close())
+
+  it('[REL9] sessions that are begun count by network, however many addresses it has', async () => {
+    const begin = (address: string) =>
+      fetch(`${server.origin}/api/session/new`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ i: INTERVIEW }),
+      })
+    for (let part = 0; part < 240; part += 40) {
+      const made = Array.from({ length: 40 }, (_, at) =>
+        begin(`[2001:db8:1:2::${part + at}]:${at}`),
+      )
+      for (const { status } of await Promise.all(made)) assert.equal(status, 200)
+    }
+    assert.equal((await begin('2001:db8:1:2:ffff::1')).status, 429)
+    assert.equal((await begin('2001:db8:1:3::1')).status, 200)
+  })
+})
+
 describe('below a root', async () => {
   const server = await startTestServer({ settings: { root: '/help/' } })
   after(() => server.close())

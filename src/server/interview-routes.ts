@@ -1,4 +1,5 @@
 /** Starting, showing and answering interviews: works as plain forms, and as JSON for the script. */
+import { networkOf } from '../accounts/guesses.ts'
 import { z } from 'zod'
 import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
@@ -201,7 +202,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
     if (ask.req.method !== 'POST' && !isOwnNavigation(ask.req.raw.headers)) {
       return beginPage(ask, url(settings.root, PATHS.interview), asked, plainText(loaded.title))
     }
-    const waitMs = world.starts.take(ask.env.address ?? '')
+    const waitMs = world.starts.take(networkOf(ask.env.address ?? ''))
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000)
       return errorPage(world, ask, 429, 'error.tooMany', { values: { seconds } })

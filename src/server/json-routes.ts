@@ -3,6 +3,7 @@
  * back in a header with every request: no cookie is read or set, so no other site can use somebody's
  * browser for it. What happens to answers is what happens to a form's.
  */
+import { networkOf } from '../accounts/guesses.ts'
 import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
 import type { Verb } from './access.ts'
@@ -35,7 +36,7 @@ export function addJsonRoutes(world: World, site: Site): void {
     if ((await deps.evaluators.load(source)).type === 'broken') {
       return errorPage(world, ask, 500, 'error.interview')
     }
-    const waitMs = world.starts.take(ask.env.address ?? '')
+    const waitMs = world.starts.take(networkOf(ask.env.address ?? ''))
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000)
       return errorPage(world, ask, 429, 'error.tooMany', { values: { seconds } })

@@ -1,4 +1,5 @@
 /** Signing in by OpenID Connect, and the account's page of where it is connected (ACC2). */
+import { networkOf } from '../accounts/guesses.ts'
 import { ATTEMPT_MS, type OpenidProvider, type Purpose } from '../accounts/openid.ts'
 import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
@@ -38,7 +39,7 @@ export function addOpenidRoutes(world: World, site: Site): void {
     // Another site's link begins nothing: the person presses our own button.
     const from = ask.req.header('sec-fetch-site') ?? 'none'
     if (from !== 'same-origin' && from !== 'none') return redirect(ask, signInPath(next))
-    if (beginnings.take(ask.env.address ?? '') > 0) {
+    if (beginnings.take(networkOf(ask.env.address ?? '')) > 0) {
       return signInPage(ask, text('openid.tooMany'), 429)
     }
     const begun = await begin(ask, provider, { next, link: null })
