@@ -105,7 +105,9 @@ export function startWatched(options: WatchedOptions): Watched {
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
     const { target } = event
-    if (!(target instanceof Node) || !root.contains(target) || !bar.focus()) return
+    // Whoever has not been anywhere yet is on the body.
+    const isThere = target === document.body || (target instanceof Node && root.contains(target))
+    if (!isThere || !bar.focus()) return
     event.preventDefault()
   })
 
