@@ -185,7 +185,7 @@ export function createMonitorSockets(world: MonitorWorld): MonitorSockets {
         operator: me,
         monitor,
         actor: () => actorOf(account),
-        sureAt: () => signIns.sureAt(),
+        signIns,
         send: (session, participant, message) =>
           connection.send({ type: 'mirror', session, participant, message }),
         buffered: () => connection.buffered(),

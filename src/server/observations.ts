@@ -30,6 +30,7 @@ import { createObserverWords, type Entry } from './observer-words.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
 import type { Log } from './settings.ts'
+import type { SignInWatch } from './sign-in-watch.ts'
 import type { Timing } from './timing.ts'
 
 const MAX_OBSERVED = 24
@@ -98,8 +99,8 @@ export function createObservations(
     readonly operator: AccountCard
     readonly monitor: PageId
     actor(): Actor
-    /** ACC3: the last moment at which the store said who that is. */
-    sureAt(): number
+    /** ACC3: who that is. */
+    readonly signIns: Pick<SignInWatch, 'sureAt' | 'look'>
     send(session: SessionId, participant: ParticipantId, message: MirrorDown): void
     buffered(): number
     /** REL9: takes so much of what the operator may still do now; false when it is too much. */
@@ -112,6 +113,11 @@ export function createObservations(
   const observed = new Map<string, Observed>()
   const changed = new Set<SessionId>()
   let looking: Promise<void> | null = null
+  let lookedAt = 0
+
+  function isUnsure(since: number): boolean {
+    return timing.now() - since > UNSURE_MS
+  }
 
   function say(entry: Entry, message: MirrorDown): void {
     own.send(entry.session, entry.participant, message)
@@ -170,7 +176,13 @@ export function createObservations(
   function check(session?: SessionId): Promise<void> {
     if (session !== undefined) changed.add(session)
     else for (const entry of observed.values()) changed.add(entry.session)
-    looking ??= lookUntilDone()
+    if (looking === null) {
+      lookedAt = timing.now()
+      looking = lookUntilDone()
+    } else if (isUnsure(lookedAt)) {
+      // A store that neither answers nor fails.
+      for (const entry of observed.values()) if (isUnsure(entry.sureAt)) cut(entry, 'unavailable')
+    }
     return looking
   }
 
@@ -194,8 +206,7 @@ export function createObservations(
       } catch (error) {
         log('observation-unsure', { error: errorName(error) })
         for (const entry of entries) {
-          const isOld = timing.now() - entry.sureAt > UNSURE_MS
-          if (isOld && observed.get(entry.key) === entry) cut(entry, 'unavailable')
+          if (isUnsure(entry.sureAt) && observed.get(entry.key) === entry) cut(entry, 'unavailable')
         }
       }
     }
@@ -208,9 +219,12 @@ export function createObservations(
     if (room === null || person?.id !== entry.participant || !mayObserve(room)) {
       return cut(entry, 'not-allowed')
     }
-    // Who may see it is as old as the older of both words.
-    entry.sureAt = Math.min(timing.now(), own.sureAt())
-    if (timing.now() - entry.sureAt > UNSURE_MS) return cut(entry, 'unavailable')
+    // Who may see it is as old as the older of both words. A process that slept asks before it judges.
+    for (let tries = 0; tries < 2 && isUnsure(own.signIns.sureAt()); tries++)
+      await own.signIns.look()
+    if (observed.get(entry.key) !== entry) return
+    entry.sureAt = Math.min(timing.now(), own.signIns.sureAt())
+    if (isUnsure(entry.sureAt)) return cut(entry, 'unavailable')
     entry.room = room
     entry.person = person
     if (person.watchers[monitor]?.process === process) return show(entry)

@@ -20,7 +20,7 @@ export interface SignInWatch {
   watched(): readonly string[]
   /** When the store last said who they are, by the process's own clock. */
   sureAt(): number
-  /** What the timer does, to be awaited. */
+  /** What the timer does, to be awaited; the one that is under way, where there is one. */
   look(): Promise<void>
   close(): void
 }
@@ -33,13 +33,18 @@ export function createSignInWatch(world: {
 }): SignInWatch {
   const { store, settings, timing, log } = world
   const watched = new Map<string, Set<AccountListener>>()
-  let looking = false
+  let looking: Promise<void> | null = null
   let sureAt = timing.now()
   const stop = timing.every(EVERY_MS, () => void look())
 
-  async function look(): Promise<void> {
-    if (looking) return
-    looking = true
+  function look(): Promise<void> {
+    looking ??= ask().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+
+  async function ask(): Promise<void> {
     const asked = timing.now()
     try {
       const digests = [...watched.keys()]
@@ -53,8 +58,6 @@ export function createSignInWatch(world: {
       sureAt = asked
     } catch (error) {
       log('sign-ins-not-read', { error: errorName(error) })
-    } finally {
-      looking = false
     }
   }
 

@@ -16,6 +16,8 @@ describe('a picture while the store cannot be asked', () => {
   let about: About
   /** Methods that fail now. */
   const away = new Set<'readRoom' | 'findSignIns'>()
+  /** Rooms are asked for and nothing comes. */
+  let silent: Promise<void> | null = null
   beforeEach(async () => {
     timing = manualTiming()
     real = await openSqliteStore({ file: ':memory:' })
@@ -26,6 +28,7 @@ describe('a picture while the store cannot be asked', () => {
       ...real,
       async readRoom(id) {
         fail('readRoom')
+        await silent
         return real.readRoom(id)
       },
       async findSignIns(digests) {
@@ -79,5 +82,17 @@ describe('a picture while the store cannot be asked', () => {
       return gone().length > 0
     })
     assert.deepEqual(gone(), ['unavailable'])
+  })
+
+  it('[ACC3] [OBS4] goes on no longer where the store neither answers nor fails', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    silent = promise
+    timing.pass(3_000)
+    assert.deepEqual(gone(), [])
+    timing.pass(1_000)
+    await until(async () => gone().length > 0)
+    assert.deepEqual(gone(), ['unavailable'])
+    silent = null
+    resolve()
   })
 })
