@@ -180,7 +180,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       const step = await store.readStep(now.room.id)
       if (step === null) break
       const answers = openAnswers(now.key, step)
-      const taker = takerOf(openScreen(now.key, step))
+      const onto = openScreen(now.key, step)
+      const taker = takerOf(onto)
       if (sent.version !== now.room.version) {
         if (
           seen === null ||
@@ -192,7 +193,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         // What others changed is nothing that this screen asks or shows: it is simply answered.
         if (!isSameScreen(seen, due.evaluated.screen, digest)) {
           const given = await overtaking.giveBack(now, due, { ...sent, seen, taker }, answers)
-          const outcome = await saveScreen(world, now, given)
+          const outcome = await saveScreen(world, now, { ...given, onto })
           if (outcome !== 'saved') continue
           return screenReply(now.room.version + 1, given.rendered, false)
         }
@@ -204,6 +205,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         keep: true,
         shown: screen,
         by: taker,
+        onto,
         control: sent.control,
         hiddenByPage: sent.hiddenByPage,
       })
@@ -268,6 +270,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       readonly shown?: string | undefined
       /** Who took the step that is there. */
       readonly by?: ParticipantId | null
+      /** What is saved there. */
+      readonly onto?: SavedScreen
       readonly control?: number | null
       readonly hiddenByPage?: readonly string[] | undefined
       /** Though nothing was sent: other answers are the present ones from now on. */
@@ -311,6 +315,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         changes: from.changes === true || took,
         position,
         by,
+        ...(from.onto === undefined ? {} : { onto: from.onto }),
         // What was refused will be run again: its mails are sent then.
         ...(accepted || answers === null
           ? { answers: evaluated.answers, mails }

@@ -50,7 +50,8 @@ export function createOvertaking(
     for (let back = 0; back < STEPS_LOOKED_AT; back++) {
       const step = await store.readStep(room.id, room.position - back)
       if (step === null) return false
-      if (openScreen(key, step).cause === wanted) return true
+      const { cause, earlier = [] } = openScreen(key, step)
+      if (cause === wanted || earlier.includes(wanted)) return true
     }
     return false
   }

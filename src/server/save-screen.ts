@@ -26,7 +26,11 @@ export interface Save {
   readonly control: number | null
   /** ROL1: as of `SavedScreen`. */
   readonly by: ParticipantId | null
+  /** What is there now. */
+  readonly onto?: SavedScreen
 }
+
+const MOST_EARLIER = 10
 
 export async function saveScreen(
   world: {
@@ -41,12 +45,15 @@ export async function saveScreen(
 ): Promise<'saved' | 'repeated' | 'stale'> {
   const { shell, keyring, settings } = world
   const { room, participant, key } = visit
-  const { evaluated, rendered, position, accepted } = save
+  const { evaluated, rendered, position, accepted, onto } = save
   const version = room.version + 1
   const saved: SavedScreen = {
     interviewHash: save.interviewHash,
     participant: participant.id,
     cause: digestOf(keyring, save.cause, save.body),
+    ...(onto !== undefined && position === room.position
+      ? { earlier: [onto.cause, ...(onto.earlier ?? [])].slice(0, MOST_EARLIER) }
+      : {}),
     accepted,
     departs: evaluated.departure !== null,
     by: save.by,

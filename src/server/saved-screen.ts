@@ -11,6 +11,8 @@ export interface SavedScreen {
   readonly participant: ParticipantId
   /** Of the submission that led here, so that a second sending of it is recognised (REL5). */
   readonly cause: string
+  /** Of what stood at this place before, newest first: it counts as sent although its screen is gone. */
+  readonly earlier?: readonly string[]
   /** False: what was sent did not fit, and the screen says why (QUE5). */
   readonly accepted: boolean
   /** Code leads away from here (LOG4): what it says next time is asked for anew. */

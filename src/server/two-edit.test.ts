@@ -144,6 +144,18 @@ describe('two people who answer the same questions', async () => {
     assert.doesNotMatch(html, /What you had typed/)
   })
 
+  it('[JOI3] [REL5] sent twice it is one step, also where the other was given their words back between', async () => {
+    const { ann, bob } = await two()
+    const form = ann.form({ f1: 'Main Street' })
+    const late = bob.form({ f1: 'Side Street' })
+    await ann.send(form)
+    assert.match(await bob.send(late), /<dd>Side Street<\/dd>/)
+    await bob.send(bob.form({ f0: '' }))
+    const html = await ann.send(form)
+    assert.equal(titleOf(html), 'The rest')
+    assert.doesNotMatch(html, /What you had typed/)
+  })
+
   it('[JOI3] Back takes nothing back that the person has not seen', async () => {
     const { ann, bob } = await two()
     await ann.send(ann.form({ f1: 'Main Street' }))
