@@ -5,6 +5,7 @@ import { createMemoryMailer, type MemoryMailer } from '../mail/testing/memory-ma
 import type { Mailer } from '../mail/mailer.ts'
 import { createPost, mailIdFor } from './post.ts'
 import { createSessionKeys } from './session-keys.ts'
+import { manualTiming, type ManualTiming } from './testing/manual-timing.ts'
 import { until } from './testing/scene.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { PASSWORD, startTestServer, type TestServer } from './testing/test-server.ts'
@@ -13,10 +14,12 @@ describe('the administrators’ page of mails', () => {
   let mailer: MemoryMailer
   let server: TestServer
   let admin: TestBrowser
+  let timing: ManualTiming
 
   async function start(given: Mailer | null, development = false): Promise<void> {
     server = await startTestServer({
       settings: { development },
+      timing,
       ...(given === null ? {} : { mailer: given }),
     })
     const { store, passwords, random } = server.deps
@@ -47,6 +50,12 @@ describe('the administrators’ page of mails', () => {
     return mailIdFor(keyring, key)
   }
 
+  /** The sender looks by itself every 5 s. */
+  const comes = (wanted: () => Promise<boolean>) =>
+    until(() => {
+      timing.pass(5_000)
+      return wanted()
+    })
   const state = async (wanted: string) =>
     (await server.deps.store.listMails({ limit: 99, state: null, before: null })).every(
       (mail) => mail.state === wanted,
@@ -55,6 +64,7 @@ describe('the administrators’ page of mails', () => {
 
   beforeEach(() => {
     mailer = createMemoryMailer()
+    timing = manualTiming()
   })
   afterEach(() => server.close())
 
@@ -62,7 +72,7 @@ describe('the administrators’ page of mails', () => {
     mailer.plan({ type: 'never', code: '550' })
     await start(mailer)
     await queue('one')
-    await until(() => state('failed'))
+    await comes(() => state('failed'))
     const html = await pageOf()
     assert.match(html, /Invitation, to b\*\*\*@example\.org/)
     assert.match(html, /1 attempt · mail server said 550/)
@@ -76,17 +86,17 @@ describe('the administrators’ page of mails', () => {
     mailer.plan({ type: 'never', code: '550' })
     await start(mailer)
     const id = await queue('one')
-    await until(() => state('failed'))
+    await comes(() => state('failed'))
     const again = await admin.post('/admin/mail', { do: 'again', id })
     assert.equal(again.status, 303)
-    await until(() => state('sent'))
+    await comes(() => state('sent'))
     assert.equal(mailer.sent.length, 2)
     const late = await admin.post('/admin/mail', { do: 'drop', id })
     assert.equal(late.status, 409)
     assert.match(await late.text(), /Nothing was changed/)
     mailer.plan({ type: 'unknown', code: 'connection' })
     const other = await queue('two')
-    await until(
+    await comes(
       async () => (await server.deps.store.countMails()).waiting === 1 && mailer.sent.length === 3,
     )
     assert.equal((await admin.post('/admin/mail', { do: 'drop', id: other })).status, 303)
