@@ -169,7 +169,7 @@ export function addAccountRoutes(world: World, site: Site): void {
     if (taken === null) return errorPage(world, ask, 410, 'error.usedLink')
     const { before, email } = taken
     await world.accountPost.tell(ask, { kind: 'email-changed', to: before, email })
-    return redirect(ask, url(settings.root, PATHS.account))
+    return redirect(ask, `${url(settings.root, PATHS.account)}?done=moved`)
   }
 
   function signInPage(

@@ -53,7 +53,7 @@ describe('the administrators’ pages of users and privileges', async () => {
     assert.match(page, /We sent a mail/)
     assert.doesNotMatch(page, /signin\/link/)
     const first = await mailTo(mailer, email)
-    assert.match(await pageOf(`/admin/users?q=ines`), /has not signed in yet/)
+    assert.match(await pageOf(`/admin/users?q=ines`), /has no password yet/)
     assert.equal((await order(email, { do: 'invite' })).status, 303)
     const { token } = await mailTo(mailer, email, 2)
     const ines = openBrowser(server.origin)

@@ -18,7 +18,7 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
 
   route(world, site, 'GET', PATHS.account, (ask) => {
     const said = ask.req.query('done')
-    const done = said === 'saved' || said === 'mailed' ? said : null
+    const done = said === 'saved' || said === 'mailed' || said === 'moved' ? said : null
     return ownPage(ask, done === null ? {} : { done: text(`account.done.${done}`) })
   })
 

@@ -35,7 +35,10 @@ describe('one’s own account', async () => {
   it('[ACC1] is nobody’s who is not signed in', async () => {
     const stranger = openBrowser(server.origin)
     for (const path of ['/account', '/account/delete', '/account/password']) {
-      assert.equal((await stranger.get(path)).status, 403)
+      const asked = await stranger.get(path)
+      assert.equal(asked.status, 403)
+      const to = `/signin?next=${encodeURIComponent(path)}`
+      assert.ok((await asked.text()).includes(`href="${to}"`), `${path} leads on to ${to}`)
     }
     for (const path of ['/account', '/account/email', '/account/sign-ins', '/account/delete']) {
       assert.equal((await stranger.post(path, { do: 'end-others' })).status, 403)
@@ -100,7 +103,11 @@ describe('one’s own account', async () => {
     assert.notEqual(await store.findAccountByEmail(before), null)
     assert.equal((await browser.get(`/signin/link?token=${token}`)).status, 200)
     const done = await browser.post('/signin/link', { token })
-    assert.equal(done.headers.get('location'), '/account')
+    assert.equal(done.headers.get('location'), '/account?done=moved')
+    assert.match(
+      await (await browser.get('/account?done=moved')).text(),
+      /new address is confirmed/,
+    )
     assert.equal(await store.findAccountByEmail(before), null)
     const told = await mailTo(mailer, before)
     assert.match(told.text, /new@example\.org/)

@@ -23,7 +23,7 @@ import {
 import type { Deps } from './deps.ts'
 import type { Door } from './door.ts'
 import type { InterviewFlow } from './interview-flow.ts'
-import { renderErrorPage } from './pages/simple.ts'
+import { renderErrorPage, type ErrorPageInput } from './pages/simple.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import { PATHS, url } from './routes.ts'
 import type { FileKeeper } from './file-keeper.ts'
@@ -36,7 +36,7 @@ import type { SignInUse } from './sign-in-use.ts'
 import type { KeyedLimit } from './rate-limit.ts'
 import type { Timing } from './timing.ts'
 import { drain, mostBytes, readableOf } from './upload-body.ts'
-import type { PageInput } from './pages/shell.ts'
+import { withNext, type PageInput } from './pages/shell.ts'
 import {
   actorOf,
   actorOfVisitor,
@@ -212,8 +212,24 @@ export function guard(world: World, ask: Ask, verb: Verb): Response | null {
     case 'hidden':
       return errorPage(world, ask, 404, 'error.notFound')
     case 'refused':
-      return errorPage(world, ask, 403, 'error.forbidden')
+      return isAnonymous(ask)
+        ? signInFirst(world, ask)
+        : errorPage(world, ask, 403, 'error.forbidden')
   }
+}
+
+function isAnonymous(ask: Ask): boolean {
+  return ask.var.visitor.account === null && ask.var.visitor.halfway === null
+}
+
+/** Signed out meanwhile, or come by a bookmark: the way on is signing in, and back to the same page. */
+function signInFirst(world: World, ask: Ask): Response {
+  const { root } = world.deps.settings
+  const { pathname, search } = new URL(ask.req.url)
+  const next = ask.req.method === 'GET' ? pathname + search : null
+  const to = withNext(url(root, PATHS.signIn), next)
+  const link = { url: to, label: text('common.signIn') }
+  return errorPage(world, ask, 403, 'error.signInFirst', { link })
 }
 
 /** Registers a route under its verb; one that has no row in `ROUTE_VERBS` does not come to be. */
@@ -281,7 +297,11 @@ export function errorPage(
   ask: Ask,
   status: number,
   key: ErrorKey,
-  more: { readonly values?: Record<string, string | number>; readonly detail?: string } = {},
+  more: {
+    readonly values?: Record<string, string | number>
+    readonly detail?: string
+    readonly link?: ErrorPageInput['link']
+  } = {},
 ): Response {
   const title = text(`${key}.title`)
   const message = text(`${key}.message`, more.values)
@@ -293,7 +313,16 @@ export function errorPage(
   return page(
     world,
     ask,
-    renderErrorPage({ root, brand, assets, status, title, message, ...detail }),
+    renderErrorPage({
+      root,
+      brand,
+      assets,
+      status,
+      title,
+      message,
+      ...detail,
+      link: more.link ?? null,
+    }),
     status,
   )
 }

@@ -108,8 +108,8 @@ function renderLine(line: SessionLine, root: string): Html {
         ${line.title === line.interview ? null : `${line.interview} · `}${id}
       </p>
       <p class="al-session-facts">
-        ${text('allSessions.begun')} <time datetime="${begun.iso}">${begun.text}</time>,
-        ${text('allSessions.used')} <time datetime="${used.iso}">${used.text}</time>
+        <span>${text('allSessions.begun')} <time datetime="${begun.iso}">${begun.text}</time></span>
+        <span>${text('allSessions.used')} <time datetime="${used.iso}">${used.text}</time></span>
       </p>
       <p class="al-session-facts">
         ${line.isOpen ? html`<span class="badge text-bg-success">${line.facts[0]}</span>` : line.facts[0]}${line.facts.slice(1).map((fact) => html` · ${fact}`)}

@@ -18,6 +18,8 @@ export const common = {
   'error.refused.title': 'This interview is somebody else’s',
   'error.refused.message':
     'It can be opened only in the browser where it was begun, or by signing in to the account that it belongs to.',
+  'error.signInFirst.title': 'Please sign in',
+  'error.signInFirst.message': 'You are not signed in, or not any more.',
   'error.forbidden.title': 'Not allowed',
   'error.forbidden.message': 'You have no right to do this.',
   'error.needsFactor.title': 'Authenticator app needed',
