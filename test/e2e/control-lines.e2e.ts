@@ -79,7 +79,10 @@ test.describe('control over bad lines', () => {
     await expect(entry).toContainText('The user does not want the screen to be controlled.')
     // Not at once again.
     await expect(entry).toContainText(/You can ask again in (1:00|0:5\d)\./)
-    await entry.getByRole('button', { name: /^Control the screen/ }).click()
+    const control = entry.getByRole('button', { name: /^Control the screen/ })
+    await expect(control).toHaveAttribute('aria-disabled', 'true')
+    // A click would wait for the pause to be over.
+    await control.press('Enter')
     await expect(entry).toContainText('The user does not want the screen to be controlled.')
   })
 })
