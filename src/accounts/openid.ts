@@ -181,7 +181,7 @@ export function createOpenidClient(deps: {
       if (claims === undefined) return refusal('bad-reply')
       const more = await readUserInfo(config, tokens.access_token, claims)
       const { iss: issuer, sub: subject } = claims
-      const person = { issuer, subject, ...describe({ ...more, ...claims }, provider) }
+      const person = { issuer, subject, ...describe(claims, more, provider) }
       return { type: 'who', person, purpose: attempt.purpose } as const
     } catch (error) {
       const denied = error instanceof client.AuthorizationResponseError
@@ -234,31 +234,48 @@ function clientAuth(
     : client.ClientSecretBasic(secret)
 }
 
+type Claims = Readonly<Record<string, unknown>>
+
 /** Many providers tell address and names only here. */
 async function readUserInfo(
   config: client.Configuration,
   token: string,
   claims: client.IDToken,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<Claims> {
   if (claims['email'] !== undefined && claims['email_verified'] !== undefined) return {}
   if (config.serverMetadata().userinfo_endpoint === undefined) return {}
   return client.fetchUserInfo(config, token, claims.sub)
 }
 
 function describe(
-  claims: Readonly<Record<string, unknown>>,
+  idToken: Claims,
+  userInfo: Claims,
   provider: OpenidProvider,
 ): Omit<Person, 'issuer' | 'subject'> {
+  const claims = { ...userInfo, ...idToken }
   const given = provider.privileges === null ? undefined : claims[provider.privileges.claim]
   const groups: readonly unknown[] = Array.isArray(given) ? given : [given]
   return {
-    email: typeof claims['email'] === 'string' ? claims['email'] : null,
-    // Nothing but the word itself: "true" as text, or 1, is somebody's mistake.
-    isEmailVerified: claims['email_verified'] === true,
+    ...addressOf(idToken, userInfo),
     firstName: nameOf(claims['given_name']),
     lastName: nameOf(claims['family_name']),
     groups: groups.filter((group) => typeof group === 'string'),
   }
+}
+
+/** The address and what is said of it come from one place: two places may speak of two addresses. */
+export function addressOf(
+  idToken: Claims,
+  userInfo: Claims,
+): Pick<Person, 'email' | 'isEmailVerified'> {
+  const places = [idToken, userInfo].filter(({ email }) => typeof email === 'string')
+  const said = places.find((claims) => claims['email_verified'] !== undefined) ?? places[0]
+  const email = said?.['email']
+  if (said === undefined || typeof email !== 'string') {
+    return { email: null, isEmailVerified: false }
+  }
+  // Nothing but the word itself: "true" as text, or 1, is somebody's mistake.
+  return { email, isEmailVerified: said['email_verified'] === true }
 }
 
 function nameOf(claim: unknown): string {

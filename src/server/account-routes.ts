@@ -72,7 +72,7 @@ export function addAccountRoutes(world: World, site: Site): void {
       case 'change-email':
         return isOwner(ask, found.account) ? confirmEmail(ask, token) : signInFirst(ask, token)
       case undefined:
-        return errorPage(world, ask, 410, 'error.usedLink')
+        return usedLink(ask)
     }
   })
 
@@ -100,7 +100,7 @@ export function addAccountRoutes(world: World, site: Site): void {
     status = 200,
   ): Promise<Response> {
     const found = await accounts.findLink(token)
-    if (found === null) return errorPage(world, ask, 410, 'error.usedLink')
+    if (found === null) return usedLink(ask)
     const { link, account } = found
     const email = link.email ?? account?.email ?? ''
     // Whoever else reads the new address must not confirm what a stranger wants by it.
@@ -122,7 +122,7 @@ export function addAccountRoutes(world: World, site: Site): void {
 
   async function signInByLink(ask: Ask, token: string): Promise<Response> {
     const { account = null } = (await accounts.takeLink(token, ['sign-in'])) ?? {}
-    if (account === null) return errorPage(world, ask, 410, 'error.usedLink')
+    if (account === null) return usedLink(ask)
     const opened = await accounts.open(account)
     const hasPassword = account.passwordHash !== null
     const to = hasPassword ? homeOf(world, account) : url(settings.root, PATHS.password)
@@ -141,7 +141,7 @@ export function addAccountRoutes(world: World, site: Site): void {
       : await mailedLinks.resetPassword(token, password)
     if (done.type === 'refused') {
       if (done.code === 'used-link' || done.code === 'exists') {
-        return errorPage(world, ask, 410, 'error.usedLink')
+        return usedLink(ask)
       }
       return linkPage(ask, token, text(`password.${done.code}`), 422)
     }
@@ -166,10 +166,15 @@ export function addAccountRoutes(world: World, site: Site): void {
 
   async function confirmEmail(ask: Ask, token: string): Promise<Response> {
     const taken = await mailedLinks.takeEmail(token)
-    if (taken === null) return errorPage(world, ask, 410, 'error.usedLink')
+    if (taken === null) return usedLink(ask)
     const { before, email } = taken
     await world.accountPost.tell(ask, { kind: 'email-changed', to: before, email })
     return redirect(ask, `${url(settings.root, PATHS.account)}?done=moved`)
+  }
+
+  function usedLink(ask: Ask): Response {
+    const link = { url: url(settings.root, PATHS.forgot), label: text('forgot.title') }
+    return errorPage(world, ask, 410, 'error.usedLink', { link })
   }
 
   function signInPage(

@@ -187,7 +187,9 @@ function pathBelow(root: string, request: Request): string {
 /** What stands round every plain page of this person. */
 export function frame(world: World, ask: Ask): PageInput {
   const { root, brand } = world.deps.settings
-  const { account, halfway } = ask.var.visitor
+  // What is refused before anybody asks who it is has no visitor.
+  const visitor: Visitor | undefined = ask.var.visitor
+  const { account, halfway } = visitor ?? { account: null, halfway: null }
   const actor = actorOf(account)
   const person = account ?? halfway
   return {
@@ -308,15 +310,11 @@ export function errorPage(
   if (wantsJson(ask) || isForPrograms(ask))
     return ask.json({ type: 'error', status, title, message }, asStatus(status))
   const detail = more.detail === undefined ? {} : { detail: more.detail }
-  const { root, brand } = world.deps.settings
-  const { assets } = world.deps
   return page(
     world,
     ask,
     renderErrorPage({
-      root,
-      brand,
-      assets,
+      ...frame(world, ask),
       status,
       title,
       message,

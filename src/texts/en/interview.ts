@@ -126,7 +126,8 @@ export const interview = {
   'page.noLine': 'Live help cannot be reached. The interview works as usual.',
   'page.oldVersion': 'There is a newer version of this page. Reload it for live help to work.',
   'page.ended': 'This interview is no longer open to you in this browser.',
+  'page.deletedTitle': 'This interview was deleted',
   'page.deleted':
-    'This interview was deleted, with all its answers. Nothing more can be sent from this page.',
+    'All its answers are gone. You can close this page, or begin anew from the start page.',
   'page.titleUnread': '({count}) {title}',
 } as const satisfies Readonly<Record<string, Message>>

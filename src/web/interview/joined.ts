@@ -1,26 +1,32 @@
-/**
- * JOI: the page of an operator who joined. Once they are out, nothing of the user's answers stays on it.
- */
+/** Pages that are over: nothing of the answers stays on them, and nothing more is sent. */
 import type { ParticipantView } from '../../live/views.ts'
 import { text } from '../../texts/text.ts'
 import { clearPageStorage } from '../connection/page-storage.ts'
 import { element, make } from './element.ts'
 import type { ScreenView } from './screen-view.ts'
 
-/** True: this was the last that the page showed. */
+/** JOI: an operator who joined is out. True: this was the last that the page showed. */
 export function leaveWhenOut(view: ParticipantView | null, screen: ScreenView): boolean {
   const over = view?.joined?.over ?? null
   if (over === null) return false
-  const why = make('p', '', text(`join.over.${over}`))
+  closePage(screen, text('join.left'), text(`join.over.${over}`))
+  return true
+}
+
+/** SES3: somebody deleted the session, perhaps in another tab. */
+export function leaveDeleted(screen: ScreenView): void {
+  closePage(screen, text('page.deletedTitle'), text('page.deleted'))
+}
+
+function closePage(screen: ScreenView, title: string, words: string): void {
+  const why = make('p', '', words)
   why.setAttribute('role', 'alert')
-  const heading = make('h1', '', text('join.left'))
-  screen.showFailure(make('div', 'al-overtaken', heading, why).outerHTML)
+  screen.showFailure(make('div', 'al-overtaken', make('h1', '', title), why).outerHTML)
   for (const id of ['al-joined', 'al-chat-button', 'al-help-button', 'al-menu-items']) {
     document.getElementById(id)?.remove()
   }
   element('help').hidden = true
   element('al-notices').replaceChildren()
-  document.title = text('join.left')
+  document.title = title
   clearPageStorage()
-  return true
 }

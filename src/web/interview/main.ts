@@ -15,7 +15,7 @@ import { listenToEntries } from './entries.ts'
 import { listenToFields } from './field-behaviour.ts'
 import { applyFieldRules } from './field-rules.ts'
 import { createHelpArea } from './help-area.ts'
-import { leaveWhenOut } from './joined.ts'
+import { leaveDeleted, leaveWhenOut } from './joined.ts'
 import { receive, UNKNOWN, type LiveState } from './live-state.ts'
 import { watchLeaving } from './leaving.ts'
 import { listenToMenu } from './menu.ts'
@@ -49,7 +49,7 @@ const storage = openPageStorage(`${session}-${participant}-`)
 const notices = createNotices()
 let live: LiveState = UNKNOWN
 let unread = 0
-/** JOI: the operator who had joined is not in the session any more. */
+/** The page has shown the last that it shows: who joined is out, or the session is deleted. */
 let isOut = false
 /** JOI3: the change of answers that the person was told of. */
 let toldOf = 0
@@ -260,7 +260,8 @@ function showEnd(code: number): void {
   if (code === CLOSE.version) {
     notices.show('line', { kind: 'problem', text: text('page.oldVersion'), actions: [reload] })
   } else if (code === CLOSE.deleted) {
-    notices.show('line', { kind: 'problem', text: text('page.deleted') })
+    isOut = true
+    leaveDeleted(view)
   } else if (code === CLOSE.notAllowed || code === CLOSE.unknownSession) {
     notices.show('line', { kind: 'problem', text: text('page.ended'), actions: [reload] })
   } else if (code === CLOSE.badMessage) {
