@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,6 +34,17 @@ export interface ServerOptions {
 
 export const OPERATOR = { email: 'olivia@example.org', password: 'a calm blue harbour 7' }
 
+/** Python's image, made by the first server of all: the names in it tell what they were made from. */
+const IMAGES = 'node_modules/.cache/alongside-images'
+
+function copyImages(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  const names = existsSync(from) ? readdirSync(from) : []
+  for (const name of names.filter((one) => one.endsWith('.image'))) {
+    if (!existsSync(join(to, name))) copyFileSync(join(from, name), join(to, name))
+  }
+}
+
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const ownFolder = options.dataFolder === undefined
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'alongside-e2e-'))
@@ -48,7 +59,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   let output = ''
   let child: ChildProcess | null = null
 
+  const cache = join(dataFolder, 'cache')
+
   async function start(): Promise<void> {
+    copyImages(IMAGES, cache)
     const started = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -60,6 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       })
     }
     await untilHealthy(url, started, () => output)
+    copyImages(cache, IMAGES)
   }
 
   async function kill(): Promise<void> {
