@@ -27,7 +27,7 @@ import {
   toldToStop,
   type About,
 } from './testing/screens.ts'
-import { manualTiming } from './testing/manual-timing.ts'
+import { manualTiming, type ManualTiming } from './testing/manual-timing.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 import type { Timing } from './timing.ts'
 
@@ -49,6 +49,14 @@ describe('several processes', () => {
     })
     servers.push(server)
     return server
+  }
+
+  /** Two seconds, second by second: the store answers in turn, so what each of them asked for has come. */
+  async function pass(timing: ManualTiming): Promise<void> {
+    for (let second = 0; second < 2; second++) {
+      timing.pass(1_000)
+      for (let turn = 0; turn < 8; turn++) await store.now()
+    }
   }
 
   /** The page is at the first, Olivia's Monitor at the second, Paul's at the third. */
@@ -217,15 +225,15 @@ describe('several processes', () => {
     fabric.setUp(true)
     const heard = page.heard.length
     // Asked after it was sent, and once more: what is only on its way is not asked for.
-    timing.pass(2_000)
+    await pass(timing)
     await say(page, { type: 'chat-off' })
     assert.equal(page.heard.slice(heard).filter(({ type }) => type === 'mirror-again').length, 0)
-    timing.pass(2_000)
+    await pass(timing)
     await until(async () => page.heard.slice(heard).some(({ type }) => type === 'mirror-again'))
     show(page, epoch, ['y', 7])
     await nextMirror(monitor, 'snapshot', ({ ops }) => JSON.stringify(ops) === '[["y",7]]')
     const later = page.heard.length
-    for (let turn = 0; turn < 3; turn++) timing.pass(2_000)
+    for (let turn = 0; turn < 3; turn++) await pass(timing)
     await say(page, { type: 'chat-off' })
     assert.equal(page.heard.slice(later).filter(({ type }) => type === 'mirror-again').length, 0)
   })
