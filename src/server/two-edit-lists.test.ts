@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { person, toldIn, valueOf, type Form } from './testing/form-filler.ts'
+import { toldIn, twoPeople, valueOf, type Form, type person } from './testing/form-filler.ts'
 import { plainEvaluators } from './testing/plain-evaluators.ts'
-import { peerAtWork } from './testing/scene.ts'
-import { openBrowser } from './testing/test-browser.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 /** Items of a list on one screen, and then a screen with a file. */
@@ -67,16 +65,7 @@ describe('two people who answer the same list', async () => {
   const server = await startTestServer({ evaluators, yaml: YAML })
   after(() => server.close())
 
-  async function two() {
-    const browser = openBrowser(server.origin)
-    const session = await browser.begin()
-    const peer = await peerAtWork(server, session)
-    peer.page.close()
-    const [ann, bob] = [person(browser, session), person(peer.user, session)]
-    await ann.look()
-    await bob.look()
-    return { ann, bob }
-  }
+  const two = () => twoPeople(server)
 
   /** A form with so many entries, as a browser sends it: what waits is not sent. */
   function children(one: ReturnType<typeof person>, ...names: readonly string[]): Form {

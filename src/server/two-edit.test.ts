@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { plainEvaluators } from './testing/plain-evaluators.ts'
-import { peerAtWork } from './testing/scene.ts'
-import { person, titleOf, toldIn, valueOf } from './testing/form-filler.ts'
-import { openBrowser } from './testing/test-browser.ts'
+import { titleOf, toldIn, valueOf, twoPeople } from './testing/form-filler.ts'
 import { startTestServer } from './testing/test-server.ts'
 
 /** One answers the questions; the other does, too, or changes by an action what is shown in them. */
@@ -68,16 +66,7 @@ describe('two people who answer the same questions', async () => {
   const server = await startTestServer({ evaluators, yaml: YAML })
   after(() => server.close())
 
-  async function two() {
-    const browser = openBrowser(server.origin)
-    const session = await browser.begin()
-    const peer = await peerAtWork(server, session)
-    peer.page.close()
-    const [ann, bob] = [person(browser, session), person(peer.user, session)]
-    await ann.look()
-    await bob.look()
-    return { ann, bob, session }
-  }
+  const two = () => twoPeople(server)
 
   it('[JOI3] what the other changed is nothing of this screen: the answer simply goes on', async () => {
     const { ann, bob } = await two()

@@ -1,5 +1,7 @@
 /** People who fill in screens as plain forms, and what their pages show. */
-import type { TestBrowser } from './test-browser.ts'
+import { peerAtWork } from './scene.ts'
+import { openBrowser, type TestBrowser } from './test-browser.ts'
+import type { TestServer } from './test-server.ts'
 
 /** By name. */
 export type Form = Record<string, string>
@@ -44,6 +46,18 @@ export function person(browser: TestBrowser, session: string) {
       await browser.get(`${path}/action?action=${action}`)
     },
   }
+}
+
+/** Ann begins a session, Bob comes by its link; each has its first screen. */
+export async function twoPeople(server: TestServer) {
+  const browser = openBrowser(server.origin)
+  const session = await browser.begin()
+  const peer = await peerAtWork(server, session)
+  peer.page.close()
+  const [ann, bob] = [person(browser, session), person(peer.user, session)]
+  await ann.look()
+  await bob.look()
+  return { ann, bob, session }
 }
 
 export const titleOf = (html: string): string =>
