@@ -127,10 +127,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
   const { store, library, keyring, settings, notices } = world
   const digest = (content: string): string => keyring.digest('seen', content).slice(0, 16)
   const rendering = { ...world, digest }
-  const overtaking = createOvertaking({
-    ...rendering,
-    contextOf: (visit, place) => contextOf(world, visit, place),
-  })
+  const overtaking = createOvertaking(rendering)
 
   async function show(visit: Visit, place: Place): Promise<FlowResult> {
     for (let tries = 0; tries < MAX_TRIES; tries++) {

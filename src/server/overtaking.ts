@@ -4,10 +4,10 @@
  * typed, and nothing is saved but that.
  */
 import type { ParticipantId } from '../base/id.ts'
-import type { EvaluationContext } from '../interview/request.ts'
 import { changerFor } from '../live/derive.ts'
 import type { Visit } from './door.ts'
 import { evaluate, type Evaluated } from './evaluation.ts'
+import { contextOf } from './evaluation-context.ts'
 import type { FlowWorld, Place, Submission } from './interview-flow.ts'
 import { mayUndo } from './looks.ts'
 import { withOvertaken } from './pages/overtaken.ts'
@@ -38,13 +38,8 @@ export interface Overtaking {
   ): Promise<Save>
 }
 
-export function createOvertaking(
-  world: FlowWorld & {
-    readonly digest: Digest
-    readonly contextOf: (visit: Visit, place: Place) => Promise<EvaluationContext>
-  },
-): Overtaking {
-  const { store, library, digest, contextOf } = world
+export function createOvertaking(world: FlowWorld & { readonly digest: Digest }): Overtaking {
+  const { store, library, digest } = world
 
   async function isSaved({ room, key }: Visit, wanted: string): Promise<boolean> {
     for (let back = 0; back < STEPS_LOOKED_AT; back++) {
@@ -59,7 +54,7 @@ export function createOvertaking(
   async function evaluateDue(visit: Visit, place: Place, answers: string): Promise<Due | null> {
     const source = await library.find(visit.room.interview)
     if (source === null) return null
-    const context = await contextOf(visit, place)
+    const context = await contextOf(world, visit, place)
     const input = { type: 'show' } as const
     const evaluated = await evaluate(world, { visit, source, answers, input, context })
     if (evaluated.type !== 'screen' || evaluated.departure !== null || evaluated.restarted) {

@@ -4,6 +4,7 @@
  * All cookies of the browser are new from then on: one that somebody knew or planted before opens
  * nothing (session fixation).
  */
+import { normalizeEmail } from '../accounts/email.ts'
 import { PENDING_MS, type NeedsFactor, type SignedIn } from '../accounts/sign-ins.ts'
 import type { Account } from '../store/account-store.ts'
 import { isOperator } from './access.ts'
@@ -61,7 +62,7 @@ export function knownBrowser(world: World, ask: Ask, email: string): string | nu
   const cookie = readCookie(settings, ask.req.header('cookie') ?? null, 'known') ?? ''
   const [, nonce, proof] = KNOWN_BROWSER.exec(cookie) ?? []
   if (nonce === undefined) return null
-  const expected = keyring.digest('known browser', `${email.trim().toLowerCase()} ${nonce}`)
+  const expected = keyring.digest('known browser', `${normalizeEmail(email)} ${nonce}`)
   // Whoever could measure the comparison would still have to guess 256 bits.
   return proof === expected ? nonce : null
 }
