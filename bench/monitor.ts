@@ -168,6 +168,7 @@ async function serve() {
         open: 0,
         colleagues: [],
         offers: [],
+        phone: null,
       }
       say(socket, {
         type: 'welcome',
@@ -240,6 +241,7 @@ function makeRow(i: number): MonitorRow {
     joinedBy: [],
     controlledBy: null,
     interview: `docassemble.playground:data/questions/interview-${i % 40}.yml`,
+    phone: null,
   }
 }
 

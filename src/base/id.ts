@@ -16,6 +16,8 @@ export type ProcessId = Id<'process'>
 export type FileId = Id<'file'>
 /** A mail in the outbox. */
 export type MailId = Id<'mail'>
+/** A telephone call: digest of the provider's own id of it. */
+export type CallId = Id<'call'>
 /** Made by the sender of a durable command: sending the same one again is safe. */
 export type CommandId = Id<'command'>
 
@@ -58,6 +60,10 @@ export function parseFileId(text: string): FileId | null {
 
 export function parseMailId(text: string): MailId | null {
   return RANDOM_ID.test(text) ? (text as MailId) : null
+}
+
+export function parseCallId(text: string): CallId | null {
+  return RANDOM_ID.test(text) ? (text as CallId) : null
 }
 
 /** A page's key and a counter (`key-12`), or a key alone. */

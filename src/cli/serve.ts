@@ -89,6 +89,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
         allowRegistration: config.allowRegistration,
         signIns: config.signIns,
         openid: config.openid,
+        phone: null,
         development: config.development,
       },
       facts: {

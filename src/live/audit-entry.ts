@@ -8,6 +8,7 @@
  */
 import type { AccountId, ParticipantId, SessionId } from '../base/id.ts'
 import type { DeletedBy } from './command.ts'
+import type { CallEnd } from './phone.ts'
 import type { ControlEnd, JoinEnd, What } from './room.ts'
 
 export interface AuditEntry {
@@ -36,7 +37,7 @@ export interface AuditOperator {
   readonly name: string | null
 }
 
-export type AuditDeed = RoomDeed | ReadingDeed | AccountDeed | OfficeDeed
+export type AuditDeed = RoomDeed | PhoneDeed | ReadingDeed | AccountDeed | OfficeDeed
 
 /** Found in the room, before and after a command. */
 export type RoomDeed =
@@ -110,6 +111,22 @@ export type RoomDeed =
     }
   /** With all that was in it. `operator` is the administrator who did it, where one did. */
   | { readonly type: 'session-deleted'; readonly by: DeletedBy['kind'] }
+
+/** Found at the desk, before and after a command (PHN). Never numbers nor codes. */
+export type PhoneDeed =
+  /** The operator's own, or another than before. */
+  | { readonly type: 'phone-number-set' }
+  /** `account`: they may not help any more, or the account was deleted. */
+  | { readonly type: 'phone-number-erased'; readonly by: 'operator' | 'time' | 'account' }
+  | { readonly type: 'call-offered' }
+  | { readonly type: 'call-offer-ended'; readonly since: number; readonly why: CallOfferEnd }
+  /** The code was keyed: the operator's telephone rings. */
+  | { readonly type: 'call-connected' }
+  /** `since`: it was answered, or else put through. */
+  | { readonly type: 'call-ended'; readonly since: number; readonly fate: CallEnd }
+  /** PHN9: too many wrong codes; nobody did it that is known. */
+  | { readonly type: 'codes-frozen' }
+  | { readonly type: 'codes-lengthened' }
 
 /** A conversation that the operator does not carry, on their Monitor. */
 export type ReadingDeed =
@@ -189,6 +206,15 @@ export type ConversationEnd =
   | 'merged' // with the other conversation of the same person (CHT18)
 
 export type HelpOfferEnd = 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'blocked' | 'other' // the participant went, has chat on already, or the settings no longer allow it
+
+export type CallOfferEnd =
+  | 'used' // the caller was put through
+  | 'withdrawn' // by the operator
+  | 'expired'
+  | 'operator' // they left, may not help there any more, or changed their number
+  | 'interview' // the settings no longer allow it, or the session is over
+  | 'limit' // the operator has had their calls of the day
+  | 'line' // there is no telephony any more, or by another number
 
 /** What of the log is wanted: all where nothing is said. */
 export interface AuditFilter {

@@ -15,6 +15,7 @@ import type { NewMail } from './mail.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { DeskCommand } from './desk-command.ts'
 import type { JoinCommand } from './join-command.ts'
+import type { RoomPhoneCommand } from './phone-command.ts'
 import type { What } from './room.ts'
 import type { OperatorLimits } from './scope.ts'
 
@@ -39,6 +40,7 @@ export type TransferTarget =
 
 export type RoomCommand =
   | JoinCommand
+  | RoomPhoneCommand
   /** A new session with its first participant. */
   | {
       readonly type: 'create'

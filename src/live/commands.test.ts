@@ -13,8 +13,12 @@ import {
   ANN,
   begin,
   byParticipant,
+  callId,
   card,
+  commandId,
+  LINE,
   operatorReady,
+  OPERATORS_NUMBER,
   page,
   participant,
   process,
@@ -83,6 +87,21 @@ function roomCommands(who: typeof ANN): ByType<RoomCommand> {
     'leave-join': { type: 'leave-join', participant: who, why: 'left' },
     'end-join': { type: 'end-join', participant: who, operator: operator.id },
     'page-leaves': { type: 'page-leaves', participant: who, page: page('x') },
+    'offer-call': { type: 'offer-call', ...about, draw: 7 },
+    'withdraw-call': { type: 'withdraw-call', ...about },
+    'renew-call': { type: 'renew-call', ...about },
+    'call-told': {
+      type: 'call-told',
+      participant: who,
+      call: {
+        id: commandId('offer'),
+        operator,
+        at: 1,
+        fate: 'ringing',
+        answeredAt: null,
+        endedAt: null,
+      },
+    },
     exit: { type: 'exit', participant: who },
     delete: { type: 'delete', by: { kind: 'owner', participant: who } },
     informed: { type: 'informed', participant: who },
@@ -130,6 +149,10 @@ const STRANGERS: Record<RoomCommand['type'], Came> = {
   'leave-join': 'unknown-participant',
   'end-join': 'unknown-participant',
   'page-leaves': 'unknown-participant',
+  'offer-call': 'unknown-participant',
+  'withdraw-call': 'unknown-participant',
+  'renew-call': 'unknown-participant',
+  'call-told': 'unknown-participant',
   exit: 'unknown-participant',
   delete: 'unknown-participant',
   informed: 'unknown-participant',
@@ -176,6 +199,10 @@ const TWICE: Record<RoomCommand['type'], Came | 'again'> = {
   'leave-join': 'done',
   'end-join': 'done',
   'page-leaves': 'done',
+  'offer-call': 'done',
+  'withdraw-call': 'done',
+  'renew-call': 'again',
+  'call-told': 'done',
   exit: 'done',
   delete: 'unknown-session',
   informed: 'exists',
@@ -194,6 +221,8 @@ const BEFORE: Partial<Record<RoomCommand['type'], readonly RoomCommand['type'][]
   'take-back': ['page-opened', 'observe', 'take-control'],
   'end-watch': ['page-opened', 'observe', 'take-control'],
   'page-leaves': ['page-opened', 'observe', 'take-control'],
+  'withdraw-call': ['offer-call'],
+  'renew-call': ['offer-call'],
 }
 
 const deskCommands: ByType<DeskCommand> = {
@@ -262,6 +291,45 @@ const deskCommands: ByType<DeskCommand> = {
   },
   'limit-operators': { type: 'limit-operators', limits: { '*': ['housing'] } },
   'operator-removed': { type: 'operator-removed', operator: account('x') },
+  'set-phone': { type: 'set-phone', operator: account('x'), number: OPERATORS_NUMBER },
+  'set-phone-line': { type: 'set-phone-line', line: LINE },
+  'issue-code': {
+    type: 'issue-code',
+    id: commandId('offer'),
+    operator: account('x'),
+    session: session('x'),
+    participant: ANN,
+    whom: { account: null, visitorNumber: 1 },
+    scope: { interview: 'interview.yml', operators: null },
+    draw: 7,
+  },
+  'withdraw-code': {
+    type: 'withdraw-code',
+    operator: account('x'),
+    session: session('x'),
+    participant: ANN,
+  },
+  'renew-code': {
+    type: 'renew-code',
+    operator: account('x'),
+    session: session('x'),
+    participant: ANN,
+  },
+  'withdraw-codes': { type: 'withdraw-codes', session: session('x'), participant: null },
+  'scope-codes': {
+    type: 'scope-codes',
+    session: session('x'),
+    scope: { interview: 'interview.yml', operators: null },
+  },
+  'try-code': {
+    type: 'try-code',
+    call: callId('call'),
+    attempt: 1,
+    caller: null,
+    digits: '0007',
+    draws: [],
+  },
+  'call-status': { type: 'call-status', call: callId('call'), fate: 'ended' },
   tick: { type: 'tick' },
 }
 
@@ -284,6 +352,15 @@ const TO_EMPTY_DESK: Record<DeskCommand['type'], RefusalCode | 'nothing' | 'some
   'operator-privileges': 'nothing',
   'limit-operators': 'something',
   'operator-removed': 'nothing',
+  'set-phone': 'unknown-operator',
+  'set-phone-line': 'something',
+  'issue-code': 'unknown-operator',
+  'withdraw-code': 'nothing',
+  'renew-code': 'no-offer',
+  'withdraw-codes': 'nothing',
+  'scope-codes': 'nothing',
+  'try-code': 'nothing',
+  'call-status': 'nothing',
   tick: 'nothing',
 }
 
@@ -293,6 +370,8 @@ function chatting(): MemoryDriver {
   begin(driver)
   activate(driver)
   operatorReady(driver, 'omar')
+  driver.toDesk({ type: 'set-phone-line', line: LINE })
+  driver.toDesk({ type: 'set-phone', operator: account('olga'), number: OPERATORS_NUMBER })
   return driver
 }
 

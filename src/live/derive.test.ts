@@ -252,6 +252,7 @@ describe('Monitor', () => {
       joinedBy: [],
       controlledBy: null,
       interview: 'interview.yml',
+      phone: null,
     })
     assert.deepEqual([bob?.name, bob?.visitorNumber, bob?.status], ['bob', null, 'standby'])
     assert.equal(bob?.hasTalk, false, 'who never chatted has nothing to read')

@@ -9,6 +9,7 @@ import { presentControl } from './control.ts'
 import { operatorsFor, queuePlaceOf } from './desk-queue.ts'
 import { findOperator, isHere, seesScope, type Desk } from './desk.ts'
 import { joinedIn } from './joining.ts'
+import { callsOf, codesFor } from './phone-view.ts'
 import { permissionsOf, stricter } from './permission.ts'
 import {
   allowsChat,
@@ -83,6 +84,8 @@ export function participantView(
     joined: person.joined === null ? null : { over: person.joined.over },
     asks: person.asks.map(({ operator, what }) => ({ operator, what })),
     control: controlOf(person),
+    phone: codesFor(room, person, desk),
+    calls: callsOf(person),
   }
 }
 

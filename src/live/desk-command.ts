@@ -1,9 +1,11 @@
 /** What may be asked of the desk: by operators, by rooms, by the configuration, and by time. */
 import type { AccountId, PageId, ProcessId, SessionId } from '../base/id.ts'
 import type { AccountCard, ConversationOf, TransferTarget } from './command.ts'
+import type { DeskPhoneCommand } from './phone-command.ts'
 import type { OperatorLimits, Scope } from './scope.ts'
 
 export type DeskCommand =
+  | DeskPhoneCommand
   | {
       readonly type: 'monitor-opened'
       readonly operator: AccountCard

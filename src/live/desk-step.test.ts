@@ -179,6 +179,7 @@ describe('the desk', () => {
       open: 0,
       colleagues: [],
       offers: [],
+      phone: null,
     })
     assert.equal(deskView(here, OLGA.id).available, false)
   })

@@ -16,6 +16,7 @@ import type { DeskAnswer } from './chat.ts'
 import { assign, markAway, release, serveQueue, take } from './desk-queue.ts'
 import { knowRoles, nextRoleExpiry, withoutOldRoles } from './desk-roles.ts'
 import { deriveCommandId } from './derived-id.ts'
+import { nextPhoneDeadline, passPhone, stepPhone, withoutNameOf } from './desk-phone.ts'
 import {
   answerTransfer,
   cancelTransfer,
@@ -30,6 +31,7 @@ import {
   type Desk,
   type Operator,
 } from './desk.ts'
+import { kept, withoutDeadCodes } from './phone-offers.ts'
 import { GRACE_MS } from './room.ts'
 
 export interface DeskStep {
@@ -68,7 +70,8 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       if (isSame) return finish(desk, desk, now)
       const pages = { ...operator.pages, [command.page]: command.process }
       const card = command.operator
-      const opened = { ...operator, card, privileges, pages, graceEndsAt: null }
+      const phone = kept(operator.phone, now)
+      const opened = { ...operator, card, privileges, pages, graceEndsAt: null, phone }
       return finishSeen(desk, putOperator(desk, opened), now)
     }
     case 'monitor-closed': {
@@ -140,7 +143,21 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
       const operator = findOperator(desk, command.operator)
       if (operator === null) return finish(desk, desk, now)
       const { [command.operator]: _, ...operators } = desk.operators
-      return finish(desk, { ...desk, operators }, now, { left: [operator] })
+      const without = withoutNameOf({ ...desk, operators }, command.operator)
+      return finish(desk, without, now, { left: [operator] })
+    }
+    case 'set-phone':
+    case 'set-phone-line':
+    case 'issue-code':
+    case 'withdraw-code':
+    case 'renew-code':
+    case 'withdraw-codes':
+    case 'scope-codes':
+    case 'try-code':
+    case 'call-status': {
+      const called = stepPhone(desk, command, now)
+      if (typeof called === 'string') return refuse(desk, called)
+      return finish(desk, called.desk, now, { told: called.told })
     }
     case 'tick': {
       const late = Object.values(desk.operators).filter(
@@ -152,12 +169,9 @@ export function stepDesk(desk: Desk, command: DeskCommand, now: number): DeskSte
         graceEndsAt: null,
         conversations: [],
       }))
-      return finish(
-        desk,
-        away.reduce(putOperator, withoutDeadOffers(withoutOldRoles(desk, now), now)),
-        now,
-        { left: late },
-      )
+      const passed = away.reduce(putOperator, withoutDeadOffers(withoutOldRoles(desk, now), now))
+      const called = passPhone(passed, now)
+      return finish(desk, called.desk, now, { left: late, told: called.told })
     }
   }
 }
@@ -169,7 +183,7 @@ export function nextDeskDeadline(desk: Desk): number | null {
       operator.graceEndsAt,
       ...operator.conversations.map(({ offer }) => offer?.until ?? null),
     ])
-    .concat(nextRoleExpiry(desk))
+    .concat(nextRoleExpiry(desk), nextPhoneDeadline(desk))
     .filter((deadline) => deadline !== null)
   return deadlines.length === 0 ? null : Math.min(...deadlines)
 }
@@ -202,11 +216,15 @@ function finish(
   before: Desk,
   changed: Desk,
   now: number,
-  extra: { readonly answer?: DeskAnswer | null; readonly left?: readonly Operator[] } = {},
+  extra: {
+    readonly answer?: DeskAnswer | null
+    readonly left?: readonly Operator[]
+    readonly told?: readonly CommandToRoom[]
+  } = {},
 ): DeskStep {
   const answer = extra.answer ?? null
   if (changed === before) return { next: before, refused: null, answer, outbox: [] }
-  const served = serveQueue(withoutDeadOffers(changed, now), now)
+  const served = serveQueue(withoutDeadCodes(withoutDeadOffers(changed, now), now), now)
   const seq = before.seq + 1
   const gone = (extra.left ?? []).flatMap((operator) =>
     operator.conversations.map((conversation) =>
@@ -220,7 +238,8 @@ function finish(
   const found = served.found.map(({ waiting, operator }) =>
     toRoom(waiting, seq, { type: 'operator-found', participant: waiting.participant, operator }),
   )
-  return { next: { ...served.desk, seq }, refused: null, answer, outbox: [...gone, ...found] }
+  const outbox = [...gone, ...found, ...(extra.told ?? [])]
+  return { next: { ...served.desk, seq }, refused: null, answer, outbox }
 }
 
 function toRoom(
@@ -248,6 +267,8 @@ function newOperator(card: Operator['card'], now: number): Operator {
     conversations: [],
     limit: null,
     idleSince: now,
+    phone: null,
+    callsToday: null,
   }
 }
 

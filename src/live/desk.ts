@@ -4,6 +4,7 @@
  */
 import type { AccountId, PageId, ProcessId, SessionId } from '../base/id.ts'
 import type { AccountCard, ConversationOf, TransferTarget } from './command.ts'
+import { NO_PHONE, type CallsOfDay, type OwnNumber, type PhoneDesk } from './phone.ts'
 import { maySee, NO_LIMITS, type OperatorLimits, type Scope } from './scope.ts'
 
 /** MON3: how long a role that an interview named is offered. */
@@ -24,6 +25,8 @@ export interface Desk {
   readonly roles: Readonly<Record<string, number>>
   /** ACC4: of the configuration of the process that started last. */
   readonly limits: OperatorLimits
+  /** PHN. */
+  readonly phone: PhoneDesk
 }
 
 export interface Operator {
@@ -40,6 +43,10 @@ export interface Operator {
   readonly limit: number | null
   /** Since when without a new conversation: among equals the longest wait wins (CHT5). */
   readonly idleSince: number
+  /** PHN2: their own number; null where none is known. */
+  readonly phone: OwnNumber | null
+  /** PHN13: calls that they were given; null where there was none of late. */
+  readonly callsToday: CallsOfDay | null
 }
 
 export interface Conversation {
@@ -99,4 +106,5 @@ export const EMPTY_DESK: Desk = {
   queue: [],
   roles: {},
   limits: NO_LIMITS,
+  phone: NO_PHONE,
 }

@@ -47,6 +47,7 @@ function withoutOperator(person: Participant, gone: Forgotten): Participant {
     ),
     asks: person.asks.filter(({ operator }) => operator.id !== gone.id),
     control: control === null ? null : withoutController(control, gone),
+    calls: person.calls.map((call) => ({ ...call, operator: nameless(call.operator, gone) })),
   }
 }
 

@@ -7,6 +7,7 @@ import { offersTo } from './desk-transfer.ts'
 import { openOf, queuePlaceOf } from './desk-queue.ts'
 import { joinedIn } from './joining.ts'
 import { findOperator, isHere, type Conversation, type Desk, type Operator } from './desk.ts'
+import { ownPhone, phoneOfRow } from './phone-view.ts'
 import { findParticipant, isEnabled, participantsOf, type Participant, type Room } from './room.ts'
 import type { DeskView, MonitorRow } from './views.ts'
 
@@ -61,6 +62,7 @@ export function monitorRows(room: Room, desk: Desk): readonly MonitorRow[] {
         joinedBy,
         controlledBy: presentControl(person)?.operator ?? null,
         interview: room.interview,
+        phone: phoneOfRow(room, person, desk),
       }
     })
 }
@@ -101,6 +103,7 @@ export function deskView(desk: Desk, operator: AccountId): DeskView {
       from: from.card.name,
       until: offer.until,
     })),
+    phone: ownPhone(desk, found),
   }
 }
 

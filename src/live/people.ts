@@ -10,6 +10,7 @@ import {
   type Participant,
   type Room,
 } from './room.ts'
+import { mergedCalls, withdrawnFrom } from './phone-orders.ts'
 import { mergedAsks, mergedPermissions } from './permission.ts'
 import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
 
@@ -88,12 +89,14 @@ export function attachAccount(
     asks: [],
     control: null,
     joined: null,
+    calls: [],
+    mayHaveOffers: false,
     mergedInto: person.id,
   }
   const carrier = conversationOf(room, earlier.id)?.operator ?? null
   return {
     next: put(put(room, earlier, gone), person, { ...mergedOf(person, earlier), account }),
-    effects: [],
+    effects: withdrawnFrom(room, earlier),
     seek: { mayWait: true, prefer: carrier?.id ?? null },
   }
 }
@@ -124,6 +127,7 @@ function mergedOf(person: Participant, earlier: Participant): Participant {
     permissions: mergedPermissions(earlier.permissions, person.permissions),
     asks: mergedAsks(earlier.asks, person.asks),
     control: mergedControl(person, earlier),
+    calls: mergedCalls(person.calls, earlier.calls),
   }
 }
 
@@ -171,6 +175,8 @@ export function addParticipant(
     asks: [],
     control: null,
     joined: null,
+    calls: [],
+    mayHaveOffers: false,
     dismissedBy: [],
     mergedInto: null,
   }

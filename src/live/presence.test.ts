@@ -51,6 +51,8 @@ const START: Participant = {
   asks: [],
   control: null,
   joined: null,
+  calls: [],
+  mayHaveOffers: false,
   dismissedBy: [],
   mergedInto: null,
 }

@@ -26,6 +26,11 @@ export type RefusalCode =
   | 'join-over' // JOI: the operator is not in the session any more
   | 'too-soon' // CON3: the user has said "Not now" a moment ago
   | 'no-question' // CON3: the question was withdrawn
+  | 'no-phone' // PHN: there is no telephony, or the operator has no number
+  | 'no-offer' // PHN: no call is offered any more
+  | 'renewed-out' // PHN7: it was three times already
+  | 'call-limit' // PHN13: of this operator, today
+  | 'too-many-offers' // of calls, of all operators together
   | 'reused-id'
   | 'too-long'
   | 'blank'

@@ -1,6 +1,7 @@
 import type { AccountId } from '../base/id.ts'
 import type { ConversationOf, TransferTarget } from './command.ts'
 import type { NewMail } from './mail.ts'
+import type { PhoneAsk } from './phone-command.ts'
 import type { RefusalCode } from './reply.ts'
 import type { ChatLine, Participant, Room } from './room.ts'
 
@@ -50,6 +51,8 @@ export type RoomEffect =
       readonly accepts: boolean
     }
   | { readonly type: 'roles-named'; readonly roles: readonly string[] }
+  /** The desk issues, withdraws or renews codes (PHN). */
+  | PhoneAsk
 
 export interface RoomStep<R extends Room | null = Room | null> {
   readonly next: R

@@ -54,6 +54,7 @@ import {
   unobserve,
 } from './observing.ts'
 import { attachAccount, createRoom, enter } from './people.ts'
+import { askAboutCode, offerCall, tellCall } from './phone-orders.ts'
 import { closePage, losePages, nextPresenceDeadline, openPage, passTime } from './presence.ts'
 import {
   allowsChat,
@@ -106,6 +107,8 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'operator-gone':
     case 'operator-found':
       return askAgain(room, command.participant)
+    case 'offer-call':
+      return offerCall(room, command, order.id)
     case 'forget-account':
       return quietly(forgetAccount(room, { id: command.account, name: command.name }))
     case 'attach-account':
@@ -135,13 +138,16 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'withdraw-join':
     case 'leave-join':
     case 'end-join':
+    case 'withdraw-call':
+    case 'renew-call':
+    case 'call-told':
       return stepParticipant(room, command, now)
   }
 }
 
 type OfParticipant = Exclude<
   Extract<RoomCommand, { readonly participant: ParticipantId }>,
-  { type: 'create' | 'enter' }
+  { type: 'create' | 'enter' | 'offer-call' }
 >
 
 /** JOI: of an operator who had joined; that a page of theirs is gone, and what they are called. */
@@ -211,6 +217,11 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
       return withdrawHelp(room, person, command.operator)
     case 'decline-help':
       return withdrawHelp(room, person, null)
+    case 'withdraw-call':
+    case 'renew-call':
+      return askAboutCode(room, person, command)
+    case 'call-told':
+      return quietly(put(room, person, tellCall(person, command.call)))
     case 'informed':
       // Of two tabs that would tell of it at the same moment, the first is told to (CHT16).
       if (person.informed) return refuse(room, 'exists')

@@ -7,6 +7,7 @@ import type { AccountId, PageId, ParticipantId, ProcessId, SessionId } from '../
 import type { Consent } from '../base/consent.ts'
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { AccountCard, ChatSender } from './command.ts'
+import type { CallEvent } from './phone.ts'
 
 /** How long somebody may be away before they count as gone (live-help.md, Words). */
 export const GRACE_MS = 15_000
@@ -116,6 +117,10 @@ export interface Participant {
   readonly control: Control | null
   /** JOI: an operator who came in through the Monitor; null for everybody else. */
   readonly joined: Joined | null
+  /** PHN10: what became of calls by telephone, oldest first, at most `MAX_CALLS_KEPT`. */
+  readonly calls: readonly CallEvent[]
+  /** PHN: the desk may have offers of calls to them; where it says false, it has none. */
+  readonly mayHaveOffers: boolean
   /** Operators who took the offline entry off their list. */
   readonly dismissedBy: readonly AccountId[]
   /**

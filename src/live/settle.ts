@@ -24,6 +24,7 @@ import type { ConversationOf } from './command.ts'
 import { allowsChat, isPresent, participantsOf, type Participant, type Room } from './room.ts'
 import { settleJoined } from './joining.ts'
 import { settleWatching } from './observing.ts'
+import { settleOffers } from './phone-orders.ts'
 import { isSameScope } from './scope.ts'
 import { put, type RoomEffect, type RoomStep } from './room-effect.ts'
 
@@ -34,8 +35,9 @@ export function settle(before: Room, step: RoomStep<Room>, now: number): RoomSte
     (room, person) => put(room, person, settlePerson(before, room, person, now)),
     step.next,
   )
-  const next = settleShared(before, people, now)
-  return { next, effects: [...step.effects, ...deskEffects(before, next, step)] }
+  const offered = settleOffers(before, settleShared(before, people, now))
+  const effects = [...step.effects, ...deskEffects(before, offered.next, step), ...offered.effects]
+  return { next: offered.next, effects }
 }
 
 function settlePerson(before: Room, room: Room, person: Participant, now: number): Participant {

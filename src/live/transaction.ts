@@ -1,5 +1,6 @@
 import { must } from '../base/must.ts'
 import { auditOf } from './audit.ts'
+import { phoneAuditOf } from './audit-phone.ts'
 import { isAway } from './chat.ts'
 import type { AskedBy, Command, CommandToDesk, CommandToRoom } from './command.ts'
 import type { DeskCommand } from './desk-command.ts'
@@ -27,6 +28,7 @@ function* transactDesk(order: CommandToDesk, now: number): Transaction {
     ...NOTHING,
     reply: { type: 'done', seq: step.next.seq },
     ...(step.next === desk ? {} : deskPart(step.next)),
+    audit: phoneAuditOf(desk, step.next, order.command, now),
     outbox: step.outbox,
   }
 }
@@ -38,6 +40,7 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
   if (forbidden !== null) return refusal(forbidden)
   const step = stepRoom(before, order, now)
   let room = step.next
+  let deskBefore: Desk | null = null
   let desk: Desk | null = null
   let isDeskChanged = false
   const outbox: Command[] = []
@@ -47,7 +50,8 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     if (effect.type === 'refuse') return refusal(effect.code)
     const ask = room === null ? null : askOf(room, effect)
     if (ask === null || room === null) continue
-    desk ??= asDesk(yield { kind: 'desk' })
+    deskBefore ??= asDesk(yield { kind: 'desk' })
+    desk ??= deskBefore
     const asked = stepDesk(desk, ask, now)
     if (asked.refused !== null) return refusal(asked.refused)
     isDeskChanged ||= asked.next !== desk
@@ -65,7 +69,12 @@ function* transactRoom(order: CommandToRoom, now: number): Transaction {
     }
   }
   const after = must(room, 'only a refusal leaves no room')
-  const audit = auditOf(before, after, order, now)
+  const audit = [
+    ...auditOf(before, after, order, now),
+    ...(deskBefore === null || desk === null
+      ? []
+      : phoneAuditOf(deskBefore, desk, order.command, now)),
+  ]
   if (effects.some((effect) => effect.type === 'delete')) {
     const seq = after.seq + 1
     return {
@@ -126,6 +135,12 @@ function askOf(room: Room, effect: RoomEffect): DeskCommand | null {
       return { ...effect, session }
     case 'roles-named':
       return { type: 'roles-named', roles: effect.roles }
+    case 'issue-code':
+    case 'withdraw-code':
+    case 'renew-code':
+    case 'withdraw-codes':
+    case 'scope-codes':
+      return effect
     case 'refuse':
     case 'key':
     case 'save':

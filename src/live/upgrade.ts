@@ -8,11 +8,13 @@
  *     fourth form  nobody knew when a session was used last: it counts as used when its question came
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
+ *     sixth form  nobody could be called
  *     fifth form  every operator saw every session: what was carried or waited has no limits of its own
  */
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { Conversation, Desk, Operator, Waiting } from './desk.ts'
 import type { ChatState, Participant, Room } from './room.ts'
+import { NO_PHONE } from './phone.ts'
 import { NO_LIMITS, type Scope } from './scope.ts'
 
 const ANY_SCOPE: Scope = { interview: '', operators: null }
@@ -37,6 +39,8 @@ type StoredParticipant = Stored<
   | 'asks'
   | 'control'
   | 'joined'
+  | 'calls'
+  | 'mayHaveOffers'
 > & { readonly chat: StoredChat }
 
 export type StoredRoom = Stored<
@@ -47,11 +51,14 @@ export type StoredRoom = Stored<
   readonly participants: Readonly<Record<string, StoredParticipant>>
 }
 
-type StoredOperator = Stored<Omit<Operator, 'conversations'>, 'limit' | 'privileges'> & {
+type StoredOperator = Stored<
+  Omit<Operator, 'conversations'>,
+  'limit' | 'privileges' | 'phone' | 'callsToday'
+> & {
   readonly conversations: readonly Stored<Conversation, 'offer' | 'away' | 'scope'>[]
 }
 
-export type StoredDesk = Stored<Omit<Desk, 'operators' | 'queue'>, 'limits'> & {
+export type StoredDesk = Stored<Omit<Desk, 'operators' | 'queue'>, 'limits' | 'phone'> & {
   readonly queue: readonly Stored<Waiting, 'away' | 'scope'>[]
   readonly operators: Readonly<Record<string, StoredOperator>>
 }
@@ -77,6 +84,7 @@ export function upgradeRoom(stored: Room | StoredRoom): Room {
 export function upgradeDesk(stored: Desk | StoredDesk): Desk {
   return {
     limits: NO_LIMITS,
+    phone: NO_PHONE,
     ...stored,
     queue: stored.queue.map((one) => ({ away: false, scope: ANY_SCOPE, ...one })),
     operators: Object.fromEntries(
@@ -92,7 +100,8 @@ function isPresentForm(stored: Room | StoredRoom): stored is Room {
     settings.consent !== undefined &&
     changed !== undefined &&
     usedAt !== undefined &&
-    operators !== undefined
+    operators !== undefined &&
+    Object.values(stored.participants).every(({ calls }) => calls !== undefined)
   )
 }
 
@@ -110,6 +119,8 @@ function upgradeParticipant(person: StoredParticipant): Participant {
     asks: [],
     control: null,
     joined: null,
+    calls: [],
+    mayHaveOffers: false,
     ...person,
     chat:
       person.chat.state === 'off'
@@ -128,6 +139,8 @@ function upgradeOperator(operator: StoredOperator): Operator {
   return {
     limit: null,
     privileges: [],
+    phone: null,
+    callsToday: null,
     ...operator,
     conversations: operator.conversations.map((one) => ({
       offer: null,

@@ -2,7 +2,9 @@
  * What each reader is shown, derived from rooms and desk and never stored: the status (STA), the
  * user's view of live help, the Monitor's rows. The server sends a view whole whenever it differs.
  */
+import type { E164 } from '../base/e164.ts'
 import type { AccountId, PageId, ParticipantId, SessionId } from '../base/id.ts'
+import type { CallFate } from './phone.ts'
 import type { JoinEnd, What } from './room.ts'
 
 export type Status = 'offline' | 'off' | 'on' | 'standby' | 'waiting'
@@ -72,6 +74,41 @@ export interface ParticipantView {
     readonly by: OperatorView
     readonly page: PageId | null
   } | null
+  /** PHN4: whom they can call, and how; null where nobody offers it (no trace). */
+  readonly phone: {
+    readonly number: E164
+    /** The number as people read it. */
+    readonly display: string
+    /** Newest first. */
+    readonly offers: readonly CodeView[]
+    /** PHN9: no code is accepted before; null where there is nothing to wait for. ms since 1970 */
+    readonly pausedUntil: number | null
+  } | null
+  /** PHN10: own calls, oldest first. */
+  readonly calls: readonly CallView[]
+}
+
+/** PHN4: one offer, as whoever it is made to sees it. */
+export interface CodeView {
+  readonly id: string
+  /** Name of the operator. */
+  readonly by: string
+  /** Four digits, or six. */
+  readonly code: string
+  /** ms since 1970; then it has ended. */
+  readonly endsAt: number
+}
+
+/** PHN10: what became of a call. */
+export interface CallView {
+  readonly id: string
+  /** Who was called. */
+  readonly operator: OperatorView
+  /** When it was put through, ms since 1970. */
+  readonly at: number
+  readonly fate: CallFate
+  readonly answeredAt: number | null
+  readonly endedAt: number | null
 }
 
 /** A participant as the others may know them: `name` null for an anonymous visitor. */
@@ -134,6 +171,21 @@ export interface MonitorRow {
   /** CTL5. */
   readonly controlledBy: OperatorView | null
   readonly interview: string
+  /** PHN; null where there is neither telephony nor a call to tell of. */
+  readonly phone: {
+    /** Newest first; each operator has one at most. Codes are not for them. */
+    readonly offers: readonly {
+      readonly operator: OperatorView
+      /** ms since 1970 */
+      readonly endsAt: number
+      /** PHN7: how often it can still be given five minutes more. */
+      readonly renewalsLeft: number
+    }[]
+    /** As in `ParticipantView`. */
+    readonly pausedUntil: number | null
+    /** Oldest first. */
+    readonly calls: readonly CallView[]
+  } | null
 }
 
 /** The operator's own settings: the same in every tab. */
@@ -150,6 +202,15 @@ export interface DeskView {
   readonly colleagues: readonly Colleague[]
   /** CHT20: conversations that are offered to this operator. */
   readonly offers: readonly TransferOffer[]
+  /** PHN2; null where there is no telephony: no trace of it (PHN1). */
+  readonly phone: {
+    /** The operator's own. */
+    readonly number: E164 | null
+    /** ms since 1970 */
+    readonly keptUntil: number | null
+    /** PHN13: today. */
+    readonly callsLeft: number
+  } | null
 }
 
 export interface Colleague {

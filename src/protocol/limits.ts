@@ -5,6 +5,8 @@ export const MAX_MIRROR_BYTES = 512 * 1024
 /** Roles that an operator may have ticked at the same time, and UTF-16 units of one. */
 export const MAX_TICKED_ROLES = 200
 export const MAX_ROLE_LENGTH = 100
+/** UTF-16 units of a telephone number as it is typed. */
+export const MAX_PHONE_TEXT = 40
 /** Both sides send at least this often (REL4: noticed within 25 s). */
 export const HEARTBEAT_MS = 8_000
 /** An operator's text above this goes as a splice. */

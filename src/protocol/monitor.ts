@@ -10,7 +10,7 @@ import {
 } from './chat.ts'
 import { ping, goodbye } from './page.ts'
 import type { ErrorCode } from './error-codes.ts'
-import { MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from './limits.ts'
+import { MAX_PHONE_TEXT, MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from './limits.ts'
 import { controlMessage, type MirrorDown } from './mirror.ts'
 
 const commandId = z.string().regex(/^[A-Za-z0-9_-]{22}-[0-9]{1,9}$/)
@@ -45,6 +45,16 @@ export const block = z.strictObject({ type: z.literal('block'), ...aboutEntry })
 export const unblock = z.strictObject({ type: z.literal('unblock'), ...aboutEntry })
 export const offerHelp = z.strictObject({ type: z.literal('offer-help'), ...aboutEntry })
 export const withdrawHelp = z.strictObject({ type: z.literal('withdraw-help'), ...aboutEntry })
+/** PHN2: the operator's own number, as they typed it; '' erases it. */
+export const setPhone = z.strictObject({
+  type: z.literal('set-phone'),
+  id: commandId,
+  number: z.string().max(MAX_PHONE_TEXT),
+})
+/** PHN3, PHN7. */
+export const offerCall = z.strictObject({ type: z.literal('offer-call'), ...aboutEntry })
+export const withdrawCall = z.strictObject({ type: z.literal('withdraw-call'), ...aboutEntry })
+export const renewCall = z.strictObject({ type: z.literal('renew-call'), ...aboutEntry })
 /** CHT5: a conversation that nobody carries, available or not and whatever the limit. */
 export const takeChat = z.strictObject({ type: z.literal('take-chat'), ...aboutConversation })
 export const endChat = z.strictObject({ type: z.literal('end-chat'), ...aboutConversation })
@@ -131,6 +141,10 @@ export const monitorUp = z.discriminatedUnion('type', [
   unblock,
   offerHelp,
   withdrawHelp,
+  setPhone,
+  offerCall,
+  withdrawCall,
+  renewCall,
   takeChat,
   endChat,
   transfer,

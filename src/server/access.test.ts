@@ -79,6 +79,8 @@ const EXPECTED: Readonly<
   'read-conversation': IN_SCOPE,
   'stop-reading': { server: OPERATORS, own: OPERATORS, others: OPERATORS },
   'offer-help': IN_SCOPE,
+  'offer-call': IN_SCOPE,
+  'withdraw-call': IN_SCOPE,
   'take-chat': IN_SCOPE,
   block: IN_SCOPE,
   dismiss: IN_SCOPE,

@@ -56,6 +56,8 @@ export type Verb =
   | 'read-conversation'
   | 'stop-reading'
   | 'offer-help'
+  | 'offer-call'
+  | 'withdraw-call'
   | 'take-chat'
   | 'block'
   | 'dismiss'
@@ -98,6 +100,8 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'read-conversation': canHelp,
   'stop-reading': operatorsOnly,
   'offer-help': canSee,
+  'offer-call': canHelp,
+  'withdraw-call': canSee,
   'take-chat': canSee,
   block: canSee,
   dismiss: canSee,
@@ -295,6 +299,10 @@ export const MONITOR_MESSAGE_VERBS: Readonly<Record<MonitorUp['type'], Verb>> = 
   unblock: 'block',
   'offer-help': 'offer-help',
   'withdraw-help': 'offer-help',
+  'set-phone': 'set-desk',
+  'offer-call': 'offer-call',
+  'withdraw-call': 'withdraw-call',
+  'renew-call': 'offer-call',
   'take-chat': 'take-chat',
   'end-chat': 'operator-chat',
   transfer: 'operator-chat',

@@ -151,6 +151,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     list,
     keys,
     floor: settings.minimumConsent,
+    phone: settings.phone,
+    random,
   })
   const sockets = createSockets({ store, settings, door, pages, monitors, log })
   const onLapse = () => connections.restartAll()
@@ -177,6 +179,18 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       const known = (await store.readDesk()).limits
       if (JSON.stringify(known) === JSON.stringify(operatorLimits)) return
       const command = { type: 'limit-operators', limits: operatorLimits } as const
+      const aggregate = { kind: 'desk' } as const
+      await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
+    },
+  }
+
+  /** PHN1: the same of telephony. */
+  const phoneLine = {
+    async start() {
+      const line = settings.phone?.line ?? null
+      const known = (await store.readDesk()).phone.line
+      if (JSON.stringify(known) === JSON.stringify(line)) return
+      const command = { type: 'set-phone-line', line } as const
       const aggregate = { kind: 'desk' } as const
       await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
     },
@@ -234,7 +248,14 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
     async start() {
       await shell.start()
-      await startInOrder({ store, process, sweeper }, [limits, desk, mirror, relay, typing])
+      await startInOrder({ store, process, sweeper }, [
+        limits,
+        phoneLine,
+        desk,
+        mirror,
+        relay,
+        typing,
+      ])
     },
     async close() {
       sweeper.close()

@@ -181,6 +181,53 @@ const SENTENCES: Readonly<
       'The session of anonymous visitor 3 was deleted: nobody had used it for long.',
     ],
   ],
+  'phone-number-set': [[{}, null, 'Olga entered a phone number.']],
+  'phone-number-erased': [
+    [{ by: 'operator' }, null, 'Olga erased their phone number.'],
+    [
+      { by: 'time' },
+      null,
+      'The phone number of Olga was erased: their Monitor had not been open for 30 days.',
+    ],
+    [{ by: 'account' }, null, 'The phone number of Olga was erased with their right to help.'],
+  ],
+  'call-offered': [[{}, VISITOR, 'Olga offered anonymous visitor 3 a call.']],
+  'call-offer-ended': [
+    [
+      { since: 0, why: 'expired' },
+      VISITOR,
+      'Olga had offered anonymous visitor 3 a call for 1 min 5 s: not used in time.',
+    ],
+  ],
+  'call-connected': [
+    [{}, VISITOR, 'A call with the code of anonymous visitor 3 was put through to Olga.'],
+  ],
+  'call-ended': [
+    [
+      { since: 0, fate: 'ended' },
+      VISITOR,
+      'The call with the code of anonymous visitor 3 to Olga ended after 1 min 5 s.',
+    ],
+    [
+      { since: 0, fate: 'no-answer' },
+      VISITOR,
+      'Olga did not answer the call of anonymous visitor 3.',
+    ],
+  ],
+  'codes-frozen': [
+    [
+      {},
+      null,
+      'No code was accepted for five minutes: too many wrong ones had been keyed by telephone.',
+    ],
+  ],
+  'codes-lengthened': [
+    [
+      {},
+      null,
+      'Codes have six digits from now on: 50 wrong ones had been keyed by telephone within a day.',
+    ],
+  ],
   'mail-retried': [[{}, null, 'Olga had a mail sent again.']],
   'mail-dropped': [[{}, null, 'Olga dropped a queued mail.']],
   'audit-read': [

@@ -75,6 +75,11 @@ function sentence(
     case 'signed-in':
     case 'mail-retried':
     case 'mail-dropped':
+    case 'phone-number-set':
+    case 'call-offered':
+    case 'call-connected':
+    case 'codes-frozen':
+    case 'codes-lengthened':
       return text(`audit.${deed.type}`, about)
     case 'observing-ended':
       return text('audit.observing-ended', { ...about, why: text(`audit.watchEnd.${deed.why}`) })
@@ -116,6 +121,14 @@ function sentence(
     }
     case 'help-offer-ended':
       return text('audit.help-offer-ended', { ...about, why: text(`audit.offerEnd.${deed.why}`) })
+    case 'phone-number-erased':
+      return text(`audit.phoneErased.${deed.by}`, about)
+    case 'call-offer-ended': {
+      const why = text(`audit.callOfferEnd.${deed.why}`)
+      return text('audit.call-offer-ended', { ...about, why })
+    }
+    case 'call-ended':
+      return text(`audit.callEnd.${deed.fate}`, about)
     case 'account-created':
       return text('audit.account-created', { ...about, privileges: listed(deed.privileges) })
     case 'privileges-changed': {

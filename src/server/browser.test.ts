@@ -29,6 +29,7 @@ const LOCAL: Settings = {
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
   openid: [],
+  phone: null,
 }
 const PUBLIC: Settings = { ...LOCAL, urlRoot: 'https://help.example' }
 

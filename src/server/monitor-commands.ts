@@ -8,6 +8,7 @@ import {
 } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { unreachable } from '../base/unreachable.ts'
+import type { E164 } from '../base/e164.ts'
 import type { AccountCard, ConversationOf, RoomCommand, TransferTarget } from '../live/command.ts'
 import type { DeskCommand } from '../live/desk-command.ts'
 import type { MonitorUp } from '../protocol/monitor.ts'
@@ -16,13 +17,18 @@ import type { MonitorUp } from '../protocol/monitor.ts'
 export type ScreenOrder = Extract<MonitorUp, { type: 'take-control' | 'release-control' }>
 export type MonitorOrder = Exclude<Extract<MonitorUp, { readonly id: string }>, ScreenOrder>
 type ToRoom = Extract<MonitorOrder, { readonly session: string }>
-export type ToDesk = Exclude<MonitorOrder, ToRoom>
+type ToDesk = Exclude<MonitorOrder, ToRoom>
 
 export function isToRoom(message: MonitorOrder): message is ToRoom {
   return 'session' in message
 }
 
-export function deskCommand(message: ToDesk, operator: AccountCard): DeskCommand {
+/** `number`: what a `set-phone` came to; null erases it. */
+export function deskCommand(
+  message: ToDesk,
+  operator: AccountCard,
+  number: E164 | null,
+): DeskCommand {
   switch (message.type) {
     case 'set-available':
       return { type: 'set-available', operator: operator.id, available: message.available }
@@ -30,16 +36,18 @@ export function deskCommand(message: ToDesk, operator: AccountCard): DeskCommand
       return { type: 'set-roles', operator: operator.id, roles: message.roles }
     case 'set-limit':
       return { type: 'set-limit', operator: operator.id, limit: message.limit }
+    case 'set-phone':
+      return { type: 'set-phone', operator: operator.id, number }
     default:
       return unreachable(message)
   }
 }
 
-/** `seal`: of the text of a `chat-send`, under the session's key. */
+/** `seal`: of the text of a `chat-send`, under the session's key. `draw`: as of `offer-call`. */
 export function roomCommand(
   message: ToRoom,
   operator: AccountCard,
-  seal: (text: string) => string,
+  { seal, draw }: { readonly seal: (text: string) => string; readonly draw: () => number },
 ): RoomCommand {
   const reader = { kind: 'operator', account: operator } as const
   switch (message.type) {
@@ -55,7 +63,11 @@ export function roomCommand(
     case 'unblock':
     case 'offer-help':
     case 'withdraw-help':
+    case 'withdraw-call':
+    case 'renew-call':
       return { type: message.type, participant: entryOf(message), operator }
+    case 'offer-call':
+      return { type: 'offer-call', participant: entryOf(message), operator, draw: draw() }
     case 'take-chat':
     case 'end-chat':
     case 'cancel-transfer':

@@ -102,6 +102,10 @@ interface Shown {
   readonly queued: boolean
   /** An invitation stands only while who made it is there. */
   readonly invited: boolean
+  /** PHN: somebody is offered a call. */
+  readonly offered: boolean
+  /** PHN1: there was telephony. */
+  readonly telephony: boolean
 }
 
 export function createMonitorList(input: {
@@ -195,15 +199,25 @@ export function createMonitorList(input: {
 
   /**
    * Of thousands of rows, a change of the desk touches those whose roles are served now, or no more,
-   * and those in the queue.
+   * those in the queue, and those with offers of calls.
    */
   function addChangedByDesk(changed: Set<SessionId>, present: Desk): void {
     const reachable = createReach(present)
     const waiting = new Set(present.queue.map(({ session }) => session))
-    for (const [id, { roles, reachable: before, queued, invited }] of shown) {
+    const called = new Set(present.phone.offers.map(({ session }) => session))
+    const telephony = present.phone.line !== null
+    for (const [id, before] of shown) {
       const room = rooms.get(id)
       if (room === undefined) continue
-      if (queued || waiting.has(id) || invited || before !== reachable(roles, room)) changed.add(id)
+      const isChanged =
+        before.queued ||
+        waiting.has(id) ||
+        before.invited ||
+        before.offered ||
+        called.has(id) ||
+        before.telephony !== telephony ||
+        before.reachable !== reachable(before.roles, room)
+      if (isChanged) changed.add(id)
     }
   }
 
@@ -321,8 +335,11 @@ function derive(room: Room, desk: Desk): Shown {
   const reachable = createReach(desk)(roles, room)
   const invited = participantsOf(room).some((person) => person.invitation !== null)
   const queued = [...entries.values()].some(({ row }) => row.queuePlace !== null)
+  const offered = [...entries.values()].some(({ row }) => (row.phone?.offers.length ?? 0) > 0)
+  const telephony = desk.phone.line !== null
   const { interview, operators } = room
-  return { scope: { interview, operators }, entries, roles, reachable, queued, invited }
+  const scope = { interview, operators }
+  return { scope, entries, roles, reachable, queued, invited, offered, telephony }
 }
 
 /** Whether an operator could take a conversation of the room; each list of roles is looked up once. */

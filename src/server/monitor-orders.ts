@@ -1,4 +1,5 @@
 /** What a Monitor orders and is told the outcome of: whether it may, at what pace, and what it comes to. */
+import type { E164, NumberFault } from '../base/e164.ts'
 import type { SessionId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import type { AccountCard, ConversationOf } from '../live/command.ts'
@@ -22,7 +23,8 @@ import { createWindowLimit, type KeyedLimit } from './rate-limit.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
 import type { Keyring } from './seal.ts'
 import type { SessionKeys } from './session-keys.ts'
-import type { Log } from './settings.ts'
+import { drawFrom } from './draw.ts'
+import type { Log, PhoneSettings, Random } from './settings.ts'
 import type { Timing } from './timing.ts'
 
 /** REL9. */
@@ -52,6 +54,9 @@ export function createMonitorOrders(
     readonly keys: SessionKeys
     /** ACC4. */
     readonly limits: OperatorLimits
+    /** PHN1; null: there is no telephony. */
+    readonly phone: PhoneSettings | null
+    readonly random: Random
     readonly orderLimits: OrderLimits
     readonly log: Log
   },
@@ -64,7 +69,7 @@ export function createMonitorOrders(
     wrote(session: SessionId, conversation: ConversationOf): void
   },
 ): MonitorOrders {
-  const { store, keys, limits, orderLimits, log } = world
+  const { store, keys, limits, phone, random, orderLimits, log } = world
   const { me } = own
   const by = { account: me.id, limits }
 
@@ -90,6 +95,14 @@ export function createMonitorOrders(
     }
   }
 
+  /** PHN2. Null erases it. */
+  function numberOf(
+    typed: string,
+  ): { readonly number: E164 } | { readonly fault: NumberFault | 'no-phone' } | null {
+    if (typed.trim() === '') return null
+    return phone === null ? { fault: 'no-phone' } : phone.parse(typed)
+  }
+
   async function perform(message: MonitorOrder | ScreenOrder): Promise<CommandReply> {
     const isChat = message.type === 'chat-send'
     const { commands, chat } = orderLimits
@@ -102,7 +115,9 @@ export function createMonitorOrders(
     if (wrong !== null) return refusal(message.id, wrong)
     const id = commandIdOf(message)
     if (!isToRoom(message)) {
-      const command = deskCommand(message, me)
+      const number = message.type === 'set-phone' ? numberOf(message.number) : null
+      if (number !== null && 'fault' in number) return refusal(message.id, number.fault)
+      const command = deskCommand(message, me, number?.number ?? null)
       return carryOut(world, message, (digest) => ({
         aggregate: { kind: 'desk' },
         id,
@@ -117,7 +132,7 @@ export function createMonitorOrders(
     // Who sends has stopped typing.
     if (isChat) own.wrote(session, whose(message))
     const seal = (text: string) => sealText(must(key, 'looked at above'), id, text)
-    const command = roomCommand(message, me, seal)
+    const command = roomCommand(message, me, { seal, draw: () => drawFrom(random) })
     return carryOut(world, message, (digest) => ({
       aggregate: { kind: 'room', id: session },
       id,

@@ -32,6 +32,7 @@ import { createObservations, type Observations, type ObservingWorld } from './ob
 import { createKeyedBucket, createWindowLimit } from './rate-limit.ts'
 import { errorName } from './room-shell.ts'
 import type { SessionKeys } from './session-keys.ts'
+import type { PhoneSettings, Random } from './settings.ts'
 import type { SignInWatch } from './sign-in-watch.ts'
 import type { TypingHub } from './typing-hub.ts'
 import { actorOf, cardOf } from './visitor.ts'
@@ -58,6 +59,9 @@ export interface MonitorWorld extends ObservingWorld {
   readonly desk: DeskCopy
   readonly list: MonitorList
   readonly typing: TypingHub
+  /** PHN1. */
+  readonly phone: PhoneSettings | null
+  readonly random: Random
   readonly connections: Connections
   readonly signIns: SignInWatch
   readonly keys: SessionKeys

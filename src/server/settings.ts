@@ -1,6 +1,8 @@
 import type { SignInLifetime } from '../accounts/sign-ins.ts'
 import type { OpenidProvider } from '../accounts/openid.ts'
 import type { Consent } from '../base/consent.ts'
+import type { E164, NumberFault } from '../base/e164.ts'
+import type { PhoneLineFacts } from '../live/phone.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 
 /** What `cli` found in configuration and environment, checked. The server reads neither itself. */
@@ -31,6 +33,15 @@ export interface Settings {
   readonly secondFactor: SecondFactorSettings
   /** `openid`: where else one can sign in. */
   readonly openid: readonly OpenidProvider[]
+  /** `twilio`; null: no telephony, and no trace of it (PHN1). */
+  readonly phone: PhoneSettings | null
+}
+
+/** Telephone help (PHN). */
+export interface PhoneSettings {
+  readonly line: PhoneLineFacts
+  /** What an operator typed: the number that it is, or why it cannot be used (PHN2, PHN13). */
+  parse(typed: string): { readonly number: E164 } | { readonly fault: NumberFault }
 }
 
 /** `two factor authentication`. */

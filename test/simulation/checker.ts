@@ -5,7 +5,7 @@
 import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
 import { openOf } from '../../src/live/desk-queue.ts'
-import type { Desk } from '../../src/live/desk.ts'
+import { EMPTY_DESK, type Desk } from '../../src/live/desk.ts'
 import type { ChatLine, Participant, Room } from '../../src/live/room.ts'
 import type { Keyring, SessionKey } from '../../src/server/seal.ts'
 import type { Transacted } from '../../src/store/store.ts'
@@ -84,7 +84,6 @@ const OVER_LIMIT = new Set([
 ])
 /** CHT19 */
 export const KEPT_MS = 30 * 60_000
-const EMPTY: Desk = { seq: 0, operators: {}, queue: [], roles: {}, limits: {} }
 
 export function createChecker(input: {
   readonly clock: VirtualClock
@@ -101,7 +100,7 @@ export function createChecker(input: {
   const keys = new Map<SessionId, SessionKey>()
   /** Sequence numbers during which a participant was blocked. */
   const blocked = new Map<string, { readonly from: number; to: number }[]>()
-  let desk = EMPTY
+  let desk: Desk = EMPTY_DESK
 
   function violate(rule: string, what: string): void {
     note(`VIOLATION ${rule}: ${what}`)

@@ -54,6 +54,7 @@ export const SETTINGS: Settings = {
   retention: { days: 0, byInterview: new Map() },
   secondFactor: { allowedFor: null, requiredFor: [] },
   openid: [],
+  phone: null,
 }
 
 /** Looking ten times a second after observers who fell behind is the most that such a process does. */
@@ -125,7 +126,14 @@ export function createServerProcess(world: {
   })
   const live = { store, shell, desk, mirror, relay, typing, limits: {}, ...sockets }
   const pages = createPageSockets(live)
-  const monitors = createMonitorSockets({ ...live, list, keys, floor: world.floor })
+  const monitors = createMonitorSockets({
+    ...live,
+    list,
+    keys,
+    floor: world.floor,
+    phone: null,
+    random: bytes,
+  })
   const onLapse = (): void => connections.restartAll()
   const sweeper = createSweeper({ store, shell, process, timing, log, onLapse })
   const visitorOf = (cookies: string): Promise<Visitor> => readVisitor(store, SETTINGS, cookies)

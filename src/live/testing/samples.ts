@@ -1,21 +1,25 @@
 /** Short ids and ready commands for tests. */
 import {
   parseAccountId,
+  parseCallId,
   parseCommandId,
   parsePageId,
   parseParticipantId,
   parseProcessId,
   parseSessionId,
   type AccountId,
+  type CallId,
   type CommandId,
   type PageId,
   type ParticipantId,
   type ProcessId,
   type SessionId,
 } from '../../base/id.ts'
+import { parseE164, type E164 } from '../../base/e164.ts'
 import { must } from '../../base/must.ts'
 import type { LiveHelpSettings } from '../../interview/request.ts'
 import type { AccountCard, ChatSender, ConversationOf, RoomCommand } from '../command.ts'
+import type { PhoneLineFacts } from '../phone.ts'
 import type { Reply } from '../reply.ts'
 import type { MemoryDriver } from './memory-driver.ts'
 
@@ -26,6 +30,7 @@ export const page = (name: string): PageId => must(parsePageId(padded(name)), na
 export const process = (name: string): ProcessId => must(parseProcessId(padded(name)), name)
 export const account = (name: string): AccountId => must(parseAccountId(padded(name)), name)
 export const commandId = (name: string): CommandId => must(parseCommandId(padded(name)), name)
+export const callId = (name: string): CallId => must(parseCallId(padded(name)), name)
 export const card = (name: string): AccountCard => ({ id: account(name), name })
 
 export const HELP: LiveHelpSettings = {
@@ -34,6 +39,16 @@ export const HELP: LiveHelpSettings = {
   mode: 'help',
   partnerRoles: ['law'],
   consent: 'author',
+}
+
+export const e164 = (text: string): E164 => must(parseE164(text), text)
+/** Of nobody: the ranges are kept for examples. */
+export const OPERATORS_NUMBER = e164('+12025550143')
+export const LINE: PhoneLineFacts = {
+  number: e164('+12025550199'),
+  display: '(202) 555-0199',
+  callsPerDay: 30,
+  timeLimitS: 3600,
 }
 
 export const S = session('S')

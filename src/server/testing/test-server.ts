@@ -41,6 +41,7 @@ export const TEST_SETTINGS: Settings = {
   uploads: { requestBytes: 4_000_000, fileBytes: 2_000_000, sessionBytes: 6_000_000 },
   secondFactor: { allowedFor: null, requiredFor: [] },
   openid: [],
+  phone: null,
 }
 
 export interface TestServer {

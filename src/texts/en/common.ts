@@ -69,6 +69,18 @@ export const common = {
   'refused.join-over': 'You are no longer in this session.',
   'refused.too-soon': 'The user has said “Not now”. You can ask again in {seconds} seconds.',
   'refused.no-question': 'This is no longer asked.',
+  'refused.no-phone': 'Enter your phone number first.',
+  'refused.no-offer': 'This call is no longer offered.',
+  'refused.renewed-out': 'The time of a code can be extended three times. Offer the call again.',
+  'refused.call-limit': 'You have had as many calls today as the server allows.',
+  'refused.too-many-offers':
+    'Too many calls are offered at the moment. Try again in a few minutes.',
+  'refused.phone-not-a-number':
+    'This is not a phone number. Enter it with its country code, such as +1 202 555 0143.',
+  'refused.phone-not-in-use': 'There is no such phone number. Please check its digits.',
+  'refused.phone-premium': 'Calls to this number cost extra. Enter an ordinary number.',
+  'refused.phone-country': 'This server does not call numbers of this country.',
+  'refused.phone-own': 'This is the server’s own number. Enter yours.',
   'refused.reused-id': 'This was sent before with different content.',
   'refused.too-long': 'A message has at most 10,000 characters.',
   'refused.blank': 'A blank message is not sent.',

@@ -28,6 +28,8 @@ export function view(overrides: Partial<ParticipantView> = {}): ParticipantView 
     joined: null,
     asks: [],
     control: null,
+    phone: null,
+    calls: [],
     ...overrides,
   }
 }

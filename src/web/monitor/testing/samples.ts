@@ -11,6 +11,7 @@ export const START_DESK: DeskView = {
   open: 0,
   colleagues: [],
   offers: [],
+  phone: null,
 }
 
 export function row(participant: string, more: Partial<MonitorRow> = {}): MonitorRow {
@@ -43,6 +44,7 @@ export function row(participant: string, more: Partial<MonitorRow> = {}): Monito
     joinedBy: [],
     controlledBy: null,
     interview: 'rent.yml',
+    phone: null,
     ...more,
   }
 }
