@@ -105,6 +105,16 @@ describe('boundaries', () => {
     assert.deepEqual(broken, [])
   })
 
+  it('what the configuration may not choose is not loaded at every start', () => {
+    const chosen = ['nodemailer', 'openid-client', 'pg', 'redis', '@zxcvbn-ts/language-common']
+    const loaded = loadedAtOnce(['src/cli/main.ts', 'src/cli/serve.ts', 'src/cli/compose.ts'])
+    assert.ok(loaded.has('hono') && loaded.has('yaml'))
+    assert.deepEqual(
+      chosen.filter((name) => !Object.hasOwn(wrappedBy, name) || loaded.has(name)),
+      [],
+    )
+  })
+
   it('every dependency of the package is wrapped by a folder, and explained', () => {
     const manifest: unknown = JSON.parse(readFileSync('package.json', 'utf8'))
     assert.ok(manifest !== null && typeof manifest === 'object' && 'dependencies' in manifest)
@@ -121,6 +131,8 @@ describe('boundaries', () => {
 interface Import {
   readonly specifier: string
   readonly typeOnly: boolean
+  /** `import()`: loaded when it is run. */
+  readonly isDynamic: boolean
 }
 
 function isAllowed(file: string, { specifier, typeOnly }: Import): boolean {
@@ -138,6 +150,20 @@ function isAllowed(file: string, { specifier, typeOnly }: Import): boolean {
   return typeOnly && below.includes(`types:${to}`)
 }
 
+/** The npm packages that are loaded with these files, before anything of them is run. */
+function loadedAtOnce(roots: readonly string[]): Set<string> {
+  const packages = new Set<string>()
+  const seen = new Set<string>(roots)
+  for (const file of seen) {
+    for (const { specifier, typeOnly, isDynamic } of importsOf(file)) {
+      if (typeOnly || isDynamic || specifier.startsWith('node:')) continue
+      if (specifier.startsWith('.')) seen.add(posix.join(posix.dirname(file), specifier))
+      else packages.add(packageOf(specifier))
+    }
+  }
+  return packages
+}
+
 function packageOf(specifier: string): string {
   const parts = specifier.split('/')
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
@@ -153,6 +179,7 @@ function importsOf(file: string): Import[] {
   )
   return [...found].map(([whole, type, from, dynamic, bare]) => ({
     specifier: from ?? dynamic ?? bare ?? '',
+    isDynamic: dynamic !== undefined,
     typeOnly: type !== undefined || /^import\s*\{(\s*type\s+\w+(\s+as\s+\w+)?\s*,?)+\}/.test(whole),
   }))
 }

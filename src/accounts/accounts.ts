@@ -244,7 +244,7 @@ export function createAccounts(deps: AccountDeps): Accounts {
     password: string,
   ): Promise<{ type: 'set' } | Refused<PasswordRefusal>> {
     const account = must(await store.findAccount(id), 'setPassword: no such account')
-    const code = judgePassword(password, account.email)
+    const code = await judgePassword(password, account.email)
     if (code !== null) return { type: 'refused', code }
     const passwordHash = await passwords.hash(password)
     await store.changeAccount(id, { passwordHash })

@@ -83,7 +83,7 @@ export function createMailedLinks(deps: {
     async finishRegistration(token, password) {
       const seen = await accounts.findLink(token)
       if (seen?.link.purpose !== 'register') return { type: 'refused', code: 'used-link' }
-      const code = judgePassword(password, seen.link.email ?? '')
+      const code = await judgePassword(password, seen.link.email ?? '')
       if (code !== null) return { type: 'refused', code }
       const taken = await accounts.takeLink(token, ['register'])
       if (taken === null) return { type: 'refused', code: 'used-link' }
@@ -117,7 +117,7 @@ export function createMailedLinks(deps: {
       if (seen === null || account === null || !purposes.some((one) => one === seen.link.purpose)) {
         return { type: 'refused', code: 'used-link' }
       }
-      const code = judgePassword(password, account.email)
+      const code = await judgePassword(password, account.email)
       if (code !== null) return { type: 'refused', code }
       const taken = await accounts.takeLink(token, purposes)
       if (taken === null) return { type: 'refused', code: 'used-link' }

@@ -8,7 +8,7 @@
  * nobody else. What it says is believed only after the library has checked issuer, signature,
  * audience, nonce and times. Tokens are dropped at once. Which account it is, is not known here.
  */
-import * as client from 'openid-client'
+import type * as Client from 'openid-client'
 import type { AccountId } from '../base/id.ts'
 import type { IdentityStore } from '../store/identity-store.ts'
 import { digestOf } from './secrets.ts'
@@ -35,6 +35,9 @@ export interface OpenidProvider {
     readonly values: Readonly<Record<string, readonly string[]>>
   } | null
 }
+
+/** Loaded when somebody wants to sign in by it: most servers have no provider. */
+const loadClient = () => import('openid-client')
 
 /** Ten minutes for passwords and second factors at the provider. */
 export const ATTEMPT_MS = 10 * 60_000
@@ -115,7 +118,7 @@ export function createOpenidClient(deps: {
   const { store, box, now } = deps
   const discovered = new Map<
     string,
-    { readonly found: Promise<client.Configuration>; readonly until: number }
+    { readonly found: Promise<Client.Configuration>; readonly until: number }
   >()
 
   return { begin, finish }
@@ -123,7 +126,8 @@ export function createOpenidClient(deps: {
   async function begin(input: Parameters<OpenidClient['begin']>[0]) {
     const { provider, browser, redirectUri, purpose } = input
     const at = await now()
-    let config: client.Configuration
+    const client = await loadClient()
+    let config: Client.Configuration
     try {
       config = await discover(provider, at)
     } catch (error) {
@@ -162,7 +166,8 @@ export function createOpenidClient(deps: {
     const sealed = Buffer.from(box.open(labelOf(digests), taken.sealed)).toString()
     // Sealed by `begin`.
     const attempt = JSON.parse(sealed) as Attempt
-    let config: client.Configuration
+    const client = await loadClient()
+    let config: Client.Configuration
     try {
       config = await discover(provider, await now())
     } catch (error) {
@@ -189,7 +194,7 @@ export function createOpenidClient(deps: {
     }
   }
 
-  function discover(provider: OpenidProvider, at: number): Promise<client.Configuration> {
+  function discover(provider: OpenidProvider, at: number): Promise<Client.Configuration> {
     const known = discovered.get(provider.id)
     if (known !== undefined && known.until > at) return known.found
     const found = readProvider(provider)
@@ -202,7 +207,8 @@ export function createOpenidClient(deps: {
   }
 }
 
-async function readProvider(provider: OpenidProvider): Promise<client.Configuration> {
+async function readProvider(provider: OpenidProvider): Promise<Client.Configuration> {
+  const client = await loadClient()
   const { issuer, clientId, clientSecret } = provider
   const isPlain = new URL(issuer).protocol === 'http:'
   const found = await client.discovery(new URL(issuer), clientId, undefined, client.None(), {
@@ -214,7 +220,7 @@ async function readProvider(provider: OpenidProvider): Promise<client.Configurat
     metadata,
     clientId,
     undefined,
-    clientAuth(clientSecret, metadata.token_endpoint_auth_methods_supported),
+    clientAuth(client, clientSecret, metadata.token_endpoint_auth_methods_supported),
   )
   config.timeout = TIMEOUT_S
   if (isPlain) client.allowInsecureRequests(config)
@@ -225,9 +231,10 @@ async function readProvider(provider: OpenidProvider): Promise<client.Configurat
 
 /** A provider that lists no methods knows the one of the standard: Basic. */
 function clientAuth(
+  client: typeof Client,
   secret: string | null,
   methods: readonly string[] | undefined,
-): client.ClientAuth {
+): Client.ClientAuth {
   if (secret === null) return client.None()
   return methods?.includes('client_secret_post') === true
     ? client.ClientSecretPost(secret)
@@ -238,12 +245,13 @@ type Claims = Readonly<Record<string, unknown>>
 
 /** Many providers tell address and names only here. */
 async function readUserInfo(
-  config: client.Configuration,
+  config: Client.Configuration,
   token: string,
-  claims: client.IDToken,
+  claims: Client.IDToken,
 ): Promise<Claims> {
   if (claims['email'] !== undefined && claims['email_verified'] !== undefined) return {}
   if (config.serverMetadata().userinfo_endpoint === undefined) return {}
+  const client = await loadClient()
   return client.fetchUserInfo(config, token, claims.sub)
 }
 

@@ -1,5 +1,4 @@
 /** Which passwords are taken (ACC1). What is asked follows NIST SP 800-63B, 3.1.1.2. */
-import { dictionary } from '@zxcvbn-ts/language-common'
 import { normalizeEmail } from './email.ts'
 
 export const MIN_PASSWORD_LENGTH = 10
@@ -9,19 +8,31 @@ const LEAST_OF_NAME = 4
 
 export type PasswordRefusal = 'too-short' | 'too-long' | 'is-email' | 'common' | 'is-name'
 
-/** Of some 50,000 that were found most often, those that are long enough to be tried. */
-const COMMON: ReadonlySet<string> = new Set(
-  dictionary['passwords-common'].filter(({ length }) => length >= MIN_PASSWORD_LENGTH),
-)
+let common: Promise<ReadonlySet<string>> | null = null
 
 /** Length counts, not character kinds; what is guessed first is refused. */
-export function judgePassword(password: string, email: string): PasswordRefusal | null {
+export async function judgePassword(
+  password: string,
+  email: string,
+): Promise<PasswordRefusal | null> {
   if (password.length < MIN_PASSWORD_LENGTH) return 'too-short'
   if (password.length > MAX_PASSWORD_LENGTH) return 'too-long'
   const plain = normalizeEmail(password)
   if (plain === normalizeEmail(email)) return 'is-email'
-  if (COMMON.has(plain) || isRepetition(plain)) return 'common'
+  common ??= readCommon()
+  if ((await common).has(plain) || isRepetition(plain)) return 'common'
   return isName(plain, email) ? 'is-name' : null
+}
+
+/**
+ * Of some 50,000 that were found most often, those that are long enough to be tried. Unpacked when the
+ * first password is chosen: a start need not wait for it.
+ */
+async function readCommon(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  return new Set(
+    dictionary['passwords-common'].filter(({ length }) => length >= MIN_PASSWORD_LENGTH),
+  )
 }
 
 /** `abababababab`, `1111111111`. */

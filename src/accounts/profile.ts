@@ -7,7 +7,7 @@ export type Profile = Pick<Account, 'firstName' | 'lastName' | 'language' | 'tim
 export type ProfileRefusal = 'bad-name' | 'bad-language' | 'bad-timezone'
 
 /** Two-letter codes of all languages that this machine has a name for. */
-export const LANGUAGES: readonly string[] = allCodes().filter(isNamed)
+export const LANGUAGES: readonly string[] = namedCodes()
 
 /** `Europe/Berlin`, ...; 'UTC' is not in the machine's own list. */
 export const TIMEZONES: readonly string[] = [
@@ -43,13 +43,12 @@ export function isName(name: string): boolean {
   )
 }
 
-function allCodes(): string[] {
+function namedCodes(): string[] {
   const letters = Array.from('abcdefghijklmnopqrstuvwxyz')
-  return letters.flatMap((one) => letters.map((other) => one + other))
-}
-
-function isNamed(code: string): boolean {
+  const codes = letters.flatMap((one) => letters.map((other) => one + other))
   const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
   // Of old codes (`iw`) only the present one (`he`) is offered.
-  return names.of(code) !== undefined && Intl.getCanonicalLocales(code)[0] === code
+  return codes.filter(
+    (code) => names.of(code) !== undefined && Intl.getCanonicalLocales(code)[0] === code,
+  )
 }

@@ -9,6 +9,7 @@ import { createClient } from 'redis'
 import type { Bus } from './bus.ts'
 import { callListener } from './listener.ts'
 import type { OnBusError } from './listener.ts'
+import { redisUrlProblem } from './redis-url.ts'
 
 export interface RedisOptions {
   /** `redis://127.0.0.1:6379`, `rediss://:password@host:6379` */
@@ -36,22 +37,6 @@ interface Topic {
   isStanding: boolean
   /** Subscribing and unsubscribing, one after the other. */
   work: Promise<void>
-}
-
-/** Why an address may not be used; null when it may. */
-export function redisUrlProblem(url: string): string | null {
-  const parsed = URL.parse(url)
-  if (parsed === null || !['redis:', 'rediss:'].includes(parsed.protocol)) {
-    return 'the address of Redis must begin with redis:// or rediss://'
-  }
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(parsed.hostname)) return null
-  if (parsed.protocol !== 'rediss:') {
-    return `Redis on another machine (${parsed.hostname}) needs TLS: use rediss://`
-  }
-  if (parsed.password === '') {
-    return `Redis on another machine (${parsed.hostname}) needs a password in its address`
-  }
-  return null
 }
 
 /** Rejects for an address that may not be used or a password that is wrong; not for an outage. */

@@ -41,6 +41,7 @@ describe('the command line', () => {
       complain: (line) => void err.push(line),
       input: () => Promise.resolve(given.input ?? ''),
       log: () => undefined,
+      useCompiledCode: () => ({ keep: () => undefined }),
       stopped: () => Promise.resolve(),
     })
     return { code, out: out.join('\n'), err: err.join('\n') }

@@ -1,13 +1,16 @@
-/** The commands of the command line. What they need of their process is given, so that tests can run them. */
+/**
+ * The commands of the command line. What they need of their process is given, so that tests can run them.
+ * What a command is made of is loaded when it is chosen: no other waits for it.
+ */
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { nearest } from '../base/nearest.ts'
 import type { Log } from '../server/settings.ts'
 import { text } from '../texts/text.ts'
 import { addressOf } from './address.ts'
+import type { CompiledCode } from './compiled-code.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
 import { explainError } from './explain-error.ts'
-import { openStore } from './open-store.ts'
-import { createPerson, parsePerson } from './people.ts'
 
 const USAGE = `npx alongside COMMAND
 
@@ -29,6 +32,8 @@ export interface Terminal {
   /** All that is given on standard input. */
   readonly input: () => Promise<string>
   readonly log: Log
+  /** Loads from here on what an earlier start compiled into the folder. */
+  readonly useCompiledCode: (folder: string) => CompiledCode
   /** Resolves when the program is told to stop. */
   readonly stopped: () => Promise<void>
 }
@@ -64,10 +69,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
 async function runServer(_: readonly string[], terminal: Terminal): Promise<number> {
   const config = loadConfig(terminal)
   const stopped = terminal.stopped()
-  // Only here: other commands would wait for what a server needs.
+  const compiled = terminal.useCompiledCode(join(config.dataFolder, 'cache', 'compiled'))
   const { serve } = await import('./serve.ts')
   const running = await serve(config, terminal.log)
   for (const line of running.lines) terminal.print(line)
+  compiled.keep()
   await stopped
   await running.close()
   return 0
@@ -99,6 +105,7 @@ async function runCreatePerson(
   privilege: string,
 ): Promise<number> {
   const config = loadConfig(terminal)
+  const { createPerson, parsePerson } = await import('./people.ts')
   const { person, passwordFromInput } = parsePerson(args, privilege)
   const password = passwordFromInput ? (await terminal.input()).replace(/\r?\n$/, '') : null
   const address = addressOf(config, config.port)
@@ -108,7 +115,9 @@ async function runCreatePerson(
 }
 
 async function runMigrate(_: readonly string[], terminal: Terminal): Promise<number> {
-  const store = await openStore(loadConfig(terminal), false)
+  const config = loadConfig(terminal)
+  const { openStore } = await import('./open-store.ts')
+  const store = await openStore(config, false)
   await store.close()
   terminal.print(text('cli.migrated'))
   return 0

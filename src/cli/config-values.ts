@@ -1,6 +1,6 @@
 /** What a value of the configuration has to be, by the kind of its key. */
 import { isPrivilegeName } from '../accounts/privileges.ts'
-import { redisUrlProblem } from '../bus/redis.ts'
+import { redisUrlProblem } from '../bus/redis-url.ts'
 import { parseAddress } from '../server/mail-address.ts'
 import type { ConfigKey } from './config-keys.ts'
 import { parseOpenid, type Providers } from './config-openid.ts'

@@ -2,6 +2,7 @@
 import { text as readAll } from 'node:stream/consumers'
 import { text } from '../texts/text.ts'
 import { runCommand } from './commands.ts'
+import { useCompiledCode } from './compiled-code.ts'
 import { describeError } from './explain-error.ts'
 import { createLog } from './log.ts'
 
@@ -30,6 +31,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   complain: (line) => console.error(line),
   input: () => readAll(process.stdin),
   log,
+  useCompiledCode,
   stopped: untilStopped,
 })
 

@@ -47,7 +47,7 @@ export async function createPerson(
   person: PersonRequest,
   address: string,
 ): Promise<readonly string[]> {
-  const weak = person.password === null ? null : judgePassword(person.password, person.email)
+  const weak = person.password === null ? null : await judgePassword(person.password, person.email)
   if (weak !== null) throw new Error(text(`password.${weak}`))
   const store = await openStore(config, false)
   try {

@@ -79,7 +79,7 @@ export function openEvaluatorLink(options: {
         return
       case 'reply':
         // One that nobody waits for is late, or made up: either way it goes nowhere.
-        waiting.get(up.id)?.(body)
+        waiting.get(up.id)?.(body.toString())
         return
       case 'replaced':
         onReplaced(up.reason)

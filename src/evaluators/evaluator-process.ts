@@ -34,7 +34,7 @@ const read = createFrameReader(({ header, body }) => {
     return
   }
   const { type, id, hash } = down
-  const job = { type, id, hash, body }
+  const job = { type, id, hash, body: body.toString() }
   if (crew === null) early.push(job)
   else crew.take(job)
 })

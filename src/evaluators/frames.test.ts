@@ -3,11 +3,16 @@ import { describe, it } from 'node:test'
 
 import { createFrameReader, encodeFrame, FrameError, MAX_FRAME_BYTES } from './frames.ts'
 
-import type { Frame } from './frames.ts'
+interface Sent {
+  readonly header: unknown
+  readonly body: string
+}
 
-function readAll(chunks: readonly Buffer[]): Frame[] {
-  const frames: Frame[] = []
-  const read = createFrameReader((frame) => frames.push(frame))
+function readAll(chunks: readonly Buffer[]): Sent[] {
+  const frames: Sent[] = []
+  const read = createFrameReader(({ header, body }) => {
+    frames.push({ header, body: body.toString() })
+  })
   for (const chunk of chunks) read(chunk)
   return frames
 }

@@ -1,11 +1,11 @@
 /**
  * What goes over the pipe between server and evaluator: total length, length of the header (four
- * bytes each), the header as JSON, the body as text. Headers are small; the process that only
- * passes a body on never parses it.
+ * bytes each), the header as JSON, the body: text, or bytes of an image. Headers are small; the
+ * process that only passes a body on never parses it.
  */
 export interface Frame {
   readonly header: unknown
-  readonly body: string
+  readonly body: Buffer
 }
 
 /** The other side does not keep to the form. */
@@ -18,14 +18,15 @@ const MAX_HEADER_BYTES = 4096
 /** Answers of 4 MB as base64, a screen, and the sources of a large package. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
-export function encodeFrame(header: object, body: string): Buffer {
+export function encodeFrame(header: object, body: string | Buffer): Buffer {
   const head = Buffer.from(JSON.stringify(header))
   const bodyBytes = Buffer.byteLength(body)
   const frame = Buffer.allocUnsafe(PREFIX_BYTES + head.length + bodyBytes)
   frame.writeUInt32LE(4 + head.length + bodyBytes, 0)
   frame.writeUInt32LE(head.length, 4)
   head.copy(frame, PREFIX_BYTES)
-  frame.write(body, PREFIX_BYTES + head.length)
+  if (typeof body === 'string') frame.write(body, PREFIX_BYTES + head.length)
+  else body.copy(frame, PREFIX_BYTES + head.length)
   return frame
 }
 
@@ -67,7 +68,7 @@ function decodeFrame(bytes: Buffer): Frame {
   const bodyAt = 4 + headerBytes
   try {
     const header: unknown = JSON.parse(bytes.toString('utf8', 4, bodyAt))
-    return { header, body: bytes.toString('utf8', bodyAt) }
+    return { header, body: bytes.subarray(bodyAt) }
   } catch (cause) {
     throw new FrameError('header is not JSON', { cause })
   }

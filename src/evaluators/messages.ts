@@ -33,7 +33,7 @@ export interface EvaluateBody {
 }
 export type LoadBody = InterviewSource
 
-/** Body: a part of the packed image as base64, in order. */
+/** Body: a part of the packed image, in order. */
 export interface ImagePart {
   readonly type: 'image'
   readonly last: boolean
