@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { it } from 'node:test'
 import { en } from '../src/texts/en.ts'
-import { PAGE_TEXTS } from '../src/web/page-texts.ts'
+import { PAGE_TEXTS, PHONE_TEXTS } from '../src/web/page-texts.ts'
 
 /** The script and all that it imports, or loads later and hands its texts to. */
 function sourcesOf(entries: readonly string[]): readonly string[] {
@@ -23,23 +23,43 @@ function sourcesOf(entries: readonly string[]): readonly string[] {
   return [...found].filter((path) => !path.startsWith('src/texts/'))
 }
 
-it('every text that the interview page says is in its script', async () => {
-  const areas = await Promise.all(
-    PAGE_TEXTS.map((area) => import(`../src/texts/en/${area}.ts`) as Promise<object>),
+async function keysIn(areas: readonly string[]): Promise<ReadonlySet<string>> {
+  const modules = await Promise.all(
+    areas.map((area) => import(`../src/texts/en/${area}.ts`) as Promise<object>),
   )
-  const carried = new Set(
-    areas.flatMap((module) => Object.values(module).flatMap((texts: object) => Object.keys(texts))),
+  return new Set(
+    modules.flatMap((module) =>
+      Object.values(module).flatMap((texts: object) => Object.keys(texts)),
+    ),
   )
+}
+
+function textsSaid(sources: readonly string[]): readonly string[] {
   const keys = Object.keys(en)
-  const sources = sourcesOf(['src/web/interview/main.ts', 'src/web/control/watched.ts'])
-  const said = sources.flatMap((path) => {
+  return sources.flatMap((path) => {
     const source = readFileSync(path, 'utf8')
     const whole = keys.filter((key) => source.includes(`'${key}'`))
-    const begun = [...source.matchAll(/`([a-z]\w*\.\w*)\$\{/g)].map(([, start = '']) => start)
+    const begun = [...source.matchAll(/`([a-z]\w*\.[\w.]*)\$\{/g)].map(([, start = '']) => start)
     return [...whole, ...keys.filter((key) => begun.some((start) => key.startsWith(start)))]
   })
+}
+
+it('every text that the interview page says is in its script', async () => {
+  const carried = await keysIn(PAGE_TEXTS)
+  const sources = sourcesOf(['src/web/interview/main.ts', 'src/web/control/watched.ts'])
+  const said = textsSaid(sources)
   assert.ok(sources.length > 20)
   assert.ok(said.length > 50)
+  assert.deepEqual(
+    said.filter((key) => !carried.has(key)),
+    [],
+  )
+})
+
+it('[PHN4] every text of telephone help is in the script that is loaded with the first offer', async () => {
+  const carried = await keysIn(PHONE_TEXTS)
+  const said = textsSaid(sourcesOf(['src/web/interview/phone-help.ts']))
+  assert.ok(said.length > 15)
   assert.deepEqual(
     said.filter((key) => !carried.has(key)),
     [],

@@ -59,6 +59,7 @@ export type AssetName =
   | 'watched.js'
   | 'upload.js'
   | 'signature.js'
+  | 'phone.js'
   | 'monitor.js'
   | 'mirror-frame.js'
   | 'interview.css'

@@ -9,7 +9,9 @@ import { interview } from './en/interview.ts'
 import { joining } from './en/joining.ts'
 import { mail } from './en/mail.ts'
 import { monitor } from './en/monitor.ts'
+import { monitorPhone } from './en/monitor-phone.ts'
 import { openid } from './en/openid.ts'
+import { phone } from './en/phone.ts'
 import { roles } from './en/roles.ts'
 import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
@@ -25,7 +27,9 @@ export const en = {
   ...chat,
   ...joining,
   ...watching,
+  ...phone,
   ...monitor,
+  ...monitorPhone,
   ...accounts,
   ...mail,
   ...roles,

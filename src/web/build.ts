@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
-import { PAGE_TEXTS } from './page-texts.ts'
+import { PAGE_TEXTS, PHONE_TEXTS } from './page-texts.ts'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
@@ -15,6 +15,8 @@ const OUT = fileURLToPath(new URL('../../dist/web/', import.meta.url))
 const TARGET = ['es2020', 'safari14.1', 'chrome87', 'firefox84']
 
 const PAGE: Readonly<Record<string, string>> = { 'interview.js': 'interview/main.ts' }
+/** Loaded by it with the first offer of a call. */
+const PHONE: Readonly<Record<string, string>> = { 'phone.js': 'interview/phone-help.ts' }
 const MODULES: Readonly<Record<string, string>> = {
   'monitor.js': 'monitor/main.tsx',
   'mirror-agent.js': 'mirror/agent.ts',
@@ -42,23 +44,24 @@ const SHARED: BuildOptions = {
 }
 
 /** The texts of the Monitor and the command line would be a third of the page's script. */
-const ownTexts: Plugin = {
+const ownTexts = (areas: readonly string[]): Plugin => ({
   name: 'own-texts',
   setup(building) {
     building.onLoad({ filter: /[\\/]texts[\\/]en\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       resolveDir: dirname(path),
       contents: [
-        ...PAGE_TEXTS.map((area) => `import { ${area} } from './en/${area}.ts'`),
-        `export const en = { ${PAGE_TEXTS.map((area) => `...${area}`).join(', ')} }`,
+        ...areas.map((area) => `import { ${area} } from './en/${area}.ts'`),
+        `export const en = { ${areas.map((area) => `...${area}`).join(', ')} }`,
       ].join('\n'),
     }))
   },
-}
+})
 
 mkdirSync(OUT, { recursive: true })
 const manifest: Record<string, string | undefined> = {
-  ...(await bundle(PAGE, { format: 'esm', plugins: [ownTexts] })),
+  ...(await bundle(PAGE, { format: 'esm', plugins: [ownTexts(PAGE_TEXTS)] })),
+  ...(await bundle(PHONE, { format: 'esm', plugins: [ownTexts(PHONE_TEXTS)] })),
   ...(await bundle(MODULES, { format: 'esm' })),
   ...(await bundle(CLASSIC, { format: 'iife' })),
 }

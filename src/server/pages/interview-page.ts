@@ -31,7 +31,7 @@ export interface InterviewPageInput {
 export function renderInterviewPage(input: InterviewPageInput): string {
   const { rendered, root, session, nonce } = input
   const asset = (name: Parameters<Assets['url']>[0]): string => root + input.assets.url(name)
-  const data = html`${attr('data-root', root)}${attr('data-session', session)}${attr('data-participant', input.participant)}${attr('data-version', input.version)}${attr('data-socket', url(root, SOCKET_PATHS.page) + session)}${attr('data-agent', asset('mirror-agent.js'))}${attr('data-watched', asset('watched.js'))}${attr('data-upload', asset('upload.js'))}${attr('data-signature', asset('signature.js'))}${attr('data-files', sessionUrls(root, session).files)}${attr('data-nonce', nonce)}${flag('data-help', rendered.hasHelp)}${flag('data-live', rendered.liveHelp === true)}${flag('data-waits', rendered.waits === true)}${attr('data-reload', rendered.reload)}`
+  const data = html`${attr('data-root', root)}${attr('data-session', session)}${attr('data-participant', input.participant)}${attr('data-version', input.version)}${attr('data-socket', url(root, SOCKET_PATHS.page) + session)}${attr('data-agent', asset('mirror-agent.js'))}${attr('data-watched', asset('watched.js'))}${attr('data-upload', asset('upload.js'))}${attr('data-signature', asset('signature.js'))}${attr('data-phone', asset('phone.js'))}${attr('data-files', sessionUrls(root, session).files)}${attr('data-nonce', nonce)}${flag('data-help', rendered.hasHelp)}${flag('data-live', rendered.liveHelp === true)}${flag('data-waits', rendered.waits === true)}${attr('data-reload', rendered.reload)}`
   const css = rendered.css.map(
     (name) =>
       html`<link rel="stylesheet" href="${input.staticUrl(name)}" data-al-author="${name}" />`,

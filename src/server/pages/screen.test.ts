@@ -259,6 +259,11 @@ describe('the interview page', () => {
     assert.match(page, /<button[^>]*id="al-chat-button"[^>]*hidden/s)
   })
 
+  it('[PHN1] says nothing of telephones before somebody offers a call', () => {
+    const page = renderPage(render(screen())).replace(/ data-phone="[^"]*"/, '')
+    assert.doesNotMatch(page, /phone|call/i)
+  })
+
   it('[CHT1] gives the chat log to screen readers as a log', () => {
     assert.match(renderPage(render(screen())), /id="al-chat-log"[^>]*role="log"/s)
   })

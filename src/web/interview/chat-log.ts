@@ -19,8 +19,18 @@ export interface PendingLine {
   readonly isStored: boolean
 }
 
+/** PHN10: what became of a call of the participant. */
+export interface CallLine {
+  readonly id: string
+  /** When it began, ms since 1970. */
+  readonly at: number
+  readonly words: string
+}
+
 export interface ShownLog {
   readonly lines: readonly LineView[]
+  /** Oldest first. */
+  readonly calls: readonly CallLine[]
   readonly pending: readonly PendingLine[]
   readonly isRead: (line: LineView) => boolean
   /** Whether each line says for whom it was written (CHT9). */
@@ -39,6 +49,7 @@ export function createChatLog(act: {
   const list = element('al-chat-log')
   saveInOwnZone(element('al-chat-save') as HTMLAnchorElement)
   const entries = new Map<string, Entry>()
+  const toldCalls = new Map<string, CallEntry>()
   let isFirst = true
 
   function entry(id: string, own: boolean): Entry {
@@ -49,13 +60,29 @@ export function createChatLog(act: {
     return made
   }
 
+  /** One line for each call: it changes with what becomes of it. */
+  function tellCall({ id, at, words }: CallLine): CallEntry {
+    const told = toldCalls.get(id) ?? makeCallEntry(at)
+    toldCalls.set(id, told)
+    setData(told.words, words)
+    return told
+  }
+
   return {
-    show({ lines, pending, isRead, showsAudience }) {
+    show({ lines, calls, pending, isRead, showsAudience }) {
       const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < FOLLOW_WITHIN_PX
       const stored = new Set(lines.map((line) => line.id))
-      const wanted = new Map<string, Entry>()
+      const wanted = new Map<string, { readonly root: HTMLElement }>()
+      const due = [...calls]
+      const tellCallsBefore = (at: number): void => {
+        for (let [call] = due; call !== undefined && call.at < at; [call] = due) {
+          wanted.set(`call ${call.id}`, tellCall(call))
+          due.shift()
+        }
+      }
       let isNew = false
       for (const line of lines) {
+        tellCallsBefore(line.sentAt)
         const item = entry(line.id, line.own)
         const name = line.own ? text('chat.you') : nameOf(line)
         item.fill({ name, text: line.text, at: line.sentAt })
@@ -63,6 +90,7 @@ export function createChatLog(act: {
         if (line.own) item.tellState(text(isRead(line) ? 'chat.read' : 'chat.sent'))
         wanted.set(line.id, item)
       }
+      tellCallsBefore(Infinity)
       for (const line of pending) {
         if (stored.has(line.id)) continue
         isNew ||= !entries.has(line.id)
@@ -89,6 +117,18 @@ export function createChatLog(act: {
       list.scrollTop = list.scrollHeight
     },
   }
+}
+
+interface CallEntry {
+  readonly root: HTMLElement
+  readonly words: Text
+}
+
+function makeCallEntry(at: number): CallEntry {
+  const words = document.createTextNode('')
+  const time = makeTime()
+  time.tell(at)
+  return { root: make('div', 'al-line-call', words, ' ', time.root), words }
 }
 
 interface Entry {

@@ -5,7 +5,7 @@ import type { LineView, PersonView } from '../../protocol/chat.ts'
 import { text } from '../../texts/text.ts'
 import type { Courier } from '../connection/courier.ts'
 import type { PageStorage } from '../connection/page-storage.ts'
-import { createChatLog, type PendingLine } from './chat-log.ts'
+import { createChatLog, type CallLine, type PendingLine } from './chat-log.ts'
 import { findNews } from './chat-news.ts'
 import {
   describeBox,
@@ -35,6 +35,8 @@ export interface Chat {
   acknowledged(id: string, seq: number): void
   /** CHT15: who else types now. */
   typing(who: readonly PersonView[]): void
+  /** PHN10. */
+  showCalls(calls: readonly CallLine[]): void
   /** A command other than a message was refused. */
   refused(message: string): void
 }
@@ -71,6 +73,7 @@ export function createChat(options: {
   /** Acknowledged messages whose lines are not here yet: they stay in sight meanwhile. */
   const stored = new Map<string, { readonly line: PendingLine; readonly seq: number }>()
   let state: LiveState | null = null
+  let calls: readonly CallLine[] = []
   let wasOffered = false
   let invitedBy: string | null = null
   let seenUpTo = 0
@@ -244,11 +247,12 @@ export function createChat(options: {
     const { lines, view, cursor } = next
     for (const [id, { seq }] of stored) if (seq <= (cursor ?? 0)) stored.delete(id)
     const pending = [...[...stored.values()].map(({ line }) => line), ...pendingLines()]
-    list.hidden = lines.length === 0 && pending.length === 0
+    list.hidden = lines.length + pending.length + calls.length === 0
     element('al-chat-save').hidden = lines.length === 0
     log.show({
       lines,
       pending,
+      calls,
       isRead: (line) => isRead(view, line),
       // Where all are for the same, the line under the box says for whom.
       showsAudience: lines.some(
@@ -374,6 +378,10 @@ export function createChat(options: {
       if (line !== undefined) stored.set(id, { line: { ...line, isStored: true }, seq })
     },
     typing: showTyping,
+    showCalls(told) {
+      calls = told
+      if (state !== null) showLines(state)
+    },
     refused: say,
   }
 }

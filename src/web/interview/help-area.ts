@@ -24,7 +24,9 @@ export function createHelpArea(storage: PageStorage, onToggle: (open: boolean) =
   function set(open: boolean): void {
     area.hidden = !open
     document.body.classList.toggle('al-help-open', open)
-    for (const control of [button, chatButton]) control.setAttribute('aria-expanded', String(open))
+    for (const control of document.querySelectorAll('[aria-controls=al-help]')) {
+      control.setAttribute('aria-expanded', String(open))
+    }
     // Under the sheet nothing can be reached; beside the area everything can.
     screen.toggleAttribute('inert', open && !WIDE.matches)
     storage.write(OPEN_KEY, open ? '1' : '')

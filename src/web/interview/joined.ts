@@ -22,8 +22,15 @@ function closePage(screen: ScreenView, title: string, words: string): void {
   const why = make('p', '', words)
   why.setAttribute('role', 'alert')
   screen.showFailure(make('div', 'al-overtaken', make('h1', '', title), why).outerHTML)
-  for (const id of ['al-joined', 'al-chat-button', 'al-help-button', 'al-menu-items']) {
-    document.getElementById(id)?.remove()
+  for (const id of [
+    'joined',
+    'chat-button',
+    'help-button',
+    'menu-items',
+    'phone-button',
+    'phone',
+  ]) {
+    document.getElementById(`al-${id}`)?.remove()
   }
   element('help').hidden = true
   element('al-notices').replaceChildren()

@@ -5,7 +5,7 @@ let failures = 0
  * had now. Browsers remember an address that failed, so the next try has another.
  */
 export async function loadBuilt<Module>(
-  name: 'agent' | 'watched' | 'upload' | 'signature',
+  name: 'agent' | 'watched' | 'upload' | 'signature' | 'phone',
 ): Promise<Module | null> {
   const address = document.body.dataset[name] ?? ''
   try {

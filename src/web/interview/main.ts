@@ -22,6 +22,7 @@ import { listenToMenu } from './menu.ts'
 import { createMirroring } from './mirroring.ts'
 import { listenToNavigation } from './navigation.ts'
 import { createNotices } from './notices.ts'
+import { createPhone, type Phone } from './phone.ts'
 import { createScreenView } from './screen-view.ts'
 import { createSigning } from './signing.ts'
 import { keepTypedAnswers } from './typed-answers.ts'
@@ -51,10 +52,13 @@ let live: LiveState = UNKNOWN
 let unread = 0
 /** The page has shown the last that it shows: who joined is out, or the session is deleted. */
 let isOut = false
+/** By how much the server's clock is before this machine's, ms. */
+let skew = 0
 /** JOI3: the change of answers that the person was told of. */
 let toldOf = 0
 // Made last: what is made before may already speak to it.
 let chat: Chat | null = null
+let phone: Phone | null = null
 
 document.documentElement.classList.add('al-js')
 const view = createScreenView((what) => {
@@ -106,7 +110,10 @@ applyFieldRules(view.root)
 const typedAnswers = keepTypedAnswers(view, storage)
 listenToMenu()
 
-const help = createHelpArea(storage, () => chat?.looked())
+const help = createHelpArea(storage, () => {
+  chat?.looked()
+  phone?.looked()
+})
 const courier = createCourier<PageCommand>({
   pageKey,
   storage,
@@ -126,6 +133,13 @@ chat = createChat({
     unread = count
     showTitle()
   },
+})
+phone = createPhone({
+  help,
+  notices,
+  storage,
+  now: () => Date.now() + skew,
+  showCalls: (calls) => chat?.showCalls(calls),
 })
 const sessionPath = `${document.body.dataset['root'] ?? '/'}s/${session}`
 const watching = createWatching({
@@ -166,6 +180,7 @@ function hear(message: PageDown): void {
   if (step.restart) return connection.restart()
   switch (message.type) {
     case 'welcome':
+      skew = message.now - Date.now()
       draw()
       sendUnseenAgain()
       courier.opened()
@@ -218,6 +233,7 @@ function draw(): void {
   isOut = leaveWhenOut(live.view, view)
   if (isOut) return mirroring.stop()
   chat?.update(live, connection.state.state === 'open')
+  phone?.update(live.view)
   watching.update(live.view)
 }
 

@@ -20,6 +20,7 @@ export type NoticeKey =
   | 'message'
   | 'news'
   | 'invitation'
+  | 'phone'
 
 export interface Notices {
   /** Replaces what stands under the same key. */

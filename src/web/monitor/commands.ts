@@ -21,6 +21,10 @@ const TYPES: readonly string[] = [
   'transfer',
   'cancel-transfer',
   'answer-transfer',
+  'set-phone',
+  'offer-call',
+  'withdraw-call',
+  'renew-call',
 ] satisfies readonly MonitorCommand['type'][]
 
 /** Storage holds what this page wrote: the shape follows from the type. */

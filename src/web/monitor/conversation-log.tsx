@@ -6,19 +6,20 @@ import { splitLinks } from '../chat/links.ts'
 import { formatTime } from './durations.ts'
 import { nameOf } from './entry-name.ts'
 import type { MonitorStore } from './monitor-model.ts'
-import { showLines, type ShownLine } from './shown-lines.ts'
+import { showLines, type ShownCall, type ShownLine } from './shown-lines.ts'
 
 /** Nearer to the end than this, the log follows new messages. */
 const FOLLOW_WITHIN_PX = 48
 
 interface LogProps {
   readonly conversation: ConversationView
+  readonly calls: readonly ShownCall[]
   readonly label: string
   readonly store: MonitorStore
 }
 
-export function ConversationLog({ conversation, label, store }: LogProps) {
-  const lines = showLines(conversation, store.outbox.value)
+export function ConversationLog({ conversation, calls, label, store }: LogProps) {
+  const lines = showLines(conversation, store.outbox.value, calls)
   const log = useFollowedEnd(lines)
   return (
     <div
@@ -36,7 +37,7 @@ export function ConversationLog({ conversation, label, store }: LogProps) {
       )}
       {lines.map((line) => (
         <Line
-          key={line.kind === 'own' ? line.id : line.line.id}
+          key={keyOf(line)}
           line={line}
           shared={conversation.participant === null}
           store={store}
@@ -44,6 +45,17 @@ export function ConversationLog({ conversation, label, store }: LogProps) {
       ))}
     </div>
   )
+}
+
+function keyOf(line: ShownLine): string {
+  switch (line.kind) {
+    case 'stored':
+      return line.line.id
+    case 'own':
+      return line.id
+    case 'call':
+      return `call ${line.call.id}`
+  }
 }
 
 /** Keeps the newest in sight, unless the operator has scrolled up to read. */
@@ -83,6 +95,7 @@ interface LineProps {
 
 function Line({ line, shared, store }: LineProps) {
   if (line.kind === 'own') return <OwnLine line={line} store={store} />
+  if (line.kind === 'call') return <CallLine call={line.call} store={store} />
   const { line: stored, state } = line
   return (
     <div class={`mo-line ${stored.own ? 'mo-own-line' : 'mo-other-line'}`}>
@@ -96,6 +109,14 @@ function Line({ line, shared, store }: LineProps) {
         {state !== null && <span>{text(`monitor.message.${state}`)}</span>}
       </p>
     </div>
+  )
+}
+
+function CallLine({ call, store }: { readonly call: ShownCall; readonly store: MonitorStore }) {
+  return (
+    <p class="mo-line-call">
+      {call.words} <Time at={call.at} now={store.now.peek()} />
+    </p>
   )
 }
 

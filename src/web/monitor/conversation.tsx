@@ -1,6 +1,7 @@
 import { text } from '../../texts/text.ts'
 import { Composer } from './composer.tsx'
 import { ConversationLog } from './conversation-log.tsx'
+import { callsOf } from './conversation-calls.ts'
 import { entryNameOf, listNames, nameOf } from './entry-name.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
 import type { Talk } from './talk.ts'
@@ -39,7 +40,12 @@ export function Conversation({ entry, talk, store }: ConversationProps) {
         </p>
         {isCarried && <ConversationActions talk={talk} name={name} store={store} />}
       </div>
-      <ConversationLog conversation={shown} label={label} store={store} />
+      <ConversationLog
+        conversation={shown}
+        calls={callsOf(talk, row, store)}
+        label={label}
+        store={store}
+      />
       <Typing talk={talk} />
       <div class="mo-over" role="status">
         {isOver && (

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { MonitorRow } from '../../live/views.ts'
 import { text, type TextKey } from '../../texts/text.ts'
 import { entryNameOf } from './entry-name.ts'
+import { PhoneButton } from './entry-phone.tsx'
 import { useGoWhenCarried } from './go-when-carried.ts'
 import type { ListWindow } from './list-window.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
@@ -47,6 +48,7 @@ export function Actions({ entry, row, store, list }: ActionsProps) {
         />
       )}
       <Join row={row} name={name} store={store} />
+      <PhoneButton entry={entry} row={row} store={store} />
       {(row.canOfferHelp || invited?.id === store.ownId) && (
         <Action
           part="offer"

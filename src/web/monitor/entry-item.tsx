@@ -4,6 +4,7 @@ import { text } from '../../texts/text.ts'
 import { Conversation } from './conversation.tsx'
 import { formatDuration, formatTime } from './durations.ts'
 import { Actions } from './entry-actions.tsx'
+import { PhoneState } from './entry-phone.tsx'
 import { entryNameOf } from './entry-name.ts'
 import type { ListWindow } from './list-window.ts'
 import type { Entry, MonitorStore } from './monitor-model.ts'
@@ -48,6 +49,7 @@ export function EntryItem({ entry, store, list, frameUrl }: EntryItemProps) {
         <Elsewhere entry={entry} row={row} store={store} list={list} />
       </p>
       <Standing row={row} unwanted={entry.unwanted.value} store={store} />
+      <PhoneState entry={entry} row={row} store={store} />
       <Facts row={row} now={store.now} />
       <div class="mo-entry-body">
         {(entry.observed.value || entry.prepared.value) && (

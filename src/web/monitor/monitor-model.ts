@@ -34,7 +34,15 @@ export interface EntryNews {
 }
 
 /** What a command about an entry does. */
-export type EntryCommand = 'dismiss' | 'block' | 'unblock' | 'offer-help' | 'withdraw-help'
+export type EntryCommand =
+  | 'dismiss'
+  | 'block'
+  | 'unblock'
+  | 'offer-help'
+  | 'withdraw-help'
+  | 'offer-call'
+  | 'withdraw-call'
+  | 'renew-call'
 
 export interface MonitorStore {
   /** Path of the server, with a slash at its end. */
@@ -58,6 +66,8 @@ export interface MonitorStore {
   readonly outbox: ReadonlySignal<Outbox<MonitorCommand>>
   /** A refusal of something that is not a message. */
   readonly notice: Signal<string>
+  /** PHN2: why the number that was sent last is not used; empty: it is. */
+  readonly phoneRefusal: Signal<string>
   /** The server's clock, once a second. */
   readonly now: ReadonlySignal<number>
   /** Null: there is none in the list's whole. */
@@ -73,6 +83,8 @@ export interface MonitorStore {
   setAvailable(available: boolean): void
   setRoles(roles: readonly string[]): void
   setLimit(limit: number | null): void
+  /** PHN2: as it was typed; empty: none from now on. */
+  setPhone(number: string): void
   about(entry: Entry, type: EntryCommand): void
   /** CHT5: a conversation that nobody carries. */
   takeChat(ids: { readonly session: string; readonly participant: string | null }): void

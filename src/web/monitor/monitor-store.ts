@@ -12,6 +12,7 @@ import type { Outbox } from '../connection/outbox.ts'
 import { createPageKey } from '../connection/page-key.ts'
 import { openPageStorage } from '../connection/page-storage.ts'
 import { countUnanswered, findAlerts, type Alert } from './attention.ts'
+import { AWAITED_MS, stillAwaited, type Acknowledged } from './awaited.ts'
 import { expectCommand, expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
 import { EVERYTHING, listEntries, type ListView } from './entry-order.ts'
 import {
@@ -25,7 +26,6 @@ import {
 } from './monitor-state.ts'
 import { createEntries } from './entries.ts'
 import type { MonitorStore } from './monitor-model.ts'
-import { awaitedLines } from './shown-lines.ts'
 import type { Talk } from './talk.ts'
 import { createTalks } from './talks.ts'
 
@@ -48,7 +48,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const deskBefore = new Map<string, DeskView | null>()
   let state = EMPTY_STATE
   let alertsDue: Alert[] = []
-  let acknowledged: Outbox<MonitorCommand> = []
+  let acknowledged: readonly Acknowledged[] = []
   let skew = 0
   let connected: ConnectionState = { state: 'connecting', failures: 0 }
 
@@ -61,6 +61,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const view = signal<ListView>({ ...EVERYTHING, sort: options.sort })
   const unanswered = signal(0)
   const notice = signal('')
+  const phoneRefusal = signal('')
   const now = signal(Date.now())
   const outbox = signal<Outbox<MonitorCommand>>([])
   const entries = createEntries(ownId, rows, { send, submit: (draft) => courier.submit(draft) })
@@ -187,9 +188,11 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   /** From the state to the signals: only what changed is touched. */
   function show(before: MonitorState): void {
     serverDesk.value = state.desk
+    if (state.desk !== before.desk && acknowledged.length > 0) showOutbox()
     if (state.rows !== before.rows) {
       rows.value = state.rows
       entries.update()
+      if (acknowledged.length > 0) showOutbox()
     }
     if (state.conversations !== before.conversations) {
       talks.update(state.conversations)
@@ -202,19 +205,22 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   }
 
   function showOutbox(): void {
-    acknowledged = awaitedLines(acknowledged, state.conversations)
+    acknowledged = stillAwaited(acknowledged, state, ownId, Date.now())
     outbox.value = [...acknowledged, ...courier.outbox]
   }
 
   function acknowledge(id: string): void {
     const item = courier.outbox.find(({ command }) => command.id === id)
+    if (item !== undefined) {
+      acknowledged = [...acknowledged, { ...item, ackAt: Date.now(), desk: deskBefore.get(id) }]
+      setTimeout(showOutbox, AWAITED_MS)
+    }
     // The answer may come before the desk that it changed: no flicker back to the old one.
     if (item !== undefined && state.desk !== null && deskBefore.get(id) === state.desk) {
       state = { ...state, desk: expectCommand(state.desk, item.command) }
       serverDesk.value = state.desk
     }
     deskBefore.delete(id)
-    if (item !== undefined) acknowledged = [...acknowledged, item]
     courier.acknowledged(id)
     entries.controlAnswered(id, null)
   }
@@ -226,6 +232,10 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     if (item.command.type === 'chat-send') return courier.refused(id, why)
     courier.acknowledged(id)
     if (entries.controlAnswered(id, why)) return
+    if (item.command.type === 'set-phone') {
+      phoneRefusal.value = why
+      return
+    }
     if (item.command.type !== 'chat-read') notice.value = text('monitor.refused', { reason: why })
   }
 
@@ -267,6 +277,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     unanswered,
     outbox,
     notice,
+    phoneRefusal,
     now,
     desk: computed(() => serverDesk.value && expectDesk(serverDesk.value, outbox.value)),
     entry: (key) => entries.get(key),
@@ -281,6 +292,10 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     setAvailable: (available) => changeDesk(courier.submit({ type: 'set-available', available })),
     setRoles: (roles) => changeDesk(courier.submit({ type: 'set-roles', roles: [...roles] })),
     setLimit: (limit) => changeDesk(courier.submit({ type: 'set-limit', limit })),
+    setPhone(number) {
+      phoneRefusal.value = ''
+      changeDesk(courier.submit({ type: 'set-phone', number }))
+    },
     about(entry, type) {
       const { session, participant } = entry
       if (type === 'withdraw-help') entries.withdraw(entry)

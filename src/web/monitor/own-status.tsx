@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { MAX_ROLE_LENGTH, MAX_TICKED_ROLES } from '../../protocol/limits.ts'
 import { text } from '../../texts/text.ts'
 import type { MonitorStore } from './monitor-model.ts'
+import { PhoneBox } from './phone-box.tsx'
 import type { Preferences } from './preferences.ts'
 import { mayTick } from './roles.ts'
 import { Shape } from './shape.tsx'
@@ -35,6 +36,9 @@ export function OwnStatus({ store, preferences, onAvailable }: OwnStatusProps) {
           </span>
         )}
       </p>
+      {desk.phone !== null && (
+        <PhoneBox phone={desk.phone} store={store} preferences={preferences} />
+      )}
       <Roles
         ticked={desk.roles}
         known={desk.knownRoles}

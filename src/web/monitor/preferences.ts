@@ -5,11 +5,13 @@ export interface Preferences {
   readonly sound: boolean
   /** Single letters as shortcuts. */
   readonly shortcuts: boolean
+  /** The operator's own telephone number is not shown to who looks at the screen. */
+  readonly hidesPhone: boolean
   readonly sort: Sort
 }
 
 const KEY = 'alongside-monitor'
-const START: Preferences = { sound: true, shortcuts: true, sort: 'waiting' }
+const START: Preferences = { sound: true, shortcuts: true, hidesPhone: false, sort: 'waiting' }
 
 /** Where the browser blocks storage: as they are at the start (REL8). */
 export function readPreferences(): Preferences {
@@ -21,10 +23,11 @@ export function readPreferences(): Preferences {
     return START
   }
   if (typeof stored !== 'object' || stored === null) return START
-  const { sound, shortcuts, sort } = stored as Readonly<Record<string, unknown>>
+  const { sound, shortcuts, hidesPhone, sort } = stored as Readonly<Record<string, unknown>>
   return {
     sound: typeof sound === 'boolean' ? sound : START.sound,
     shortcuts: typeof shortcuts === 'boolean' ? shortcuts : START.shortcuts,
+    hidesPhone: typeof hidesPhone === 'boolean' ? hidesPhone : START.hidesPhone,
     sort: SORTS.find((known) => known === sort) ?? START.sort,
   }
 }

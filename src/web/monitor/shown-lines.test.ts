@@ -5,7 +5,7 @@ import type { ConversationView } from '../../protocol/monitor.ts'
 import { expectDesk, isMonitorCommand, type MonitorCommand } from './commands.ts'
 import { formatDuration } from './durations.ts'
 import { entryKey } from './monitor-state.ts'
-import { awaitedLines, showLines } from './shown-lines.ts'
+import { awaitedLines, showLines, type ShownLine } from './shown-lines.ts'
 
 const own: LineView = {
   seq: 3,
@@ -24,6 +24,11 @@ const conversation: ConversationView = {
   cursor: 3,
   lines: [own, { ...own, seq: 4, id: 'newer' }],
   state: { carried: true, readUpTo: 3, ownReadUpTo: 0, beganSeq: 0, members: [], offered: null },
+}
+
+function idOf(line: ShownLine): string {
+  if (line.kind === 'call') return line.call.words
+  return line.kind === 'own' ? line.id : line.line.id
 }
 
 function waiting(command: MonitorCommand, refusal: string | null = null) {
@@ -46,6 +51,33 @@ describe('lines as shown', () => {
     assert.deepEqual(awaitedLines(sent, new Map()), [])
   })
 
+  it('[PHN10] calls stand between the messages by their time, before what is on its way', () => {
+    const lines = [10, 20, 30].map((sentAt) => ({
+      ...own,
+      seq: sentAt,
+      id: `at ${sentAt}`,
+      sentAt,
+    }))
+    const call = (at: number) => ({ id: `${at}`, at, words: `call at ${at}` })
+    const sending = waiting({
+      type: 'chat-send',
+      id: 'sending',
+      session: 's',
+      participant: 'p',
+      text: 'x',
+    })
+    const shown = showLines({ ...conversation, lines }, [sending], [call(35), call(5), call(20)])
+    assert.deepEqual(shown.map(idOf), [
+      'call at 5',
+      'at 10',
+      'at 20',
+      'call at 20',
+      'at 30',
+      'call at 35',
+      'sending',
+    ])
+  })
+
   it('[CHT7] shows what is on its way once, also when it is stored already', () => {
     const shown = showLines(conversation, [
       waiting({ type: 'chat-send', id: 'stored', session: 's', participant: 'p', text: 'hello' }),
@@ -53,10 +85,7 @@ describe('lines as shown', () => {
       waiting({ type: 'chat-send', id: 'other', session: 's', participant: 'q', text: 'x' }),
       waiting({ type: 'chat-read', id: 'read', session: 's', participant: 'p', upTo: 3 }),
     ])
-    assert.deepEqual(
-      shown.map((it) => (it.kind === 'own' ? it.id : it.line.id)),
-      ['stored', 'newer', 'sending'],
-    )
+    assert.deepEqual(shown.map(idOf), ['stored', 'newer', 'sending'])
   })
 
   it('[MON2] [MON3] [CHT5] shows what the operator has just chosen', () => {

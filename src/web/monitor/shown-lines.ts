@@ -14,18 +14,37 @@ export type ShownLine =
       /** Null: still on its way. */
       readonly refusal: string | null
     }
+  | { readonly kind: 'call'; readonly call: ShownCall }
+
+/** PHN10: what became of a telephone call. */
+export interface ShownCall {
+  readonly id: string
+  /** When it began, ms since 1970. */
+  readonly at: number
+  readonly words: string
+}
 
 /** CHT7: what is stored, then what is on its way; each message once, whatever came first. */
 export function showLines(
   conversation: ConversationView,
   outbox: Outbox<MonitorCommand>,
+  calls: readonly ShownCall[] = [],
 ): readonly ShownLine[] {
   const stored = new Set(conversation.lines.map((line) => line.id))
-  const lines: ShownLine[] = conversation.lines.map((line) => ({
-    kind: 'stored',
-    line,
-    state: line.own ? (line.seq <= conversation.state.readUpTo ? 'read' : 'sent') : null,
-  }))
+  const lines: ShownLine[] = []
+  const due = calls.toSorted((a, b) => a.at - b.at)
+  function tellCallsBefore(at: number): void {
+    for (let [call] = due; call !== undefined && call.at < at; [call] = due) {
+      lines.push({ kind: 'call', call })
+      due.shift()
+    }
+  }
+  for (const line of conversation.lines) {
+    tellCallsBefore(line.sentAt)
+    const isRead = line.seq <= conversation.state.readUpTo
+    lines.push({ kind: 'stored', line, state: line.own ? (isRead ? 'read' : 'sent') : null })
+  }
+  tellCallsBefore(Infinity)
   for (const { command, refusal, at } of outbox) {
     if (command.type !== 'chat-send' || stored.has(command.id)) continue
     if (command.session !== conversation.session) continue

@@ -1,4 +1,5 @@
-import type { ParticipantView } from '../../../live/views.ts'
+import type { CallView, CodeView, ParticipantView } from '../../../live/views.ts'
+import type { PhoneView } from '../phone-words.ts'
 import type { LineView } from '../../../protocol/chat.ts'
 
 /** Live help as a user sees it before anything was pressed, with one operator standing by. */
@@ -46,6 +47,34 @@ export function line(seq: number, overrides: Partial<LineView> = {}): LineView {
     audience: 'private',
     own: false,
     sentAt: 0,
+    ...overrides,
+  }
+}
+
+/** Of a call by Olivia. */
+export function offer(overrides: Partial<CodeView> = {}): CodeView {
+  return { id: 'offer', by: 'Olivia', code: '4821', endsAt: 300_000, ...overrides }
+}
+
+export function phone(overrides: Partial<PhoneView> = {}): PhoneView {
+  return {
+    number: '+12762410114' as PhoneView['number'],
+    display: '+1 276-241-0114',
+    offers: [offer()],
+    pausedUntil: null,
+    ...overrides,
+  }
+}
+
+/** To Olivia, who was reached at 5 s and spoke until 65 s. */
+export function call(overrides: Partial<CallView>): CallView {
+  return {
+    id: 'offer',
+    operator: { id: 'olivia' as CallView['operator']['id'], name: 'Olivia' },
+    at: 1000,
+    fate: 'ended',
+    answeredAt: 5000,
+    endedAt: 65_000,
     ...overrides,
   }
 }

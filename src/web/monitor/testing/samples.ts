@@ -1,5 +1,5 @@
 /** What a server could tell a Monitor. */
-import type { MonitorRow } from '../../../live/views.ts'
+import type { MonitorRow, OperatorView } from '../../../live/views.ts'
 import type { LineView } from '../../../protocol/chat.ts'
 import type { ConversationState, ConversationView, DeskView } from '../../../protocol/monitor.ts'
 
@@ -43,8 +43,8 @@ export function row(participant: string, more: Partial<MonitorRow> = {}): Monito
     watchedBy: [],
     joinedBy: [],
     controlledBy: null,
-    interview: 'rent.yml',
     phone: null,
+    interview: 'rent.yml',
     ...more,
   }
 }
@@ -80,4 +80,14 @@ export function conversation(
     ...more,
   }
   return { session: 'session', participant, cursor, lines, state }
+}
+
+/** Calls by these operators, of whom each can give more time. */
+export function offered(operators: readonly string[]): NonNullable<MonitorRow['phone']> {
+  const offers = operators.map((id) => ({
+    operator: { id, name: id } as OperatorView,
+    endsAt: 300_000,
+    renewalsLeft: 3,
+  }))
+  return { offers, pausedUntil: null, calls: [] }
 }
