@@ -22,6 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   bus: ['base'],
   files: ['base'],
   mail: ['base'],
+  phone: ['base'],
   accounts: ['base', 'types:live', 'types:store'],
   server: [
     'base',
@@ -34,6 +35,7 @@ const mayImport: Record<string, readonly string[]> = {
     'types:bus',
     'types:files',
     'types:mail',
+    'types:phone',
     'types:evaluators',
   ],
   web: ['base', 'texts', 'types:live', 'types:protocol', 'types:interview', 'types:server'],
@@ -49,6 +51,7 @@ const mayImport: Record<string, readonly string[]> = {
     'bus',
     'files',
     'mail',
+    'phone',
     'accounts',
     'server',
   ],
@@ -76,6 +79,7 @@ const wrappedBy: Record<string, string> = {
   esbuild: 'web',
   hono: 'server',
   idiomorph: 'web',
+  'libphonenumber-js': 'phone',
   'markdown-it': 'server',
   nodemailer: 'mail',
   'openid-client': 'accounts',
@@ -85,6 +89,7 @@ const wrappedBy: Record<string, string> = {
   pyodide: 'python',
   redis: 'bus',
   'sanitize-html': 'server',
+  twilio: 'phone',
   uqr: 'accounts',
   ws: 'server',
   yaml: 'interview',
@@ -106,7 +111,15 @@ describe('boundaries', () => {
   })
 
   it('what the configuration may not choose is not loaded at every start', () => {
-    const chosen = ['nodemailer', 'openid-client', 'pg', 'redis', '@zxcvbn-ts/language-common']
+    const chosen = [
+      'nodemailer',
+      'openid-client',
+      'pg',
+      'redis',
+      '@zxcvbn-ts/language-common',
+      'twilio',
+      'libphonenumber-js',
+    ]
     const loaded = loadedAtOnce(['src/cli/main.ts', 'src/cli/serve.ts', 'src/cli/compose.ts'])
     assert.ok(loaded.has('hono') && loaded.has('yaml'))
     assert.deepEqual(

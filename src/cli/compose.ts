@@ -18,6 +18,7 @@ import { text } from '../texts/text.ts'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { openInterviewFolder } from './interview-folder.ts'
+import type { OpenPhone } from './open-phone.ts'
 import { isFile } from './open-store.ts'
 import type { Openings } from './openings.ts'
 import type { Opening } from './serve.ts'
@@ -47,6 +48,7 @@ export async function compose(given: {
   const store = await opening.store
   const bus = await opening.bus
   const mailer = await opening.mailer
+  const phone = await opening.phone
   const evaluators = await opening.evaluators
   const deps: Deps = {
     process: must(parseProcessId(encodeId(random(16))), 'an id of our own making'),
@@ -55,6 +57,7 @@ export async function compose(given: {
     bus,
     files: openFolderFiles(config.filesFolder ?? join(config.dataFolder, 'files')),
     mailer,
+    telephony: phone?.telephony ?? null,
     evaluators,
     library,
     keyring,
@@ -76,7 +79,7 @@ export async function compose(given: {
       allowRegistration: config.allowRegistration,
       signIns: config.signIns,
       openid: config.openid,
-      phone: null,
+      phone: phone?.settings ?? null,
       development: config.development,
     },
     facts: {
@@ -100,6 +103,7 @@ export async function compose(given: {
   return [
     text('cli.serving', { address }),
     text('cli.walls', { walls: wallsOf(evaluators.walls) }),
+    ...phoneLines(phone, address),
     ...(madeIn === null ? [] : [text('cli.keyMade', { file: madeIn })]),
     ...(first === null
       ? []
@@ -110,6 +114,16 @@ export async function compose(given: {
           }),
         ]),
   ]
+}
+
+/** PHN8: also what is not safe about it. */
+function phoneLines(phone: OpenPhone | null, address: string): readonly string[] {
+  if (phone === null) return []
+  const { line, standIn } = phone.telephony
+  if (standIn !== null) return [text('cli.phoneStandIn', { address: `${address}phone` })]
+  const { display } = phone.settings.line
+  const lines = [text('cli.phone', { number: display, address: `${address}voice` })]
+  return line.isSigned ? lines : [...lines, text('cli.phoneUnsigned')]
 }
 
 function readVersion(): string {

@@ -25,6 +25,11 @@ export interface ConfigKey {
     | 'postgres'
     | 'redis'
     | 'operators'
+    | 'account sid'
+    | 'phone number'
+    | 'countries'
+    | 'prompts'
+    | 'voice'
   readonly aliases?: readonly string[]
   readonly choices?: readonly string[]
   readonly least?: number
@@ -70,6 +75,15 @@ export const CONFIG_KEYS = {
   'mail: use tls': { kind: 'flag' },
   'mail: default sender': { kind: 'sender' },
   'mail: session limit': { kind: 'number', least: 0, most: 100_000 },
+  'twilio: voice': { kind: 'flag' },
+  'twilio: account sid': { kind: 'account sid' },
+  'twilio: auth token': { kind: 'text', optional: true, secret: true },
+  'twilio: number': { kind: 'phone number' },
+  'twilio: allowed countries': { kind: 'countries' },
+  'twilio: calls per day': { kind: 'number', least: 1, most: 10_000 },
+  'twilio: call time limit': { kind: 'number', least: 1, most: 240 },
+  'twilio: prompts': { kind: 'prompts' },
+  'twilio: voice language': { kind: 'voice' },
   'maximum content length': { kind: 'number', least: 1024, most: 4_294_967_296 },
   'file size limit': { kind: 'number', least: 0.001, most: 4096 },
   'session files limit': { kind: 'number', least: 0.001, most: 1_048_576 },
@@ -91,7 +105,9 @@ export const DOCASSEMBLE_KEYS: readonly string[] = `
   hostname, global css, global javascript, google, ldap login, locale,
   mail: name, mail: mailgun domain, mail: mailgun api key, mail: mailgun api url,
   mail: sendgrid api key, oauth, os locale, other os locales, rabbitmq, root redirect url,
-  s3, server administrator email, show login, social, twilio,
+  s3, server administrator email, show login, social,
+  twilio: name, twilio: sms, twilio: fax, twilio: mms attachments, twilio: whatsapp number,
+  twilio: default interview, twilio: dispatch, twilio: api key, twilio: api secret,
   use https, words
 `
   .trim()

@@ -5,6 +5,7 @@ import { parseAddress } from '../server/mail-address.ts'
 import type { ConfigKey } from './config-keys.ts'
 import { parseOpenid, type Providers } from './config-openid.ts'
 import { EXPECTED_OPERATORS, parseOperators } from './config-operators.ts'
+import { parseCountries, parsePrompts, type OwnPhrases } from './config-phone.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
 import { isEmail, normalizeEmail } from '../accounts/email.ts'
@@ -19,6 +20,7 @@ export type Value =
   | DaysByFile
   | OperatorLimits
   | Providers
+  | OwnPhrases
 
 export type Parsed = { readonly value: Value } | { readonly value: null; readonly expected: string }
 
@@ -68,6 +70,20 @@ export function parseValue(key: ConfigKey, value: unknown): Parsed {
       return parseRedis(value)
     case 'operators':
       return { value: parseOperators(value), expected: EXPECTED_OPERATORS }
+    case 'account sid':
+      return parsePattern(value, /^AC[0-9a-fA-F]{32}$/, '`AC` and 32 letters and digits')
+    case 'phone number':
+      // Without quotes YAML takes it for a number, and its plus is gone.
+      return parsePattern(value, /^\+[1-9]\d{6,14}$/, 'E.164 in quotes, as in `"+12762410114"`')
+    case 'countries': {
+      const countries = parseCountries(value)
+      const expected = 'a list of ISO codes of countries, as in `[US, CA]`'
+      return countries === undefined ? { value: null, expected } : { value: countries }
+    }
+    case 'prompts':
+      return parsePrompts(value)
+    case 'voice':
+      return parsePattern(value, /^[a-z]{2,3}-[A-Z]{2}$/, 'language and country, as in `fr-CA`')
     case 'origin':
       return parseOrigin(value)
     case 'root':
@@ -79,6 +95,10 @@ export function parseValue(key: ConfigKey, value: unknown): Parsed {
         ? { value }
         : { value: null, expected: 'a time zone, as in `America/New_York`' }
   }
+}
+
+function parsePattern(value: unknown, pattern: RegExp, expected: string): Parsed {
+  return typeof value === 'string' && pattern.test(value) ? { value } : { value: null, expected }
 }
 
 function parseFlag(value: unknown): Parsed {

@@ -70,7 +70,8 @@ describe('configuration', () => {
   }
 
   it("says of docassemble's own keys that they are not supported yet", () => {
-    assert.match(problemsOf('twilio:\n  sms: True\n').join(), /`twilio` is not supported yet/)
+    assert.match(problemsOf('google:\n  api key: a\n').join(), /`google` is not supported yet/)
+    assert.match(problemsOf('twilio:\n  sms: True\n').join(), /`twilio: sms` is not supported yet/)
   })
 
   it('takes every key, from the file and from the environment alike', () => {
@@ -112,6 +113,15 @@ describe('configuration', () => {
       'mail: use tls': ['False', 'True'],
       'mail: default sender': ['a@example.org', 'B <b@example.org>'],
       'mail: session limit': ['10', '20'],
+      'twilio: voice': ['True', 'False'],
+      'twilio: account sid': [`AC${'0'.repeat(32)}`, `AC${'1'.repeat(32)}`],
+      'twilio: auth token': ['a', 'b'],
+      'twilio: number': ['"+12762410114"', '+442079460123'],
+      'twilio: allowed countries': ['[us, CA]', 'GB,IE'],
+      'twilio: calls per day': ['5', '6'],
+      'twilio: call time limit': ['5', '6'],
+      'twilio: prompts': ['{goodbye: Bye}', '{"goodbye": "So long"}'],
+      'twilio: voice language': ['en-GB', 'fr-CA'],
       'maximum content length': ['2048', '4096'],
       'file size limit': ['1', '0.5'],
       'session files limit': ['1', '2'],
@@ -131,13 +141,19 @@ describe('configuration', () => {
       ALONGSIDE_MAIL_USERNAME: 'c',
       ALONGSIDE_MAIL_PASSWORD: 'c',
       ALONGSIDE_MAIL_USE_TLS: 'no',
+      ALONGSIDE_TWILIO_VOICE: 'True',
+      ALONGSIDE_TWILIO_ACCOUNT_SID: `AC${'2'.repeat(32)}`,
+      ALONGSIDE_TWILIO_NUMBER: '+12125550123',
+      ALONGSIDE_DEVELOPMENT: 'True',
     }
     for (const [name, [inFile, inEnvironment]] of Object.entries(given)) {
       const text = `${name.replace(': ', ':\n  ')}: ${inFile}\n`
       const variable = `ALONGSIDE_${name.toUpperCase().replaceAll(/:? /g, '_')}`
-      const env = name.startsWith('mail: ') ? { ...beside, [variable]: '' } : {}
+      const needsOthers = /^(mail|twilio): /.test(name)
+      const env = needsOthers ? { ...beside, [variable]: '' } : {}
       const one = read(text, env)
-      const without = name === 'mail: use ssl' ? read('', env) : readConfig({ file: null, env: {} })
+      const standsAlone = name === 'mail: use ssl' || name.startsWith('twilio: ')
+      const without = standsAlone ? read('', env) : readConfig({ file: null, env: {} })
       assert.notDeepEqual(one, without, name)
       assert.notDeepEqual(read(text, { ...env, [variable]: inEnvironment }), one, name)
     }

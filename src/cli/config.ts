@@ -11,6 +11,7 @@ import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 import type { Providers } from './config-openid.ts'
+import { onlyAccount, readPhoneConfig, type OwnPhrases, type PhoneConfig } from './config-phone.ts'
 import { parseValue, type Value } from './config-values.ts'
 import type { DaysByFile } from './delete-days.ts'
 import type { Retention, SecondFactorSettings, UploadLimits } from '../server/settings.ts'
@@ -56,6 +57,8 @@ export interface Config {
   readonly mail: MailConfig | null
   /** Addressees of mails that one session may have within an hour. */
   readonly mailsPerSession: number
+  /** PHN1. Null: there is no telephone help. */
+  readonly phone: PhoneConfig | null
   readonly allowRegistration: boolean
   readonly signIns: SignInLifetime
   readonly openid: readonly OpenidProvider[]
@@ -88,6 +91,7 @@ export function readConfig(sources: ConfigSources): Config {
   if (sources.file !== null) readFile(sources.file, values, problems)
   readEnvironment(sources.env, values, problems)
   const mail = readMailConfig((key) => plainOf(values[key]), problems)
+  const phone = readPhoneConfig((key) => values[key], problems)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
     urlRoot: textOf(values['url root']),
@@ -121,6 +125,7 @@ export function readConfig(sources: ConfigSources): Config {
     secondFactor: readSecondFactor(values),
     mail,
     mailsPerSession: Math.floor(numberOf(values['mail: session limit']) ?? 60),
+    phone,
     retention: {
       days: numberOf(values['interview delete days']) ?? DELETE_DAYS,
       byInterview: daysOf(values['interview delete days by filename']),
@@ -187,7 +192,12 @@ function flatten(
     // docassemble's short form: `two factor authentication: True`.
     const short = `${name}: enable`
     if (isKey(short) && typeof value === 'boolean') return [[short, value]]
-    problems.push(`${path}: \`${name}\`: expected keys and values, as in \`${within}: ...\``)
+    const account = name === 'twilio' && Array.isArray(value) ? onlyAccount(value) : null
+    if (account?.type === 'account') {
+      return Object.entries(account.keys).map(([inner, given]) => [`${name}: ${inner}`, given])
+    }
+    const expected = account?.problem ?? `expected keys and values, as in \`${within}: ...\``
+    problems.push(`${path}: \`${name}\`: ${expected}`)
     return []
   })
 }
@@ -268,6 +278,10 @@ function numberOf(value: Value | undefined): number | null {
   return typeof value === 'number' ? value : null
 }
 
+function isMap(value: Value | undefined): value is DaysByFile | OwnPhrases {
+  return value instanceof Map
+}
+
 function isDays(value: Value | undefined): value is DaysByFile {
   return value instanceof Map
 }
@@ -285,14 +299,14 @@ function providersOf(value: Value | undefined): readonly OpenidProvider[] {
 }
 
 function limitsOf(value: Value | undefined): OperatorLimits {
-  const other = isDays(value) || isProviders(value)
+  const other = isMap(value) || isProviders(value)
   return typeof value === 'object' && !isList(value) && !other ? value : {}
 }
 
 /** What is no mapping. */
 function plainOf(
   value: Value | undefined,
-): Exclude<Value, DaysByFile | OperatorLimits | Providers> | undefined {
+): Exclude<Value, DaysByFile | OperatorLimits | Providers | OwnPhrases> | undefined {
   return typeof value === 'object' && !isList(value) ? undefined : value
 }
 

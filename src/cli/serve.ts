@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createBusSeal } from './bus-seal.ts'
 import type { Config } from './config.ts'
+import { openPhone, type OpenPhone } from './open-phone.ts'
 import { openStore } from './open-store.ts'
 import { createOpenings } from './openings.ts'
 import { readSecretKey } from './secret-key.ts'
@@ -26,6 +27,8 @@ export interface Opening {
   readonly bus: Promise<Bus>
   readonly evaluators: Promise<Evaluators>
   readonly mailer: Promise<Mailer>
+  /** Null: there is no telephone help. */
+  readonly phone: Promise<OpenPhone | null>
 }
 
 /**
@@ -40,6 +43,7 @@ export async function serve(config: Config, log: Log): Promise<Running> {
     store: openings.add('store', openStore(config, true), (store) => store.close()),
     bus: openings.add('bus', openBus(config.redis, key, log), (bus) => bus.close()),
     evaluators: openings.add('evaluators', openEvaluators(config, log), (all) => all.close()),
+    phone: openings.add('phone', openPhone(config), () => Promise.resolve()),
     mailer: openings.add('mail', openMailer(config), (mailer) => mailer.close()),
   }
   try {

@@ -1,6 +1,7 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Files } from '../files/files.ts'
 import type { Mailer } from '../mail/mailer.ts'
+import type { Telephony } from '../phone/phone.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import type { Store } from '../store/store.ts'
 import type { ProcessId } from '../base/id.ts'
@@ -16,6 +17,8 @@ export interface Deps {
   readonly bus: Bus
   readonly files: Files
   readonly mailer: Mailer
+  /** PHN1. Null: there is no telephone help. */
+  readonly telephony: Telephony | null
   readonly evaluators: Evaluators
   readonly library: InterviewLibrary
   /** No other process can have the store open: all that it knows of are gone when this one starts. */

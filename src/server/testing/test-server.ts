@@ -12,6 +12,7 @@ import { memoryFiles } from '../../files/testing/memory-files.ts'
 import { createNoMailer } from '../../mail/no-mailer.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import { openSqliteStore } from '../../store/sqlite.ts'
+import type { Telephony } from '../../phone/phone.ts'
 import type { Store } from '../../store/store.ts'
 import type { Deps } from '../deps.ts'
 import { listen } from '../listen.ts'
@@ -62,6 +63,7 @@ export interface TestServerOptions {
   readonly files?: Files
   /** Without it, mails stay in the outbox. */
   readonly mailer?: Mailer
+  readonly telephony?: Telephony
   /** In place of the scripted interview: of those who take the interview as it is written. */
   readonly evaluators?: Evaluators
   readonly yaml?: string
@@ -89,6 +91,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     bus,
     files: options.files ?? memoryFiles(),
     mailer: options.mailer ?? createNoMailer(),
+    telephony: options.telephony ?? null,
     evaluators: options.evaluators ?? scriptedEvaluators(),
     library: {
       list: async () => [{ path: INTERVIEW, title: 'Test interview' }],

@@ -13,6 +13,10 @@ export const commandLine = {
   'cli.keyMade': 'Made a key for what is stored, in {file}: without it nothing there can be read.',
   'cli.firstAdministrator':
     'First administrator ({email}): open this link, once, within a day:\n  {link}',
+  'cli.phone': 'Telephone help: when {number} is called, Twilio has to ask {address} (POST).',
+  'cli.phoneUnsigned':
+    'Warning: without `twilio: auth token` whoever knows the account’s SID can pass for Twilio, and learn operators’ numbers.',
+  'cli.phoneStandIn': 'Telephone help: calls can be tried at {address}',
   'cli.noFolder': '`interviews folder`: there is no folder {folder}',
   'cli.portTaken':
     'Port {port} is taken by another program: stop it, or set PORT to another number.',
