@@ -28,9 +28,12 @@ describe('a folder of interviews', () => {
     await write(`${PACKAGE}/data/static/look.css`, 'h1 { color: teal }')
     await write(`${PACKAGE}/data/static/page.html`, '<script>alert(1)</script>')
     await write(`${PACKAGE}/data/static/huge.js`, ' '.repeat(6 * 1024 * 1024))
+    await write(`${PACKAGE}/data/static/sun.svg`, '<svg/>')
     await write(`${PACKAGE}/data/static/help.mp3`, 'sound')
     await write(`${PACKAGE}/data/static/help.vtt`, 'WEBVTT')
     await write(`${PACKAGE}/data/static/long.mp4`, ' '.repeat(6 * 1024 * 1024))
+    await write('with-base.yml', 'include: basic.yml\n')
+    await write('docassemble/base/data/questions/basic.yml', 'question: Basic\n')
     await write('../secret.yml', 'question: secret\n')
     await write('../secret.css', 'secret')
     await symlink(join(outside, 'secret.yml'), join(folder, 'link.yml'))
@@ -48,12 +51,16 @@ describe('a folder of interviews', () => {
       (await library.list()).map(({ path, title }) => [path, title]),
       [
         ['hello.yml', 'Hello'],
+        ['with-base.yml', 'with-base.yml'],
         ['by-topic/rent.yml', 'by-topic/rent.yml'],
         ...['broken', 'end', 'main'].map((name) => {
           const path = `docassemble.forms:data/questions/${name}.yml`
           return [path, path]
         }),
-        ...['docassemble.forms:data/questions/parts/more.yml'].map((path) => [path, path]),
+        ...[
+          'docassemble.base:data/questions/basic.yml',
+          'docassemble.forms:data/questions/parts/more.yml',
+        ].map((path) => [path, path]),
       ],
     )
   })
@@ -66,6 +73,13 @@ describe('a folder of interviews', () => {
     assert.equal((await library.find('hello.yml'))?.path, 'hello.yml')
     assert.equal(await library.find('nothing.yml'), null)
     assert.equal(await library.find('docassemble.nothing:main.yml'), null)
+  })
+
+  it('[LNG4] includes what only the base package has', async () => {
+    const source = must(await library.find('with-base.yml'), 'with-base.yml')
+    assert.deepEqual(source.includes, {
+      'docassemble.base:data/questions/basic.yml': 'question: Basic\n',
+    })
   })
 
   it('[LNG4] brings what it includes and the modules of its package', async () => {
@@ -122,6 +136,7 @@ describe('a folder of interviews', () => {
     const css = must(await read('look.css'), 'look.css')
     assert.equal(Buffer.from(css.body).toString(), 'h1 { color: teal }')
     assert.equal(css.type, 'text/css; charset=utf-8')
+    assert.equal((await read('sun.svg'))?.type, 'image/svg+xml')
     for (const name of ['page.html', 'huge.js', '../questions/main.yml', '../../../secret.css']) {
       assert.equal(await read(name), null, name)
     }

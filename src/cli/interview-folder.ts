@@ -27,6 +27,7 @@ const STATIC_TYPES: Readonly<Record<string, string>> = {
   '.jpeg': 'image/jpeg',
   '.gif': 'image/gif',
   '.webp': 'image/webp',
+  '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
   '.vtt': 'text/vtt; charset=utf-8',
   '.mp3': 'audio/mpeg',
@@ -117,7 +118,7 @@ export function openInterviewFolder(folder: string): InterviewLibrary {
     return [...found.values()]
   }
 
-  /** Beside the file that includes it, else in the package's `data/questions`. */
+  /** Beside the file that includes it, in the package's `data/questions`, in `docassemble.base`'s. */
   async function readIncluded(
     path: string,
     named: string,
@@ -125,7 +126,8 @@ export function openInterviewFolder(folder: string): InterviewLibrary {
     const own = path.includes(':')
       ? [`${path.slice(0, path.indexOf(':'))}:${QUESTIONS}/${named}`]
       : []
-    const names = named.includes(':') ? [named] : [siblingOf(path, named), ...own]
+    const base = `docassemble.base:${QUESTIONS}/${named}`
+    const names = named.includes(':') ? [named] : [siblingOf(path, named), ...own, base]
     for (const name of names) {
       const place = await locate(name)
       if (place !== null) return { ...(await readStamped(place.file)), name }

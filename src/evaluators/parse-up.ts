@@ -71,12 +71,14 @@ const button: Shape<Button> = object({
   label: text,
   color: text,
   help: nullable(text),
+  image: nullable(text),
 })
 const choice: Shape<Choice> = object({
   value: text,
   label: text,
   selected: truth,
   help: nullable(text),
+  image: nullable(text),
 })
 const condition: Shape<Condition> = object({
   key: text,
@@ -171,6 +173,9 @@ const screen: Shape<Screen> = object({
   question: text,
   subquestion: nullable(text),
   under: nullable(text),
+  decoration: nullable(text),
+  images: record(text),
+  attributions: list(text),
   help: nullable(helpText),
   interviewHelp: list(helpText),
   media: list(media),

@@ -8,11 +8,12 @@ export const SUPPORTED_BLOCK_KEYS: ReadonlySet<string> = new Set([
   // whole blocks
   'metadata', 'features', 'interview help', 'modules', 'imports', 'include', 'objects', 'code',
   'question', 'template', 'content', 'subject', 'comment', 'default screen parts', 'default validation messages',
+  'images', 'image sets',
   // logic
   'mandatory', 'initial', 'id', 'event', 'default role', 'role', 'role emails', 'sets', 'only sets', 'need', 'if',
   'generic object', 'supersedes', 'scan for variables', 'reconsider', 'undefine',
   // screens
-  'subquestion', 'under', 'help', 'fields', 'field', 'yesno', 'noyes', 'yesnomaybe', 'noyesmaybe',
+  'subquestion', 'under', 'decoration', 'help', 'fields', 'field', 'yesno', 'noyes', 'yesnomaybe', 'noyesmaybe',
   'buttons', 'choices', 'dropdown', 'combobox', 'review', 'continue button field',
   'continue button label', 'continue button color', 'resume button label', 'resume button color',
   'back button label', 'prevent going back', 'progress', 'section', 'language', 'skip undefined', 'signature', 'pen color', 'required', 'sensitive',
@@ -29,7 +30,7 @@ export const TABLE_BLOCK_KEYS: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
-  'on change', 'order', 'data', 'variable name', 'use objects', 'depends on', 'decoration',
+  'on change', 'order', 'data', 'variable name', 'use objects', 'depends on',
   'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
   'attachment', 'attachment code', 'attachment options', 'attachments', 'auto terms',
   'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',
@@ -37,7 +38,7 @@ export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
   'disable continue button', 'disable others', 'edit', 'edit header', 'email address template',
   'email body', 'email subject', 'email template', 'events', 'exit label', 'exit link', 'exit url',
   'extras', 'filter', 'footer', 'full title', 'gathered', 'generic list object', 'hide continue button',
-  'image sets', 'images', 'include_internal', 'indent', 'input format', 'interview help label',
+  'include_internal', 'indent', 'input format', 'interview help label',
   'logo', 'machine learning storage', 'mako', 'manual attachment list', 'not available label', 'objects from file',
   'orelse', 'post', 'pre', 'precedence', 'read only', 'reset', 'response', 'response filename',
   'right', 'rows', 'script', 'sections', 'segment', 'short logo', 'short title',

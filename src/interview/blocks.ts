@@ -10,6 +10,8 @@ export interface ChoiceSpec {
   readonly special: string | null
   /** Of `exit` and `leave`: where to. */
   readonly url: Text | null
+  /** Its name among the interview's `images`. */
+  readonly image: Text | null
 }
 
 export type ChoiceSource =
@@ -126,6 +128,8 @@ export interface ScreenSpec {
   readonly question: Text
   readonly subquestion: Text | null
   readonly under: Text | null
+  /** A picture beside the question, by its name among the interview's `images`. */
+  readonly decoration: Text | null
   readonly help: HelpSpec | null
   readonly media: readonly MediaSpec[]
   readonly fields: readonly FieldSpec[]
@@ -237,6 +241,14 @@ export interface RoleAddress {
     | { readonly type: 'asked'; readonly piece: number }
 }
 
+/** A picture that the interview has a name for. */
+export interface ImageSpec {
+  /** In a `data/static` folder, as `[FILE ...]` names it. */
+  readonly file: string
+  /** Whom a screen that shows it has to name. */
+  readonly attribution: Text | null
+}
+
 export interface ScreenParts {
   readonly title: Text | null
   readonly shortTitle: Text | null
@@ -258,6 +270,7 @@ export interface Interview {
   /** Blocks by a name that they can define: the last of the file first. */
   readonly byName: ReadonlyMap<string, readonly Block[]>
   readonly help: readonly HelpSpec[]
+  readonly images: ReadonlyMap<string, ImageSpec>
   /** ROL1: of questions that name no role; null: anybody may answer them. */
   readonly defaultRoles: readonly string[] | null
   /** ROL2: of several for one role the last one counts. */

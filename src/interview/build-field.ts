@@ -4,6 +4,7 @@ import { messagesOf, planMessages } from './field-messages.ts'
 import { othersOf, planRule } from './field-rules.ts'
 import { isFileType, isUpload, planUpload } from './build-upload.ts'
 import { isMarkedPrivate, withoutMarks } from './private-marks.ts'
+import { imageOf, withoutIcons, type Images } from './images.ts'
 import { shuffled } from './shuffle.ts'
 import { fill, type Bindings } from './variable-names.ts'
 import type { FieldSpec, MessageSpec } from './blocks.ts'
@@ -26,6 +27,8 @@ export interface FieldSurroundings {
   readonly prefix: string
   /** `default validation messages` */
   readonly messages: readonly MessageSpec[]
+  /** Names that choices may call pictures by. */
+  readonly images: Images
   /** Decides the order of choices that are shuffled: one for each session and screen. */
   readonly seed: string
 }
@@ -77,7 +80,7 @@ function planField(
   look: Look,
   spec: FieldSpec,
   index: number,
-  { bindings, prefix, seed }: FieldSurroundings,
+  { bindings, prefix, seed, images }: FieldSurroundings,
 ): () => BuiltField {
   const variable = spec.variable === null ? null : fill(spec.variable, bindings)
   const widget = widgetOf(spec)
@@ -124,7 +127,7 @@ function planField(
       hint: parts.hint(),
       required: parts.required(),
       value: widget === 'password' || typeof known === 'object' ? null : shownValue(spec, known),
-      choices: choices.map((choice) => toChoice(choice, chosen)),
+      choices: choices.map((choice) => toChoice(choice, { chosen, images, widget })),
       noneOfTheAbove: noneText(spec, parts.none),
       min: parts.min(),
       max: parts.max(),
@@ -170,10 +173,20 @@ function shownValue(spec: FieldSpec, known: string | null): string | null {
   return known === 'True' ? 'False' : 'True'
 }
 
-function toChoice(choice: RawChoice, chosen: readonly string[] | null): Choice {
+interface ChoiceSurroundings {
+  readonly chosen: readonly string[] | null
+  readonly images: Images
+  readonly widget: Field['widget']
+}
+
+/** Lists hold words only. */
+function toChoice(choice: RawChoice, { chosen, images, widget }: ChoiceSurroundings): Choice {
   const { key, label, help } = choice
   const selected = chosen === null ? choice.selected : chosen.includes(key)
-  return { value: key, label, selected, help }
+  if (widget === 'radio' || widget === 'checkboxes') {
+    return { value: key, label, selected, help, image: imageOf(images, choice.image) }
+  }
+  return { value: key, label: withoutIcons(images, label), selected, help, image: null }
 }
 
 function noneText(spec: FieldSpec, own: (() => string | null) | null): string | null {
@@ -198,7 +211,7 @@ function yesnoChoices(spec: FieldSpec): readonly RawChoice[] | null {
   if (!/(radio|maybe|threestate)$/.test(datatype) || datatype === 'radio') return null
   const negated = datatype.startsWith('noyes')
   const choice = (key: string, label: string): RawChoice => {
-    return { key, label, help: null, selected: false, special: null }
+    return { key, label, help: null, selected: false, special: null, image: null }
   }
   const both = [
     choice(negated ? 'False' : 'True', word('screen.yes')),

@@ -2,6 +2,7 @@
 import { text as word } from '../texts/text.ts'
 import { planFields, type BuiltField } from './build-field.ts'
 import { planEntries, type BuiltEntries, type BuiltList, type ListState } from './list-collect.ts'
+import { imageOf, planImages, type Images } from './images.ts'
 import { createLook, type Look, type RawChoice, type Special } from './look.ts'
 import { secondsToReload } from './read-roles.ts'
 import { fill, type Bindings } from './variable-names.ts'
@@ -64,6 +65,8 @@ export function planScreen(
     question: look.shown(spec.question),
     subquestion: look.shownOrNull(spec.subquestion),
     under: look.shownOrNull(spec.under ?? interview.parts.under),
+    decoration: look.textOrNull(spec.decoration),
+    images: planImages(look, interview.images),
     help: planHelp(look, spec.help),
     interviewHelp: interview.help
       .filter((help) => help.language === null || help.language === language)
@@ -90,7 +93,8 @@ export function planScreen(
     const choices = parts.choices()
     const subquestion = parts.subquestion()
     const under = parts.under()
-    const screen: Screen = {
+    const decoration = parts.decoration()
+    const bare: Omit<Screen, 'images' | 'attributions'> = {
       name: screenName(block, bindings),
       kind: spec.kind,
       title: parts.title() ?? interview.title,
@@ -98,12 +102,13 @@ export function planScreen(
       question: parts.question(),
       subquestion: subquestion === '' ? null : subquestion,
       under: under === '' ? null : under,
+      decoration: imageOf(interview.images, decoration),
       help: parts.help(),
       interviewHelp: parts.interviewHelp.flatMap((help) => help() ?? []),
       media: parts.media(),
       fields: built.map(({ field }) => field),
       list,
-      buttons: buttonsOf(spec, choices, parts.continueLabel()),
+      buttons: buttonsOf(spec, choices, { label: parts.continueLabel(), images: interview.images }),
       review: parts.review(),
       menuItems: [],
       canGoBack: around.canGoBack && !parts.noBack(),
@@ -117,6 +122,9 @@ export function planScreen(
       waits: around.waits && spec.fields.length === 0 && spec.variable === null,
       reload: secondsToReload(parts.reload() ?? ''),
     }
+    const shown = built.flatMap(({ field, offered }) => (hasImages(field) ? offered : []))
+    const named = [...choices, ...shown].map(({ image }) => image)
+    const screen: Screen = { ...bare, ...parts.images(bare, [decoration, ...named]) }
     return {
       screen,
       questions: built.flatMap(({ variable, ...question }) =>
@@ -141,10 +149,15 @@ function planAll(
 ): () => BuiltEntries | { fields: readonly BuiltField[]; list: null; built: null } {
   const specs = block.screen.fields
   const seed = `${session} ${screenName(block, bindings)}`
-  const around = { bindings, messages: interview.messages, seed }
+  const { messages, images } = interview
+  const around = { bindings, messages, images, seed }
   if (list !== null) return planEntries(look, list, { specs, around })
   const fields = planFields(look, specs, { ...around, prefix: 'f' })
   return () => ({ fields: fields(), list: null, built: null })
+}
+
+function hasImages({ choices }: Field): boolean {
+  return choices.some(({ image }) => image !== null)
 }
 
 function specialsOf(
@@ -224,17 +237,18 @@ function planReview(look: Look, spec: ScreenSpec, bindings: Bindings): () => rea
 function buttonsOf(
   spec: ScreenSpec,
   choices: readonly RawChoice[],
-  label: string | null,
+  { label, images }: { readonly label: string | null; readonly images: Images },
 ): readonly Button[] {
   if (spec.kind === 'deadend') return []
   if (spec.kind === 'buttons') {
-    return choices.map(({ key, label: shown, help, special }) => {
-      return { value: key, label: shown, help, color: special === null ? 'primary' : 'secondary' }
+    return choices.map(({ key, label: shown, help, special, image }) => {
+      const color = special === null ? 'primary' : 'secondary'
+      return { value: key, label: shown, help, color, image: imageOf(images, image) }
     })
   }
   if (spec.yesno !== null) {
     const button = (value: string, shown: string, color: string): Button => {
-      return { value, label: shown, color, help: null }
+      return { value, label: shown, color, help: null, image: null }
     }
     const both = [
       button('yes', word('screen.yes'), 'primary'),
@@ -244,5 +258,6 @@ function buttonsOf(
   }
   const resumes = spec.kind === 'review' && spec.variable === null
   const text = label ?? (resumes ? word('screen.resume') : word('screen.continue'))
-  return [{ value: 'continue', label: text, color: spec.continueColor ?? 'primary', help: null }]
+  const color = spec.continueColor ?? 'primary'
+  return [{ value: 'continue', label: text, color, help: null, image: null }]
 }

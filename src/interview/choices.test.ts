@@ -54,8 +54,8 @@ describe('choices', () => {
       assert.deepEqual(
         field?.choices,
         [
-          { value: 'a', label: 'A', selected: false, help: 'Aha' },
-          { value: 'b', label: 'B', selected: true, help: null },
+          { value: 'a', label: 'A', selected: false, help: 'Aha', image: null },
+          { value: 'b', label: 'B', selected: true, help: null, image: null },
         ],
         code,
       )

@@ -48,6 +48,7 @@ export function loadInterview(
       .flatMap(({ sets }) => sets),
     byName: index(blocks),
     help: read.help,
+    images: read.images,
     defaultRoles: read.defaultRoles,
     roleAddresses: read.roleAddresses,
     javascript: read.javascript,

@@ -56,6 +56,8 @@ export interface RawChoice {
   readonly help: string | null
   readonly selected: boolean
   readonly special: Special | null
+  /** As the author names it. */
+  readonly image: string | null
 }
 
 export interface Look {
@@ -66,6 +68,7 @@ export interface Look {
   shown(text: Text): () => string
   shownOrNull(text: Text | null): () => string | null
   /** Null also when a variable of it is undefined. */
+  optionalText(text: Text | null): () => string | null
   optionalShown(text: Text | null): () => string | null
   flag(flag: Flag): () => boolean
   choices(source: ChoiceSource): () => readonly RawChoice[]
@@ -128,6 +131,7 @@ export function createLook(): Look {
       return () => read() ?? ''
     },
     shownOrNull: (text) => (text === null ? () => null : readText(text, 'shown')),
+    optionalText: (text) => (text === null ? () => null : readText(text, 'text', true)),
     optionalShown: (text) => (text === null ? () => null : readText(text, 'shown', true)),
     flag(flag) {
       if (flag.type === 'fixed') return () => flag.value
@@ -144,14 +148,16 @@ export function createLook(): Look {
         label: look.shown(choice.label),
         help: look.shownOrNull(choice.help),
         url: look.textOrNull(choice.url),
+        image: look.textOrNull(choice.image),
       }))
       return () =>
-        parts.map(({ choice, label, help, url }) => ({
+        parts.map(({ choice, label, help, url, image }) => ({
           key: choice.key,
           label: label(),
           help: help(),
           selected: choice.selected,
           special: choice.special === null ? null : { what: choice.special, url: url() },
+          image: image(),
         }))
     },
     keys(piece) {
@@ -218,6 +224,7 @@ function parseChoice(value: unknown): RawChoice {
     help: stringOrNull(choice['help']),
     selected: choice['selected'] === true,
     special: null,
+    image: stringOrNull(choice['image'] ?? null),
   }
 }
 

@@ -30,6 +30,8 @@ export function readChoices(reader: BlockReader, given: Value, key: string): Cho
   return { type: 'listed', choices }
 }
 
+const BARE = { help: null, selected: false, special: null, url: null, image: null } as const
+
 const CHOICE_EXTRAS = new Set([
   'help',
   'default',
@@ -49,18 +51,19 @@ function readChoice(reader: BlockReader, item: Value, key: string): ChoiceSpec |
       reader.wrong(key, `\`${key}\`: expected a text, or \`Label: value\``)
       return null
     }
-    return { key: plain, label, help: null, selected: false, special: null, url: null }
+    return { ...BARE, key: plain, label }
   }
   if (item['show if'] !== undefined) reader.unsupported(key, 'choices: show if')
   const help = item['help'] === undefined ? null : optional(reader, item['help'], key)
   const selected = item['default'] === true
   const url = item['url'] === undefined ? null : optional(reader, item['url'], key)
+  const image = item['image'] === undefined ? null : optional(reader, item['image'], key)
   if (item['label'] !== undefined && item['value'] !== undefined) {
     const label = optional(reader, item['label'], key)
     const value =
       typeof item['value'] === 'object' && item['value'] !== null ? '' : asText(item['value'])
     const special = specialOf(value, key)
-    return label === null ? null : { key: value, label, help, selected, special, url }
+    return label === null ? null : { key: value, label, help, selected, special, url, image }
   }
   const name = Object.keys(item).find((part) => !CHOICE_EXTRAS.has(part) && part !== 'show if')
   const value = name === undefined ? undefined : item[name]
@@ -73,7 +76,7 @@ function readChoice(reader: BlockReader, item: Value, key: string): ChoiceSpec |
   const label = reader.textOf(name, key)
   if (label === null) return null
   const text = asText(value)
-  return { key: text, label, help, selected, special: specialOf(text, key), url }
+  return { key: text, label, help, selected, special: specialOf(text, key), url, image }
 }
 
 /** A question's own choices may be special, a field's are values. */

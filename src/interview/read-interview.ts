@@ -6,6 +6,7 @@ import { nearest } from '../base/nearest.ts'
 import { KNOWN_BLOCK_KEYS, SUPPORTED_BLOCK_KEYS, TABLE_BLOCK_KEYS } from './block-keys.ts'
 import { asText, createBlockReader, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { createPieces, type Flag, type Pieces } from './pieces.ts'
+import { readImages } from './read-images.ts'
 import { readFeatures, readParts } from './read-appearance.ts'
 import { readMessages } from './read-field-rules.ts'
 import { readHelp, readList, readQuestion } from './read-question.ts'
@@ -13,7 +14,7 @@ import { readRoleAddresses, readRoles } from './read-roles.ts'
 import { readTable } from './read-table.ts'
 import { problem, readBlocks, type RawBlock, type ValueMap } from './yaml.ts'
 import { isVariableName, normalise } from './variable-names.ts'
-import type { Block, HelpSpec, MessageSpec, RoleAddress, ScreenParts } from './blocks.ts'
+import type { Block, HelpSpec, ImageSpec, MessageSpec, RoleAddress, ScreenParts } from './blocks.ts'
 import type { InterviewSource, LoadProblem } from './request.ts'
 
 export interface Import {
@@ -35,6 +36,7 @@ export interface ReadInterview {
   readonly exitUrl: string | null
   readonly operators: readonly string[] | null
   readonly help: readonly HelpSpec[]
+  readonly images: ReadonlyMap<string, ImageSpec>
   readonly defaultRoles: readonly string[] | null
   readonly roleAddresses: readonly RoleAddress[]
   readonly javascript: readonly string[]
@@ -51,6 +53,7 @@ interface State {
   readonly blocks: Block[]
   readonly imports: Import[]
   readonly help: HelpSpec[]
+  readonly images: Map<string, ImageSpec>
   readonly javascript: string[]
   readonly css: string[]
   readonly superseded: Set<string>
@@ -81,6 +84,7 @@ export function readInterview(source: InterviewSource): ReadInterview {
     blocks: [],
     imports: [],
     help: [],
+    images: new Map(),
     javascript: [],
     css: [],
     superseded: new Set(),
@@ -160,6 +164,8 @@ const SETTINGS = new Set([
   'default validation messages',
   'default role',
   'role emails',
+  'images',
+  'image sets',
 ])
 
 /** A block that is neither logic nor a setting: most likely a mistyped key. */
@@ -192,6 +198,9 @@ function readSettings(state: State, reader: BlockReader): void {
   if (reader.has('interview help')) {
     const help = readHelp(reader, 'interview help')
     if (help !== null) state.help.push(help)
+  }
+  for (const [name, image] of readImages(reader, packageOf(reader.raw.file))) {
+    state.images.set(name, image)
   }
   // Of several the last one counts.
   state.defaultRoles = readRoles(reader, 'default role') ?? state.defaultRoles
@@ -249,7 +258,8 @@ function absolute(path: string, module: string): string {
 function include(state: State, reader: BlockReader, path: string): void {
   const own = packageOf(reader.raw.file)
   const folder = reader.raw.file.slice(0, reader.raw.file.lastIndexOf('/') + 1)
-  const candidates = [path, folder + path, `${own}:data/questions/${path}`]
+  const packages = [own, 'docassemble.base'].map((name) => `${name}:data/questions/${path}`)
+  const candidates = [path, folder + path, ...packages]
   const found = candidates.find((candidate) => state.source.includes[candidate] !== undefined)
   const yaml = found === undefined ? undefined : state.source.includes[found]
   if (found === undefined || yaml === undefined) {

@@ -27,6 +27,7 @@ export function readQuestion(reader: BlockReader): {
     question: reader.text('question') ?? { type: 'constant', text: '' },
     subquestion: reader.text('subquestion'),
     under: reader.text('under'),
+    decoration: reader.text('decoration'),
     help: readHelp(reader, 'help'),
     media: readMedia(reader, reader.raw.value, null),
     fields: answer.field === null ? fields : [answer.field],

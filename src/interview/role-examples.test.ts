@@ -156,6 +156,19 @@ describe("the reference's examples with roles, unchanged", () => {
     assert.equal(one.submit({}).screen.question, 'There are 5 cats in all.')
   })
 
+  it('[PYT2] roletestmany: a dictionary that code fills is not gathered', () => {
+    const visitor = start('demo:roletestmany')
+    assert.equal(visitor.show().screen.question, 'Please log in')
+    const one = visitor.as(first)
+    assert.equal(one.show().screen.question, 'How many cats do you have?')
+    assert.equal(one.submit({ f0: ['1'] }).screen.question, 'There is only one cat so far.')
+    const two = visitor.as(second)
+    assert.equal(two.show().screen.question, 'How many cats do you have?')
+    assert.equal(two.submit({ f0: ['3'] }).screen.question, 'There are 4 cats in all.')
+    assert.equal(one.submit({}).screen.question, 'There are 4 cats in all.')
+    assert.equal(visitor.show().screen.question, 'Please log in')
+  })
+
   it('[ROL1] event-role-event: the screen may be asked for by name', () => {
     const { screen } = start('base:examples/event-role-event').show()
     assert.equal(screen.question, 'All done for now.')

@@ -10,7 +10,7 @@ before(async () => {
   python = await createPlainPython()
 })
 
-/** From the documentation's page on objects, but for its `decoration`; and what it asks about. */
+/** From the documentation's page on objects; and what it asks about. */
 const EXAMPLE = `objects:
   - client: Individual
   - advocate: Individual
@@ -46,6 +46,7 @@ subquestion: |
   % if role_change.send_email(role_needed, advocate={'to': advocate, 'email': role_event_email_to_advocate}, client={'to': client, 'email': role_event_email_to_client}):
   An e-mail has been sent.
   % endif
+decoration: exit
 buttons:
   - Exit: leave
 ---

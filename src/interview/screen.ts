@@ -18,6 +18,12 @@ export interface Screen {
   readonly question: string
   readonly subquestion: string | null
   readonly under: string | null
+  /** A picture beside the question that says nothing of its own. */
+  readonly decoration: Picture | null
+  /** Files of the package that texts call `:name:`, by that name. */
+  readonly images: Readonly<Record<string, string>>
+  /** Markdown: who made what is shown. */
+  readonly attributions: readonly string[]
   readonly help: HelpText | null
   readonly interviewHelp: readonly HelpText[]
   /** Players above the question (HLP2). */
@@ -44,6 +50,9 @@ export interface Screen {
   /** `reload`: seconds after which the page looks again; null: it does not. */
   readonly reload: number | null
 }
+
+/** As in `[FILE ...]`: a picture of the package by its name, or a file that was sent by its number. */
+export type Picture = string
 
 export interface HelpText {
   readonly heading: string | null
@@ -75,6 +84,7 @@ export interface Button {
   /** Bootstrap's colour word: `primary`, `secondary`, `success`, ... */
   readonly color: string
   readonly help: string | null
+  readonly image: Picture | null
 }
 
 /** The name of a group's box that ticks all its choices. */
@@ -94,6 +104,7 @@ export interface Choice {
   readonly label: string
   readonly selected: boolean
   readonly help: string | null
+  readonly image: Picture | null
 }
 
 export interface Field {

@@ -4,10 +4,13 @@ import { observersCopy } from './pages/observers-copy.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { INTERVIEW, startTestServer } from './testing/test-server.ts'
 
+const SVG = { body: Buffer.from('<svg/>'), type: 'image/svg+xml' }
+const PNG = { body: Buffer.from('png'), type: 'image/png' }
+
 const JSON_ONLY = { accept: 'application/json' }
 
 describe('interviews over HTTP', async () => {
-  const server = await startTestServer()
+  const server = await startTestServer({ statics: { 'sun.svg': SVG, 'sun.png': PNG } })
   after(() => server.close())
 
   async function begin(): Promise<{ readonly user: TestBrowser; readonly path: string }> {
@@ -273,6 +276,21 @@ describe('interviews over HTTP', async () => {
     assert.match(policy, /script-src 'self' 'nonce-[\w-]{20,}'/)
     assert.match(policy, /frame-ancestors 'self'/)
     assert.doesNotMatch(policy, /unsafe/)
+  })
+
+  it('[QUE1] a drawing of the package can be opened by itself, and then does nothing else', async () => {
+    const { user, path } = await begin()
+    const svg = await user.get(`${path}/static/sun.svg`)
+    assert.equal(svg.status, 200)
+    assert.equal(svg.headers.get('content-type'), 'image/svg+xml')
+    assert.equal(svg.headers.get('x-content-type-options'), 'nosniff')
+    assert.equal(
+      svg.headers.get('content-security-policy'),
+      "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    )
+    const png = await user.get(`${path}/static/sun.png`)
+    assert.doesNotMatch(png.headers.get('content-security-policy') ?? '', /unsafe/)
+    assert.equal((await user.get(`${path}/static/moon.svg`)).status, 404)
   })
 
   it('[MON1] [ACC1] for others the Monitor and the users page do not exist', async () => {

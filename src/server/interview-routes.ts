@@ -42,6 +42,9 @@ const RESUME_SECONDS = 30 * 24 * 60 * 60
 /** Parameters of the address that are ours and not the interview's `url_args`. */
 const OWN_PARAMETERS = new Set(['i', 'session', 'share', 'new_session'])
 
+/** An SVG file that is opened by itself draws, and does nothing else. */
+const DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
 const actionText = z.strictObject({
   action: z.string().min(1).max(500),
   arguments: z.record(z.string(), z.unknown()).default({}),
@@ -139,6 +142,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       'cache-control': 'private, max-age=60',
       'access-control-allow-origin': '*',
       'accept-ranges': 'bytes',
+      ...(file.type === 'image/svg+xml' ? { 'content-security-policy': DRAWING } : {}),
     }
     const size = file.body.byteLength
     const range = parseRange(ask.req.header('range'), size)

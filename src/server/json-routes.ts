@@ -12,7 +12,8 @@ import type { Visit } from './door.ts'
 import type { FlowResult, Submission } from './interview-flow.ts'
 import { BODIES, formValues, readJson } from './json-body.ts'
 import { screenJson, type ScreenModel } from './json-screen.ts'
-import { PATHS } from './routes.ts'
+import { withIcons } from './pages/pictures.ts'
+import { PATHS, sessionUrls } from './routes.ts'
 import { placeFiles } from './screen-files.ts'
 import { readScreenForm } from './screen-form.ts'
 import { deleteOwn } from './session-routes.ts'
@@ -152,9 +153,10 @@ export function addJsonRoutes(world: World, site: Site): void {
     { screen, refusals }: ScreenModel,
   ): Promise<Response> {
     const now = await store.now()
+    const { files } = sessionUrls(settings.root, visit.room.id)
     const finish = async (markup: string): Promise<string> => {
       const placed = await placeFiles(world.keeper, visit, settings.root, {
-        html: markup,
+        html: withIcons(markup, screen.images, files),
         help: '',
       })
       return world.links.sign(placed.html, visit.room.id, now)
@@ -170,7 +172,7 @@ export function addJsonRoutes(world: World, site: Site): void {
         accepted: shown.accepted,
         ...errors,
         ...(message === null ? {} : { message }),
-        ...(await screenJson(screen, finish)),
+        ...(await screenJson(screen, finish, files)),
       },
       isRefused ? 422 : isStale ? 409 : 200,
     )

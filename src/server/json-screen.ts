@@ -3,9 +3,10 @@
  * has it (docs/reference/json.md). Texts of several words are HTML, rendered as for our own page; a
  * field is called by its key, since names of variables never leave.
  */
-import type { Choice, Field, HelpText, ReviewItem, Screen } from '../interview/screen.ts'
+import type { Choice, Field, HelpText, Picture, ReviewItem, Screen } from '../interview/screen.ts'
 import { withoutMarks } from '../interview/private-marks.ts'
 import { plainText, renderInline, renderMarkdown } from './pages/markdown.ts'
+import { addressOf } from './pages/pictures.ts'
 import { markPrivate } from './pages/private-markup.ts'
 
 export interface ScreenModel {
@@ -27,7 +28,10 @@ const TYPES: Readonly<Record<Screen['kind'], string>> = {
   deadend: 'deadend',
 }
 
-export async function screenJson(screen: Screen, finish: Finish): Promise<Json> {
+/** `filesUrl`: the address of the package's files, with a slash at its end. */
+export async function screenJson(screen: Screen, finish: Finish, filesUrl: string): Promise<Json> {
+  const url = (picture: Picture | null) => (picture === null ? null : addressOf(picture, filesUrl))
+
   const block = async (text: string | null) =>
     text === null || text === '' ? null : finish(markPrivate(renderMarkdown(text).html).trim())
   const line = async (text: string | null) =>
@@ -77,12 +81,13 @@ export async function screenJson(screen: Screen, finish: Finish): Promise<Json> 
   }
 
   async function choice(one: Choice): Promise<Json> {
-    const { value, selected } = one
+    const { value, selected, image } = one
     return known({
       label: await line(one.label),
       value,
       default: selected || null,
       help: await line(one.help),
+      image: url(image),
     })
   }
 
@@ -110,6 +115,9 @@ export async function screenJson(screen: Screen, finish: Finish): Promise<Json> 
     interviewHelpText:
       screen.interviewHelp.length === 0 ? null : await Promise.all(screen.interviewHelp.map(help)),
     media: listOrNull(screen.media),
+    decoration: screen.decoration === null ? null : { url: url(screen.decoration) },
+    attributions:
+      screen.attributions.length === 0 ? null : await Promise.all(screen.attributions.map(line)),
     fields: screen.fields.length === 0 ? null : await Promise.all(screen.fields.map(field)),
     listCollect: screen.list,
     continueLabel: isYesno || screen.kind === 'buttons' ? null : await line(first?.label ?? null),
@@ -117,8 +125,14 @@ export async function screenJson(screen: Screen, finish: Finish): Promise<Json> 
     noLabel: isYesno ? await line(second?.label ?? null) : null,
     maybeLabel: isYesno ? await line(third?.label ?? null) : null,
     buttons: await Promise.all(
-      screen.buttons.map(async ({ value, label, color, help: told }) =>
-        known({ value, label: await line(label), color, help: await line(told) }),
+      screen.buttons.map(async ({ value, label, color, help: told, image }) =>
+        known({
+          value,
+          label: await line(label),
+          color,
+          help: await line(told),
+          image: url(image),
+        }),
       ),
     ),
     review: screen.review.length === 0 ? null : await Promise.all(screen.review.map(review)),

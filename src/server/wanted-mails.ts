@@ -8,6 +8,7 @@ import type { Address } from '../mail/mailer.ts'
 import type { Store } from '../store/store.ts'
 import type { Visit } from './door.ts'
 import { addressOf } from './mail-address.ts'
+import { placeIcons } from './pages/file-marks.ts'
 import { renderMarkdown } from './pages/markdown.ts'
 import { sanitize } from './pages/sanitize.ts'
 import { checkedContent, mailIdFor, sealerWith, type MailContent } from './post.ts'
@@ -60,7 +61,9 @@ export async function mailsToQueue(
 
 function contentOf(mail: WantedMail): ReturnType<typeof checkedContent> {
   const made = mail.markdown === null ? null : renderMarkdown(mail.markdown).html
-  const html = mail.html === null ? made : sanitize(mail.html)
+  const marked = mail.html === null ? made : sanitize(mail.html)
+  // A mail brings no pictures of the interview.
+  const html = marked === null ? null : placeIcons(marked, () => null)
   const content: Omit<MailContent, 'recipients'> = {
     from: one(mail.from),
     replyTo: one(mail.replyTo),

@@ -40,6 +40,7 @@ function render(list: EntryList = LIST, values: Given | null = null): string {
     refusals: {},
     alone: false,
     states: new Map(),
+    filesUrl: '/files/',
     conditional: new Set(),
   }).html
 }
@@ -114,7 +115,13 @@ describe('entries of a list as HTML', () => {
   })
 
   it('[A11Y1] Enter presses what goes on, not what adds', () => {
-    const button = { value: 'continue', label: 'Continue', color: 'primary', help: null }
+    const button = {
+      value: 'continue',
+      label: 'Continue',
+      color: 'primary',
+      help: null,
+      image: null,
+    }
     assert.match(
       renderDefaultButton(LIST, [button])?.html ?? '',
       /tabindex="-1"[\s\S]*value="continue"/,

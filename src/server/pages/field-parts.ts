@@ -19,6 +19,8 @@ export interface FieldContext {
   readonly states: ReadonlyMap<string, FieldState>
   /** Fields that others can take away. */
   readonly conditional: ReadonlySet<string>
+  /** The address of the package's files, with a slash at its end. */
+  readonly filesUrl: string
   /** Files that came with a form that was refused. */
   readonly sent?: Readonly<Record<string, SentFiles>>
   /** In bytes. */

@@ -24,12 +24,13 @@ function render(
     refusals: {},
     alone: fields.length === 1,
     states: statesOf(fields, values),
+    filesUrl: '/files/',
     conditional: conditionalKeys(fields),
   }
   return fields.map((each) => renderField(each, context).html.replaceAll(/\s+/g, ' '))
 }
 
-const CHOICE = { value: 'a', label: 'A', selected: false, help: null }
+const CHOICE = { value: 'a', label: 'A', selected: false, help: null, image: null }
 
 const SHOWN_IF = { key: 'f0', values: ['True'], negated: false, effect: 'show' } as const
 
@@ -76,7 +77,13 @@ describe('fields as HTML', () => {
   })
 
   it('[QUE4] boxes for all and for none stand below the choices', () => {
-    const choices = ['a', 'b'].map((value) => ({ value, label: value, selected: true, help: null }))
+    const choices = ['a', 'b'].map((value) => ({
+      value,
+      label: value,
+      selected: true,
+      help: null,
+      image: null,
+    }))
     const group = field({
       widget: 'checkboxes',
       choices,
@@ -143,7 +150,7 @@ describe('fields as HTML', () => {
   })
 
   it('[QUE3] a combobox shows the label of what is known', () => {
-    const choices = [{ value: 'c', label: 'Cardiff', selected: true, help: null }]
+    const choices = [{ value: 'c', label: 'Cardiff', selected: true, help: null, image: null }]
     const [html = ''] = render([field({ widget: 'combobox', choices, value: 'c' })])
     assert.match(html, /<input [^>]*value="Cardiff"/)
   })

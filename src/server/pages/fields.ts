@@ -24,6 +24,7 @@ import {
 } from './field-parts.ts'
 import { attr, flag, html, raw, type Html } from './html.ts'
 import { renderCaption, renderInline, renderMarkdown } from './markdown.ts'
+import { renderChoicePicture } from './pictures.ts'
 
 /** Sent by the "None of the above" box; never the value of a choice. */
 const NONE_OF_THE_ABOVE = ''
@@ -69,13 +70,14 @@ function renderCheckbox(field: Field, context: FieldContext): Html {
 function renderGroup(field: Field, context: FieldContext): Html {
   const many = field.widget === 'checkboxes'
   const { choices, noneOfTheAbove, allOfTheAbove } = field
-  const boxes = choices.map(({ value, label, help }, index) =>
+  const boxes = choices.map(({ value, label, help, image }, index) =>
     renderChoice(field, {
       id: `${field.key}-${index}`,
       name: field.key,
       value,
       label,
       help,
+      picture: renderChoicePicture(image, context.filesUrl),
       ticked: isChosen(field, value, context),
       role: null,
       required: !many && field.required && !context.conditional.has(field.key),
@@ -90,6 +92,7 @@ function renderGroup(field: Field, context: FieldContext): Html {
           value: role === 'all' ? 'True' : NONE_OF_THE_ABOVE,
           label,
           help: null,
+          picture: null,
           ticked:
             role === 'all'
               ? choices.length > 0 && choices.every(({ value }) => isChosen(field, value, context))
@@ -127,6 +130,7 @@ interface ChoiceMarkup {
   readonly value: string
   readonly label: string
   readonly help: string | null
+  readonly picture: Html | null
   readonly ticked: boolean
   readonly role: 'none' | 'all' | null
   readonly required: boolean
@@ -144,7 +148,8 @@ function renderChoice(field: Field, choice: ChoiceMarkup): Html {
       value="${choice.value}"
       data-m="${choice.id}"
       ${flag('required', choice.required)}${flag('checked', choice.ticked)}${flag('disabled', field.disabled)}${flag('data-al-none', choice.role === 'none')}${flag('data-al-all', choice.role === 'all')}${attr('aria-describedby', help)}
-    /><label class="form-check-label" for="${choice.id}">${renderCaption(choice.label)}</label
+    /><label class="form-check-label" for="${choice.id}"
+      >${choice.picture}${renderCaption(choice.label)}</label
     >${choice.help === null ? null : html`<div class="form-text" id="${choice.id}-help">${renderInline(choice.help)}</div>`}
   </div>`
 }

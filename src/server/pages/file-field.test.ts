@@ -33,6 +33,7 @@ function render(
       refusals: {},
       alone: false,
       states: new Map(),
+      filesUrl: '/files/',
       conditional: new Set(),
       largestFile: 2 * 1024 * 1024,
       ...context,

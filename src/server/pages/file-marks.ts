@@ -3,6 +3,8 @@
  *
  *     text ─ sanitised ─► <al-file ref="3" ...> ─ whole screen ─► a picture, a player or a link
  *
+ * and `:name:` as `<al-icon>:name:</al-icon>`, in place of which a picture comes if there is one.
+ *
  * The mark in between is an element that passes no allow-list, so that only this file makes one.
  */
 import {
@@ -25,7 +27,9 @@ export interface FileMark {
   readonly isPrivate: boolean
 }
 
-const MARKUP = /\[FILE ([^\],]{1,200})(?:,([^\],]{0,20})(?:,([^\]]{0,500}))?)?\]/g
+const ICON_MARK = /<al-icon>:([A-Za-z][\w-]*):<\/al-icon>/g
+const MARKUP =
+  /\[FILE ([^\],]{1,200})(?:,([^\],]{0,20})(?:,([^\]]{0,500}))?)?\]|:([A-Za-z][\w-]*):/g
 const MARK =
   /<al-file ref="([^"<>]*)"(?: width="([^"<>]*)")?(?: alt="([^"<>]*)")?( caption)?( data-private)?><\/al-file>/g
 const SOURCE = /(src|href)="al-file:(\d{1,9})"/g
@@ -46,7 +50,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  * attributes nor code are looked at.
  */
 export function markFiles(markup: string): string {
-  if (!markup.includes('[FILE ')) return markup
+  if (!/\[FILE |:[A-Za-z]/.test(markup)) return markup
   let verbatim = 0
   return markup.replaceAll(/<[^>]*>|[^<]+/g, (piece) => {
     if (/^<(?:code|pre)\b/.test(piece)) verbatim++
@@ -56,7 +60,8 @@ export function markFiles(markup: string): string {
 }
 
 function markText(text: string): string {
-  return text.replaceAll(MARKUP, (_, reference: string, width = '', alt = '') => {
+  return text.replaceAll(MARKUP, (...[, reference, width = '', alt = '', icon]: Parts) => {
+    if (reference === undefined) return `<al-icon>:${icon}:</al-icon>`
     const given = { width: widthOf(width), alt: wordOf(alt) }
     const parts = [
       given.width === null ? '' : ` width="${given.width}"`,
@@ -64,6 +69,11 @@ function markText(text: string): string {
     ]
     return `<al-file ref="${quoted(reference.trim())}"${parts.join('')}></al-file>`
   })
+}
+
+/** Puts a picture in place of each name that there is one for; the others are what they were: text. */
+export function placeIcons(markup: string, show: (name: string) => Html | null): string {
+  return markup.replaceAll(ICON_MARK, (_, name: string) => show(name)?.html ?? `:${name}:`)
 }
 
 /** Marks where no link may stand. */

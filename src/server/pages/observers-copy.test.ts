@@ -38,6 +38,7 @@ function render(parts: Partial<Field>, typed: string): string {
     refusals: { f0: `${typed} is no number` },
     alone: false,
     states: statesOf([field], values),
+    filesUrl: '/files/',
     conditional: conditionalKeys([field]),
   }).html
 }
@@ -62,8 +63,8 @@ describe('the observers’ copy of a screen', () => {
   for (const widget of ['radio', 'checkboxes', 'dropdown', 'multiselect', 'checkbox'] as const) {
     it(`[OBS7] what is chosen in a hidden field of kind ${widget} is not in it, what may be is`, () => {
       const choices = [
-        { value: 'True', label: 'Yes', selected: true, help: null },
-        { value: 'no', label: 'No', selected: false, help: null },
+        { value: 'True', label: 'Yes', selected: true, help: null, image: null },
+        { value: 'no', label: 'No', selected: false, help: null, image: null },
       ]
       const html = render({ widget, choices, sensitive: true, value: 'True' }, 'True')
       assert.match(html, /\s(checked|selected)\b/)

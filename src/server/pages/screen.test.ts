@@ -21,11 +21,14 @@ function screen(overrides: Partial<Screen> = {}): Screen {
     question: 'Who are you?',
     subquestion: null,
     under: null,
+    decoration: null,
+    images: {},
+    attributions: [],
     help: null,
     interviewHelp: [],
     media: [],
     fields: [],
-    buttons: [{ value: 'True', label: 'Continue', color: 'primary', help: null }],
+    buttons: [{ value: 'True', label: 'Continue', color: 'primary', help: null, image: null }],
     list: null,
     review: [],
     menuItems: [],
@@ -59,7 +62,7 @@ function field(overrides: Partial<Field> = {}): Field {
 }
 
 function choices(...labels: readonly string[]): Choice[] {
-  return labels.map((label) => ({ value: label, label, selected: false, help: null }))
+  return labels.map((label) => ({ value: label, label, selected: false, help: null, image: null }))
 }
 
 interface Given {
@@ -105,6 +108,36 @@ describe('a screen as HTML', () => {
       assert.match(html, /aria-describedby="f0-help f0-error"/, widget)
       assert.match(html, /data-m="f0"/, widget)
     }
+  })
+
+  it('[QUE1] [QUE2] has pictures that say nothing, and says who made them', () => {
+    const sun = 'docassemble.base:data/static/sun.svg'
+    const boxes = field({
+      widget: 'radio',
+      choices: [{ value: 'a', label: 'A :sun:', selected: false, help: null, image: sun }],
+    })
+    const button = { value: 'b', label: 'B', color: 'primary', help: null, image: '3' }
+    const { html } = render(
+      screen({
+        decoration: sun,
+        images: { sun },
+        attributions: ['By [Kim](https://kim.example)'],
+        fields: [boxes],
+        buttons: [button],
+      }),
+    )
+    const pictures = [...html.matchAll(/<img [^>]*>/g)].map(([tag]) => tag)
+    assert.deepEqual(
+      pictures.map((tag) => /class="([^"]*)"/.exec(tag)?.[1]),
+      ['al-decoration', 'al-choice-picture', 'al-icon'],
+    )
+    for (const tag of pictures) {
+      assert.match(tag, /alt=""/)
+      assert.match(tag, /src="[^":]*\/static\/docassemble\.base%3Adata\/static\/sun\.svg"/)
+    }
+    assert.match(html, /<button[^>]*>\s*<al-file ref="3" caption><\/al-file>B/s)
+    assert.match(html, /<div class="al-attributions"[\s\S]*By <a [^>]*>Kim<\/a>/)
+    assert.doesNotMatch(render(screen()).html, /al-heading|al-attributions/)
   })
 
   it('[QUE3] groups boxes under a legend, with "None of the above"', () => {
@@ -186,7 +219,7 @@ describe('a screen as HTML', () => {
         question: hostile,
         title: hostile,
         fields: [field({ label: hostile, value: hostile, hint: hostile, help: hostile })],
-        buttons: [{ value: hostile, label: hostile, color: hostile, help: hostile }],
+        buttons: [{ value: hostile, label: hostile, color: hostile, help: hostile, image: null }],
         review: [{ label: hostile, action: hostile, button: hostile, help: hostile }],
         menuItems: [
           { label: hostile, url: 'javascript:alert(1)' },

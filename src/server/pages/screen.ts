@@ -19,6 +19,7 @@ import { renderField } from './fields.ts'
 import { attr, flag, html, raw, type Html } from './html.ts'
 import { renderMedia, type MediaContext } from './media.ts'
 import { plainText, renderCaption, renderInline, renderMarkdown } from './markdown.ts'
+import { renderAttributions, renderChoicePicture, renderDecoration, withIcons } from './pictures.ts'
 import { markPrivate } from './private-markup.ts'
 import type { RenderedScreen } from './rendered.ts'
 
@@ -47,10 +48,12 @@ export interface ScreenInput {
 
 export function renderScreen(input: ScreenInput): RenderedScreen {
   const { screen } = input
+  const { files } = sessionUrls(input.root, input.session)
+  const pictured = (markup: Html): string => withIcons(markup.html, screen.images, files)
   return {
     name: screen.name,
-    html: markPrivate(stampRest(renderBody(input).html.trim())),
-    help: renderHelp(input).html,
+    html: markPrivate(stampRest(pictured(renderBody(input)).trim())),
+    help: pictured(renderHelp(input)),
     questionHelp: screen.help !== null,
     hasHelp: screen.help !== null || screen.interviewHelp.length > 0,
     helpLabel: helpLabel(screen),
@@ -79,6 +82,7 @@ function renderBody(input: ScreenInput): Html {
     conditional: conditionalKeys(screen.fields),
     alone: screen.fields.filter((field) => field.widget !== 'hidden').length === 1,
     under: screen.under,
+    filesUrl: urls.files,
     ...(input.files === undefined ? {} : { sent: input.files }),
     ...(input.largestFile === undefined ? {} : { largestFile: input.largestFile }),
   }
@@ -114,9 +118,17 @@ function renderBody(input: ScreenInput): Html {
       ${flag('novalidate', screen.list !== null)}${attr('enctype', hasUpload ? 'multipart/form-data' : null)}
     >
       ${hidden}${renderDefaultButton(screen.list, screen.buttons)}${renderRefusals(input, stamp)}${renderMedia(screen.media, { ...mediaContext(input), stamp })}
-      <h1 id="al-question" tabindex="-1" ${stamp()}>${renderInline(screen.question)}</h1>
-      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderWaiting(screen, urls.screen, stamp)}${renderButtons(screen, stamp)}${screen.under && !isSigned ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}
+      ${renderHeading(screen, urls.files, stamp)}
+      ${subquestion}${renderReview(screen.review, input, stamp)}${renderFields(screen, context)}${renderWaiting(screen, urls.screen, stamp)}${renderButtons(screen, urls.files, stamp)}${screen.under && !isSigned ? html`<div class="al-under" ${stamp()}>${renderMarkdown(screen.under)}</div>` : null}${renderAttributions(screen, stamp)}
     </form>`
+}
+
+function renderHeading(screen: Screen, filesUrl: string, stamp: () => Html): Html {
+  const question = html`<h1 id="al-question" tabindex="-1" ${stamp()}>
+    ${renderInline(screen.question)}
+  </h1>`
+  const picture = renderDecoration(screen.decoration, filesUrl)
+  return picture === null ? question : html`<div class="al-heading">${question}${picture}</div>`
 }
 
 function renderFields(screen: Screen, context: FieldContext): Html | null {
@@ -186,9 +198,11 @@ function actionUrl(input: ScreenInput, action: string): string {
   return `${sessionUrls(input.root, input.session).action}?action=${encoded}`
 }
 
-function renderButtons(screen: Screen, stamp: () => Html): Html | null {
+function renderButtons(screen: Screen, filesUrl: string, stamp: () => Html): Html | null {
   if (screen.buttons.length === 0) return null
-  const buttons = screen.buttons.map((button, index) => renderButton(button, index, stamp))
+  const buttons = screen.buttons.map((button, index) =>
+    renderButton(button, index, { filesUrl, stamp }),
+  )
   return html`<div class="al-buttons al-buttons-${screen.kind}" ${stamp()}>${buttons}</div>`
 }
 
@@ -205,7 +219,11 @@ function renderWaiting(screen: Screen, here: string, stamp: () => Html): Html | 
   </div>`
 }
 
-function renderButton(button: Button, index: number, stamp: () => Html): Html {
+function renderButton(
+  button: Button,
+  index: number,
+  { filesUrl, stamp }: { readonly filesUrl: string; readonly stamp: () => Html },
+): Html {
   const color = COLORS.has(button.color) ? button.color : 'primary'
   const help = button.help === null ? null : `al-press-${index}-help`
   const control = html`<button
@@ -215,7 +233,7 @@ function renderButton(button: Button, index: number, stamp: () => Html): Html {
     value="${button.value}"
     ${attr('aria-describedby', help)}${stamp()}
   >
-    ${renderCaption(button.label)}
+    ${renderChoicePicture(button.image, filesUrl)}${renderCaption(button.label)}
   </button>`
   if (button.help === null) return control
   return html`<div class="al-button-with-help">

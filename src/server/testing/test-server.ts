@@ -64,6 +64,8 @@ export interface TestServerOptions {
   /** Without it, mails stay in the outbox. */
   readonly mailer?: Mailer
   readonly telephony?: Telephony
+  /** Files of the interview's package. */
+  readonly statics?: Readonly<Record<string, { readonly body: Uint8Array; readonly type: string }>>
   /** In place of the scripted interview: of those who take the interview as it is written. */
   readonly evaluators?: Evaluators
   readonly yaml?: string
@@ -99,7 +101,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         path === INTERVIEW
           ? { path, hash: hash(), yaml: options.yaml ?? '', includes: {}, modules: {} }
           : null,
-      readStatic: async () => null,
+      readStatic: async (_path, name) => options.statics?.[name] ?? null,
     },
     keyring: createKeyring({ keys: [{ id: 'k', bytes: KEY }], currentId: 'k', random }),
     passwords,

@@ -1,5 +1,6 @@
 """`DADict`: answers by key; what checkboxes give."""
 
+from alongside import session
 from alongside.groups import Group
 from alongside.lists import DAList
 from alongside.objects import DAIndexError, DAObject, make, public, unwrapped
@@ -35,6 +36,14 @@ class DADict(Group):
         name = f'{self.instanceName}[{key!r}]'
         self.elements[key] = make(kind, name, {**self.object_type_parameters, **parameters})
         return self.elements[key]
+
+    def setObject(self, key, kind=None, **parameters):
+        return self.initializeObject(key, kind, **parameters)
+
+    def _trigger(self):
+        present = session.present_or_none()
+        if present is None or not present.interview.fills_by_hand:
+            super()._trigger()
 
     def _gather(
         self, item_object_type=None, number=None, minimum=None, complete_attribute=None, keys=None

@@ -106,8 +106,9 @@ def choices(value):
             choice = {
                 'help': _text(rest.pop('help', None)),
                 'selected': bool(rest.pop('default', rest.pop('selected', False))),
+                'image': _text(rest.pop('image', None)),
             }
-            for extra in ('image', 'css class', 'color', 'group', 'key'):
+            for extra in ('css class', 'color', 'group', 'key'):
                 rest.pop(extra, None)
             if 'label' in rest and 'value' in rest:
                 made.append({'key': str(rest['value']), 'label': str(rest['label']), **choice})

@@ -33,6 +33,8 @@ class Interview:
         self.pieces = {}
         self.base = {}
         self.sensitive = frozenset()
+        # `setObject` is from before groups were gathered by themselves: then code says what is in them.
+        self.fills_by_hand = False
 
 
 LOADED = {}
@@ -148,6 +150,8 @@ def load(request):
         except (SyntaxError, ValueError) as error:
             problems.append(_problem(error, key))
             continue
+        if 'setObject' in calls:
+            interview.fills_by_hand = True
         interview.pieces[key] = Piece(piece['kind'], piece['source'], piece['where'], code, lines, tells)
         if names or calls:
             facts[str(key)] = {'sets': names, 'calls': sorted(calls)}

@@ -82,6 +82,8 @@ class _Targets(ast.NodeVisitor):
             first = node.args[0] if node.args else None
             if node.func.id == 'define' and isinstance(first, ast.Constant):
                 self.names.append(str(first.value))
+        elif isinstance(node.func, ast.Attribute) and node.func.attr == 'setObject':
+            self.calls.add('setObject')
         self.generic_visit(node)
 
 
