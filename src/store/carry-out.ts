@@ -137,12 +137,14 @@ function* write(
     outcome.lines.length > 0 ||
     outcome.mails.length > 0 ||
     outcome.saved !== null ||
-    outcome.dropsSteps ||
-    outcome.audit.length > 0
+    outcome.dropsSteps
   if (outcome.room === null && outcome.gone === null && writesBeside) {
-    throw new Error('lines, steps and audit are written with their room')
+    throw new Error('lines and steps are written with their room')
   }
   const isChange = outcome.room !== null || outcome.desk !== null || outcome.gone !== null
+  if (!isChange && outcome.audit.length > 0) {
+    throw new Error('the audit log tells of what has changed')
+  }
   if (dialect.nextStamp !== null && isChange) yield* all(dialect.nextStamp)
   if (outcome.room !== null) {
     const { next, events } = outcome.room

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { parseE164 } from '../base/e164.ts'
 import type { Id } from '../base/id.ts'
+import { must } from '../base/must.ts'
 import type { Place } from './contract.ts'
 import type { Audited } from './audit-store.ts'
 import type { Store } from './store.ts'
-import { createOpenRoom, newId, save, toRoom } from './testing/scene.ts'
+import { createOpenRoom, createOperator, newId, save, toDesk, toRoom } from './testing/scene.ts'
 import type { TestClock } from './testing/scene.ts'
 
 const OLIVE = { id: newId<'account'>(), name: 'Olive' }
@@ -87,6 +89,22 @@ export function auditContract(
       assert.deepEqual(parts, all)
     })
 
+    it('[PHN13] tells what changes at the desk alone: a number, never which', async () => {
+      const { store } = here()
+      const line = { number: parse('+12762410114'), display: '', callsPerDay: 3, timeLimitS: 60 }
+      await store.transact(toDesk({ type: 'set-phone-line', line }))
+      const { id: operator } = await createOperator(store)
+      const number = parse('+4930901820')
+      const before = (await readAll(store)).length
+      await store.transact(toDesk({ type: 'set-phone', operator, number }))
+      const told = (await readAll(store)).slice(before)
+      assert.deepEqual(
+        told.map(({ entry }) => [entry.operator?.id, entry.deed]),
+        [[operator, { type: 'phone-number-set' }]],
+      )
+      assert.doesNotMatch(JSON.stringify(told), /901820/)
+    })
+
     it('[CTL8] is not missed by a reader who goes on from the last key', async () => {
       const { place, store } = here()
       const others = [store, await place.open(), await place.open()]
@@ -146,4 +164,8 @@ function monitorOf({ participant }: { readonly participant: Id<'participant'> })
 
 function readAll(store: Store): Promise<readonly Audited[]> {
   return store.readAudit({ after: 0, limit: 1000 })
+}
+
+function parse(number: string) {
+  return must(parseE164(number), 'a number')
 }
