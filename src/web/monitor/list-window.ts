@@ -4,6 +4,7 @@
  * go or grow; the focus is never lost (MON8).
  */
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals'
+import { createAim } from './aim.ts'
 import {
   drawnIndices,
   EMPTY_LAYOUT,
@@ -17,6 +18,8 @@ import {
 import { EVERYTHING } from './entry-order.ts'
 import type { EntryNews, MonitorStore } from './monitor-model.ts'
 import type { EntryKey } from './monitor-state.ts'
+import type { Press } from './press.ts'
+import { createSpareRoom, type SpareRoom } from './spare-room.ts'
 
 /** Drawn above and below what is in sight, px. */
 const MARGIN = 600
@@ -55,7 +58,7 @@ export interface ListWindow {
   focusedKey(): EntryKey | null
 }
 
-export function createListWindow(store: MonitorStore): ListWindow {
+export function createListWindow(store: MonitorStore, press: Press): ListWindow {
   const layout = signal<Layout>(EMPTY_LAYOUT)
   /** px from the list's top */
   const sight = signal({ from: 0, to: 0 })
@@ -67,6 +70,8 @@ export function createListWindow(store: MonitorStore): ListWindow {
   let focusedElement: HTMLElement | null = null
   let focusedIndex = 0
   let shiftDue = 0
+  let scrolledBefore = 0
+  let room: SpareRoom | null = null
   let lastDrawn: readonly Drawn[] = []
 
   const drawn = computed(() => {
@@ -85,13 +90,30 @@ export function createListWindow(store: MonitorStore): ListWindow {
     return next
   })
 
-  effect(() => arrange(store.keys.value))
+  const aim = createAim()
+  /** The entry that stays where it is: where the operator's hand is, or else the focus. */
+  const keeper = (): EntryKey | null => aim.keeper(focused.peek())
+
+  effect(() => {
+    if (!press.held.value) arrange(store.keys.value)
+  })
+  effect(() => {
+    const keys = [focused.value, aim.at.value]
+    store.hold(keys.filter((key) => key !== null))
+  })
+  effect(() => {
+    const isAway = !aim.isNear.value && focused.value === null
+    if (!isAway || press.held.value) return
+    room?.clear()
+    look()
+  })
 
   function arrange(keys: readonly EntryKey[]): void {
     const before = layout.peek()
     const after = layOut(keys, (key) => heights.get(key) ?? guess ?? FIRST_GUESS)
     const { from, to } = sight.peek()
-    const shift = Math.round(shiftBetween(before, after, { from, to }, focused.peek()))
+    const shift = Math.round(shiftBetween(before, after, { from, to }, keeper()))
+    if (shiftDue === 0) scrolledBefore = window.scrollY
     shiftDue += shift
     layout.value = after
     if (shift !== 0) sight.value = { from: from + shift, to: to + shift }
@@ -106,7 +128,7 @@ export function createListWindow(store: MonitorStore): ListWindow {
       heights.set(key, height)
       changed = true
     }
-    if (!changed) return
+    if (!changed || press.held.peek()) return
     guess ??= [...heights.values()].reduce((sum, height) => sum + height, 0) / heights.size
     arrange(store.keys.peek())
   })
@@ -128,8 +150,6 @@ export function createListWindow(store: MonitorStore): ListWindow {
     const key = element === null ? null : keyOf(element)
     focusedElement = element
     focusedIndex = layout.peek().indexOf.get(key ?? '') ?? 0
-    if (key !== focused.peek()) store.hold(null)
-    store.hold(key)
     focused.value = key
   }
 
@@ -155,7 +175,6 @@ export function createListWindow(store: MonitorStore): ListWindow {
   function release(): void {
     focused.value = null
     focusedElement = null
-    store.hold(null)
   }
 
   function keepFocus(): void {
@@ -188,7 +207,8 @@ export function createListWindow(store: MonitorStore): ListWindow {
 
   function settle(): void {
     if (shiftDue !== 0) {
-      window.scrollBy({ top: shiftDue, behavior: 'instant' })
+      if (keeper() !== null) room?.follow(scrolledBefore, shiftDue)
+      else window.scrollTo({ top: scrolledBefore + shiftDue, behavior: 'instant' })
       shiftDue = 0
     }
     reach()
@@ -253,7 +273,9 @@ export function createListWindow(store: MonitorStore): ListWindow {
     hidden: computed(() => newsPlaces.value.hidden),
     attach(element) {
       list = element
+      room = createSpareRoom(element)
       keepWhenMoved(element)
+      const unaim = aim.attach(element)
       const mutations = new MutationObserver(keepFocus)
       mutations.observe(element, { childList: true, subtree: true })
       const pageSize = new ResizeObserver(look)
@@ -266,6 +288,8 @@ export function createListWindow(store: MonitorStore): ListWindow {
       look()
       return () => {
         list = null
+        room = null
+        unaim()
         mutations.disconnect()
         pageSize.disconnect()
         element.removeEventListener('focusin', noteFocus)

@@ -9,19 +9,22 @@ import { entryNameOf, nameOf } from './entry-name.ts'
 import { createListWindow } from './list-window.ts'
 import { createMonitorStore } from './monitor-store.ts'
 import { readPreferences, writePreferences } from './preferences.ts'
+import { watchPresses } from './press.ts'
 
 const place = must(document.querySelector<HTMLElement>('#monitor'), 'the page has no #monitor')
 const { frameUrl, meId, meName } = place.dataset
 const root = must(place.dataset['root'], 'data-root')
 
 const preferences = signal(readPreferences())
+const press = watchPresses()
 const store = createMonitorStore({
   root,
+  press,
   ownId: meId ?? '',
   sort: preferences.value.sort,
   onAlerts: (found) => alerts.announce(found),
 })
-const list = createListWindow(store)
+const list = createListWindow(store, press)
 const alerts = createAlerts({
   hasSound: () => preferences.value.sound,
   isAttended: (key) =>

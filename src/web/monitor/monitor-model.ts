@@ -78,8 +78,8 @@ export interface MonitorStore {
   talk(key: EntryKey): Talk | null
   /** The entry that shows the conversation. */
   hostOf(talk: Talk): EntryKey | null
-  /** The operator is at work in this entry (null: in none): it keeps its place. */
-  hold(key: EntryKey | null): void
+  /** The operator is at work in these entries: they keep their places. */
+  hold(keys: readonly EntryKey[]): void
   setAvailable(available: boolean): void
   setRoles(roles: readonly string[]): void
   setLimit(limit: number | null): void

@@ -26,6 +26,7 @@ import {
 } from './monitor-state.ts'
 import { createEntries } from './entries.ts'
 import type { MonitorStore } from './monitor-model.ts'
+import type { Press } from './press.ts'
 import type { Talk } from './talk.ts'
 import { createTalks } from './talks.ts'
 
@@ -37,11 +38,13 @@ export interface MonitorStoreOptions {
   readonly root: string
   readonly ownId: string
   readonly sort: ListView['sort']
+  /** What the server says waits while something is pressed. */
+  readonly press: Press
   onAlerts(alerts: readonly Alert[]): void
 }
 
 export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
-  const { root, ownId } = options
+  const { root, ownId, press } = options
   const pageKey = createPageKey()
   const storage = openPageStorage(`${ownId}-`)
   /** The desk as it stood when a command about it was made. */
@@ -92,31 +95,36 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const connection = createConnection<MonitorUp, MonitorDown>({
     url: `${root}live/monitor`,
     hello: () => ({ type: 'hello', version: PROTOCOL_VERSION, page: pageKey }),
-    onMessage: receive,
-    onState: (next) => {
-      connected = next
-      // Open is what shows what is: showLine.
-      if (next.state !== 'open') {
-        line.value = next
-        talks.hearTyping(null, [])
-      }
-      if (next.state === 'ended' && next.code === CLOSE.badMessage) {
-        courier.unreadable(text('refused.bad-request'))
-      }
-      if (next.state === 'connecting' && next.failures === REFUSED_AFTER && !ready.peek()) {
-        void whyRefused(root).then((why) => {
-          refusal.value = why ?? ''
-        })
-      }
+    onMessage(message) {
+      if (message.type === 'ping') entries.beat()
+      else press.after(() => receive(message))
     },
+    onState: (next) => press.after(() => hearLine(next)),
   })
   setInterval(() => {
-    now.value = Date.now() + skew
+    if (!press.held.peek()) now.value = Date.now() + skew
   }, 1000)
   window.addEventListener('pagehide', () => connection.send({ type: 'goodbye' }))
 
   function send(message: MonitorUp): void {
     connection.send(message)
+  }
+
+  function hearLine(next: ConnectionState): void {
+    connected = next
+    // Open is what shows what is: showLine.
+    if (next.state !== 'open') {
+      line.value = next
+      talks.hearTyping(null, [])
+    }
+    if (next.state === 'ended' && next.code === CLOSE.badMessage) {
+      courier.unreadable(text('refused.bad-request'))
+    }
+    if (next.state === 'connecting' && next.failures === REFUSED_AFTER && !ready.peek()) {
+      void whyRefused(root).then((why) => {
+        refusal.value = why ?? ''
+      })
+    }
   }
 
   /** MON9: after a loss all is well again when the list is whole, and not before. */
@@ -150,8 +158,6 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
           refuse(message.id, message.message)
           break
         case 'ping':
-          entries.beat()
-          break
         case 'conversation-over':
         case 'conversation':
         case 'desk':
@@ -284,10 +290,15 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     talk: (key) => talks.get(key),
     talksOf: (entry) => talks.shownIn(entry),
     hostOf: (talk) => talks.hostOf(talk),
-    hold(key) {
-      const row = key === null ? undefined : state.rows.get(key)
-      if (key === null || row === undefined) held.value = new Map()
-      else if (!held.value.has(key)) held.value = new Map([[key, row]])
+    hold(kept) {
+      const before = held.peek()
+      const next = new Map<EntryKey, MonitorRow>()
+      for (const key of kept) {
+        const row = before.get(key) ?? state.rows.get(key)
+        if (row !== undefined) next.set(key, row)
+      }
+      const isSame = next.size === before.size && [...next.keys()].every((key) => before.has(key))
+      if (!isSame) held.value = next
     },
     setAvailable: (available) => changeDesk(courier.submit({ type: 'set-available', available })),
     setRoles: (roles) => changeDesk(courier.submit({ type: 'set-roles', roles: [...roles] })),
