@@ -57,12 +57,13 @@ export const SUPPORTED_MODIFIERS: ReadonlySet<string> = new Set([
   'currency symbol', 'show if', 'hide if', 'enable if', 'disable if', 'disable others', 'check others', 'uncheck others',
   'all of the above', 'shuffle', 'under text', 'scale', 'disabled', 'validation messages', 'validate',
   'accept', 'maximum image size', 'image upload type', 'file css class',
+  'object labeler', 'help generator', 'image generator',
 ]) // prettier-ignore
 
 export const KNOWN_MODIFIERS: ReadonlySet<string> = new Set([
-  'object labeler', 'inline width', 'action', 'allow privileges', 'allow users', 'attachment', 
-  'data', 'extras', 'group', 'help generator',
-  'image generator', 'js disable if', 'js enable if', 'js hide if',
+  'inline width', 'action', 'allow privileges', 'allow users', 'attachment', 
+  'data', 'extras', 'group',
+  'js disable if', 'js enable if', 'js hide if',
   'js show if', 'keywords', 'language', 'ml group', 'max size', 'persistent',
   'private', 'query parameters', 'raw html', 'read only', 'trigger at',
   'using', 'width',
@@ -73,11 +74,11 @@ export const SUPPORTED_DATATYPES: ReadonlySet<string> = new Set([
   'yesno', 'noyes', 'yesnowide', 'noyeswide', 'yesnoradio', 'noyesradio', 'yesnomaybe', 'noyesmaybe',
   'boolean', 'threestate', 'range', 'radio', 'dropdown', 'combobox', 'datalist', 'checkboxes', 'multiselect', 'hidden',
   'file', 'files', 'camera', 'user', 'environment', 'camcorder', 'microphone',
+  'object', 'object_radio', 'object_checkboxes', 'object_multiselect',
 ]) // prettier-ignore
 
 export const KNOWN_DATATYPES: ReadonlySet<string> = new Set([
-  'ml', 'mlarea', 'object',
-  'object_radio', 'object_checkboxes', 'object_multiselect', 'ajax', 'raw',
+  'ml', 'mlarea', 'ajax', 'raw',
 ]) // prettier-ignore
 
 /** Buttons that do something instead of setting a variable. */

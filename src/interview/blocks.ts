@@ -35,6 +35,8 @@ export interface FieldSpec {
   readonly initial: DefaultSource | null
   readonly choices: ChoiceSource | null
   readonly exclude: number | null
+  /** The choices are objects, and the answer is one of them, or several. */
+  readonly objects: ObjectsSpec | null
   readonly noneOfTheAbove: Text | boolean | null
   readonly min: Text | null
   readonly max: Text | null
@@ -58,6 +60,16 @@ export interface FieldSpec {
   /** Of files: which kinds browsers offer. */
   readonly accept: number | null
   readonly penColor: Text | null
+}
+
+/** All of them expressions, which give objects, groups of objects or, the last three, functions. */
+export interface ObjectsSpec {
+  readonly choices: readonly number[]
+  readonly exclude: readonly number[]
+  readonly initial: readonly number[]
+  readonly labeler: number | null
+  readonly helper: number | null
+  readonly imager: number | null
 }
 
 /** `show if` and its kin. */

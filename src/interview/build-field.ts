@@ -52,6 +52,11 @@ export function planFields(
     if (condition?.type !== 'code') return { plan: plan(), applies: () => true }
     return look.where({ piece: condition.piece, is: !condition.negated }, plan)
   })
+  // What other fields are attributes of has to be there for them, whatever is chosen.
+  for (const { objects, variable } of specs) {
+    const isOwner = specs.some((other) => other.variable?.startsWith(`${variable}.`) === true)
+    if (objects !== null && variable !== null && isOwner) look.there(fill(variable, bindings))
+  }
   return () => {
     const present = planned.filter((field) => field.applies())
     const drafts = present.map(({ plan }) => ({ ...plan, built: plan.build() }))
@@ -91,6 +96,7 @@ function planField(
     help: look.shownOrNull(spec.help),
     hint: look.shownOrNull(spec.hint),
     required: look.flag(spec.required),
+    objects: spec.objects === null ? null : look.objects(spec.objects, variable ?? ''),
     choices: spec.choices === null ? () => [] : look.choices(spec.choices),
     exclude: spec.exclude === null ? () => [] : look.keys(spec.exclude),
     none: typeof spec.noneOfTheAbove === 'object' ? look.shownOrNull(spec.noneOfTheAbove) : null,
@@ -100,7 +106,10 @@ function planField(
     step: look.textOrNull(spec.step),
     minLength: look.textOrNull(spec.minLength),
     maxLength: look.textOrNull(spec.maxLength),
-    current: variable === null || isUpload(widget) ? () => null : look.current(variable),
+    current:
+      variable === null || isUpload(widget) || spec.objects !== null
+        ? () => null
+        : look.current(variable),
     upload: isUpload(widget) ? planUpload(look, spec, variable) : () => null,
     initial: planInitial(look, spec),
     underText: look.shownOrNull(spec.underText),
@@ -110,11 +119,11 @@ function planField(
     shuffle: look.flag(spec.shuffle),
   }
   return () => {
-    const begun = parts.current() ?? parts.initial()
+    const begun = parts.objects?.begun() ?? parts.current() ?? parts.initial()
     const tells = typeof begun === 'string' && isMarkedPrivate(begun)
     const known = typeof begun === 'string' ? withoutMarks(begun) : begun
     const excluded = new Set(parts.exclude())
-    const offered = yesnoChoices(spec) ?? parts.choices()
+    const offered = parts.objects?.choices() ?? yesnoChoices(spec) ?? parts.choices()
     const left = offered.filter(({ key }) => !excluded.has(key))
     const choices = parts.shuffle() ? shuffled(left, `${seed} ${index}`) : left
     const chosen = known === null ? null : typeof known === 'string' ? [known] : known
@@ -190,12 +199,16 @@ function toChoice(choice: RawChoice, { chosen, images, widget }: ChoiceSurroundi
 }
 
 function noneText(spec: FieldSpec, own: (() => string | null) | null): string | null {
-  if (spec.datatype !== 'checkboxes' || spec.noneOfTheAbove === false) return null
+  if (spec.datatype === 'object_radio') {
+    const offers = spec.noneOfTheAbove !== null && spec.noneOfTheAbove !== false
+    return offers ? (own?.() ?? word('field.noneOfTheAbove')) : null
+  }
+  if (widgetOf(spec) !== 'checkboxes' || spec.noneOfTheAbove === false) return null
   return own?.() ?? word('field.noneOfTheAbove')
 }
 
 function allText(spec: FieldSpec, own: (() => string | null) | null): string | null {
-  if (spec.datatype !== 'checkboxes' || spec.allOfTheAbove === false) return null
+  if (widgetOf(spec) !== 'checkboxes' || spec.allOfTheAbove === false) return null
   return own?.() ?? word('field.allOfTheAbove')
 }
 
@@ -255,8 +268,9 @@ function widgetOf(spec: FieldSpec): Field['widget'] {
 }
 
 function choiceWidget(spec: FieldSpec): Field['widget'] {
-  if (spec.datatype === 'checkboxes' || spec.datatype === 'multiselect') return spec.datatype
-  const kind = spec.inputType ?? spec.datatype
+  const datatype = spec.datatype.replace(/^object_/, '')
+  if (datatype === 'checkboxes' || datatype === 'multiselect') return datatype
+  const kind = spec.inputType ?? datatype
   if (kind === 'radio' || yesnoChoices(spec) !== null) return 'radio'
   return kind === 'combobox' || kind === 'datalist' ? 'combobox' : 'dropdown'
 }

@@ -3,7 +3,7 @@
  * call. Each method gives a function that returns the value once the answers are in.
  */
 import { fields, list, stringOrNull, strings, type Fields } from './reply.ts'
-import type { ChoiceSource } from './blocks.ts'
+import type { ChoiceSource, ObjectsSpec } from './blocks.ts'
 import type { HeldFile } from './screen.ts'
 import type { Flag, Text } from './pieces.ts'
 import type { Bindings } from './variable-names.ts'
@@ -22,6 +22,10 @@ export interface LookItem {
     | 'defined'
     | 'list'
     | 'files'
+    | 'objects'
+    | 'keys'
+    | 'held'
+    | 'there'
   readonly piece?: number
   readonly name?: string
   readonly names?: readonly string[]
@@ -33,6 +37,12 @@ export interface LookItem {
   readonly list?: string
   /** Of a `moment`: what kind it is to be. */
   readonly datatype?: string
+  /** Of `objects` and `keys`. */
+  readonly pieces?: readonly number[]
+  readonly exclude?: readonly number[]
+  readonly labeler?: number | null
+  readonly helper?: number | null
+  readonly imager?: number | null
   /** In place of a piece. */
   readonly text?: string
   /** Only where that flag among the items is this; otherwise null. */
@@ -73,6 +83,13 @@ export interface Look {
   flag(flag: Flag): () => boolean
   choices(source: ChoiceSource): () => readonly RawChoice[]
   keys(piece: number): () => readonly string[]
+  /** Has the variable made where it is not there yet. */
+  there(name: string): void
+  /** Objects to choose from; those chosen from the start, by the variable or else by the author. */
+  objects(
+    spec: ObjectsSpec,
+    variable: string,
+  ): { readonly choices: () => readonly RawChoice[]; readonly begun: () => readonly string[] }
   /** The value of an expression as a form shows it. */
   value(piece: number): () => readonly string[] | string | null
   /** A text that tells a date or a time, in the form that a field of the datatype holds. */
@@ -163,6 +180,23 @@ export function createLook(): Look {
     keys(piece) {
       const read = ask({ as: 'choices', piece })
       return () => list(read()).map((choice) => parseChoice(choice).key)
+    },
+    there(name) {
+      ask({ as: 'there', name })
+    },
+    objects({ choices, exclude, initial, ...generators }, variable) {
+      const read = ask({ as: 'objects', pieces: choices, exclude, ...generators })
+      const held = ask({ as: 'held', name: variable })
+      const named = initial.length === 0 ? () => [] : ask({ as: 'keys', pieces: initial })
+      const offered = (): readonly RawChoice[] => list(read()).map(parseChoice)
+      return {
+        choices: offered,
+        begun() {
+          const keys = new Set(offered().map(({ key }) => key))
+          const there = strings(held()).filter((key) => keys.has(key))
+          return there.length > 0 ? there : strings(named())
+        },
+      }
     },
     value(piece) {
       const read = ask({ as: 'value', piece })

@@ -8,6 +8,7 @@ import {
 } from './block-keys.ts'
 import { asText, isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { readChoices } from './read-choices.ts'
+import { isOfObjects, readObjectChoices } from './read-objects.ts'
 import { readCondition, readMessages, readOthers } from './read-field-rules.ts'
 import { isVariableName } from './variable-names.ts'
 import type { ChoiceSource, DefaultSource, FieldSpec } from './blocks.ts'
@@ -46,6 +47,7 @@ export const BARE_FIELD: FieldSpec = {
   initial: null,
   choices: null,
   exclude: null,
+  objects: null,
   noneOfTheAbove: null,
   allOfTheAbove: false,
   min: null,
@@ -67,6 +69,8 @@ export const BARE_FIELD: FieldSpec = {
   accept: null,
   penColor: null,
 }
+
+const NO_CHOICES: ChoiceSource = { type: 'listed', choices: [] }
 
 /** Of a `note` or an `html`, which ask for nothing. */
 const SHOWN_MODIFIERS = new Set(['note', 'html', 'css class', 'show if', 'hide if'])
@@ -172,7 +176,8 @@ function wrongName(
 
 function readModifiers(reader: BlockReader, item: ValueMap, datatype: string): FieldSpec {
   const inputType = typeof item['input type'] === 'string' ? item['input type'] : null
-  const choices = readFieldChoices(reader, item, datatype)
+  const objects = readObjectChoices(reader, item, datatype)
+  const choices = objects === null ? readFieldChoices(reader, item, datatype) : NO_CHOICES
   const flag = item['required'] === undefined ? null : reader.flagOf(item['required'], 'fields')
   return {
     ...BARE_FIELD,
@@ -180,11 +185,14 @@ function readModifiers(reader: BlockReader, item: ValueMap, datatype: string): F
     inputType,
     help: optional(reader, item['help']),
     hint: optional(reader, item['hint']),
-    required: flag ?? { type: 'fixed', value: !NEVER_REQUIRED.has(datatype) },
-    initial: readDefault(reader, item['default']),
+    required: flag ?? { type: 'fixed', value: !isOptional(item, datatype) },
+    initial: objects === null ? readDefault(reader, item['default']) : null,
     choices,
+    objects,
     exclude:
-      typeof item['exclude'] === 'string' ? reader.expression(item['exclude'], 'fields') : null,
+      objects === null && typeof item['exclude'] === 'string'
+        ? reader.expression(item['exclude'], 'fields')
+        : null,
     noneOfTheAbove: readNone(reader, item['none of the above']),
     allOfTheAbove: readNone(reader, item['all of the above']) ?? false,
     min: optional(reader, item['min']),
@@ -205,6 +213,15 @@ function readModifiers(reader: BlockReader, item: ValueMap, datatype: string): F
     sensitive: item['sensitive'] === true || datatype === 'password',
     accept: typeof item['accept'] === 'string' ? reader.expression(item['accept'], 'fields') : null,
   }
+}
+
+/** Whoever chooses no object that there is fills in the others. */
+function isOptional(item: ValueMap, datatype: string): boolean {
+  return NEVER_REQUIRED.has(datatype) || (isOfObjects(datatype) && hasOthers(item))
+}
+
+function hasOthers({ 'disable others': others }: ValueMap): boolean {
+  return others !== undefined && others !== null && others !== false
 }
 
 function optional(reader: BlockReader, value: Value | undefined): Text | null {

@@ -3,6 +3,7 @@ import { isList, isValueMap, type BlockReader } from './block-reader.ts'
 import { readChoices } from './read-choices.ts'
 import { BARE_FIELD, readFields } from './read-fields.ts'
 import { readListCollect } from './read-list-collect.ts'
+import { isOfSeveralObjects } from './read-objects.ts'
 import { readReload } from './read-roles.ts'
 import { readReview } from './read-review.ts'
 import { readMedia } from './read-media.ts'
@@ -52,7 +53,10 @@ export function readQuestion(reader: BlockReader): {
     validation: reader.has('validation code') ? reader.code('validation code') : null,
     reload: readReload(reader),
   }
-  const sets = screen.fields.flatMap((field) => (field.variable === null ? [] : [field.variable]))
+  const sets = screen.fields.flatMap(({ variable, datatype }) => {
+    if (variable === null) return []
+    return isOfSeveralObjects(datatype) ? [variable, `${variable}.gathered`] : [variable]
+  })
   if (screen.variable !== null) sets.push(screen.variable)
   return { screen, sets }
 }

@@ -1,6 +1,7 @@
 /** One field's answer as the value of its variable, or why not. */
 import { text as word } from '../texts/text.ts'
 import { refusal, takeTyped, withoutTags, type AssignItem, type Taken } from './take-typed.ts'
+import { isOfObjects, isOfSeveralObjects } from './read-objects.ts'
 import { emptyAnswer, lacksChoices } from './without-choice.ts'
 import { withoutMarks } from './private-marks.ts'
 import type { Question } from './build-screen.ts'
@@ -9,20 +10,19 @@ import type { Field } from './screen.ts'
 export function takeField(question: Question, given: readonly string[]): Taken {
   const { field, variable, datatype } = question
   const { widget } = field
-  if (lacksChoices(field)) return { item: emptyAnswer(variable, field) }
+  if (lacksChoices(field)) return { item: emptyAnswer(variable, field, datatype) }
   if (widget === 'checkbox') {
     const ticked = given.some((value) => value !== '' && value !== 'False')
     const value = datatype.startsWith('noyes') ? !ticked : ticked
     return { item: { name: variable, type: 'bool', value } }
   }
-  if (widget === 'checkboxes' || widget === 'multiselect')
-    return takeSeveral(field, variable, given)
+  if (widget === 'checkboxes' || widget === 'multiselect') return takeSeveral(question, given)
   if (widget === 'radio' || widget === 'dropdown') return takeOne(question, given)
   if (widget === 'combobox') return takeCombobox(question, given)
   return takeTyped(question, given)
 }
 
-function takeSeveral(field: Field, variable: string, given: readonly string[]): Taken {
+function takeSeveral({ field, variable, datatype }: Question, given: readonly string[]): Taken {
   const keys = field.choices.map((choice) => choice.value)
   const ticked = given.filter((value) => value !== '')
   if (ticked.some((value) => !keys.includes(value))) return { refusal: word('answer.notAChoice') }
@@ -32,11 +32,13 @@ function takeSeveral(field: Field, variable: string, given: readonly string[]): 
   }
   return (
     countRefusal(field, ticked.length, none) ?? {
-      item: {
-        name: variable,
-        type: 'checkboxes',
-        value: Object.fromEntries(keys.map((key) => [key, ticked.includes(key)])),
-      },
+      item: isOfSeveralObjects(datatype)
+        ? { name: variable, type: 'objects', value: keys.filter((key) => ticked.includes(key)) }
+        : {
+            name: variable,
+            type: 'checkboxes',
+            value: Object.fromEntries(keys.map((key) => [key, ticked.includes(key)])),
+          },
     }
   )
 }
@@ -55,12 +57,15 @@ function takeOne(question: Question, given: readonly string[]): Taken {
   const { field, variable, datatype } = question
   const value = given.find((part) => part !== '')
   if (value === undefined) {
-    if (field.required && field.choices.length > 0) return refusal(field, 'required')
+    const none = field.noneOfTheAbove !== null && given.includes('')
+    if (field.required && field.choices.length > 0 && !none) return refusal(field, 'required')
+    if (isOfObjects(datatype)) return { item: { name: variable, type: 'object', value: null } }
     return { item: { name: variable, type: 'none', value: null } }
   }
   if (given.length > 1 || !field.choices.some((choice) => choice.value === value)) {
     return { refusal: word('answer.notAChoice') }
   }
+  if (isOfObjects(datatype)) return { item: { name: variable, type: 'object', value } }
   if (/(yesno|noyes|threestate|boolean)/.test(datatype)) {
     if (value === 'None') return { item: { name: variable, type: 'none', value: null } }
     return { item: { name: variable, type: 'bool', value: value === 'True' } }

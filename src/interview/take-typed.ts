@@ -16,6 +16,8 @@ export interface AssignItem {
     | 'time'
     | 'datetime'
     | 'checkboxes'
+    | 'object'
+    | 'objects'
     | 'file'
     | 'files'
   readonly value: unknown

@@ -1,4 +1,5 @@
 /** Multiple choice without a choice: there is nothing to ask, and the variable is None. */
+import { isOfObjects, isOfSeveralObjects } from './read-objects.ts'
 import type { AssignItem } from './take-typed.ts'
 import type { BuiltScreen } from './build-screen.ts'
 import type { Field } from './screen.ts'
@@ -25,10 +26,16 @@ export function settledWithoutChoice(built: BuiltScreen): readonly AssignItem[] 
   const nothingElse =
     screen.kind === 'fields' && screen.list === null && variable === null && questions.length > 0
   if (!nothingElse || !questions.every(({ field }) => lacksChoices(field))) return null
-  return questions.map(({ variable: name, field }) => emptyAnswer(name, field))
+  return questions.map(({ variable: name, field, datatype }) => emptyAnswer(name, field, datatype))
 }
 
-export function emptyAnswer(name: string, { widget }: Pick<Field, 'widget'>): AssignItem {
+export function emptyAnswer(
+  name: string,
+  { widget }: Pick<Field, 'widget'>,
+  datatype: string,
+): AssignItem {
+  if (isOfSeveralObjects(datatype)) return { name, type: 'objects', value: [] }
+  if (isOfObjects(datatype)) return { name, type: 'object', value: null }
   return widget === 'checkboxes' || widget === 'multiselect'
     ? { name, type: 'checkboxes', value: {} }
     : { name, type: 'none', value: null }

@@ -211,7 +211,9 @@ def answer(item):
     if kind == 'time':
         return datetime.time.fromisoformat(value)
     if kind == 'object':
-        return eval(value, session.present().variables)
+        return session.present().offered.get(value)
+    if kind == 'objects':
+        return [session.present().offered[key] for key in value]
     return value
 
 

@@ -4,7 +4,7 @@ import json
 import traceback
 
 from alongside import (
-    answers, collect, files, forms, functions, group_actions, interview, mail, private, session, telling,
+    answers, choosing, collect, files, forms, functions, group_actions, interview, mail, private, session, telling,
     template, turns,
 )  # fmt: skip
 from alongside.control import Control, NotSupportedYet
@@ -183,6 +183,16 @@ def look(request):
         if kind == 'choices':
             made = forms.choices(eval(code.code, variables))
             return [{**choice, 'label': hidden(choice['label'])} for choice in made]
+        if kind == 'objects':
+            made = choosing.offered(present, item)
+            return [{**choice, 'label': hidden(choice['label'])} for choice in made]
+        if kind == 'there':
+            eval(item['name'], variables)
+            return True
+        if kind == 'keys':
+            return choosing.named(present, item['pieces'])
+        if kind == 'held':
+            return choosing.held(present, item['name'])
         if kind == 'moment':
             text = item['text'] if code is None else template.render(code.code, variables)
             return forms.moment(text.strip(), item['datatype'])
@@ -296,7 +306,12 @@ def presume(request):
 
 def _assign(present, items):
     for item in items:
-        forms.assign(present.variables, item['name'], forms.answer(item))
+        if item['type'] == 'object':
+            choosing.chosen(present, item)
+        elif item['type'] == 'objects':
+            choosing.chosen_several(present, item)
+        else:
+            forms.assign(present.variables, item['name'], forms.answer(item))
         private.remember(present, item['name'])
 
 

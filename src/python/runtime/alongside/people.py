@@ -297,7 +297,7 @@ class Individual(Person):
 @public
 class PartyList(DAList):
     def init(self, *arguments, **parameters):
-        parameters.setdefault('object_type', Person)
+        parameters.setdefault('object_type', Individual)
         super().init(*arguments, **parameters)
 
 

@@ -25,6 +25,8 @@ class Session:
         self.block = {'file': None, 'question': None, 'section': None}
         self.sought = None
         self.reconsidered = set()
+        # Objects that screens of this request offer, by what forms call them.
+        self.offered = {}
         # How deep in the search for variables this is, and how deep groups began to be gathered:
         # what is asked further down may show what there is so far.
         self.depth = 0

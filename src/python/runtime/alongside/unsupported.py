@@ -9,7 +9,7 @@ NAMES = frozenset(
     StandardRelationshipDir RelationshipTree RelationshipDir Relationship PeriodicValue Value
     PeriodicFinancialList FinancialList Asset AssetList Income IncomeList Expense ExpenseList
     OfficeList DASessionLocal DADeviceLocal DAUserLocal DATemplate DAContext DARemoteReturn DABreadCrumbs
-    GoogleAPI Court Case Jurisdiction Document LegalFiling CustomDataType MachineLearner
+    GoogleAPI CustomDataType MachineLearner
     SimpleTextMachineLearner SVMMachineLearner RandomForestMachineLearner DAModel DAGoogleAPI
     forget_result_of json_response response variables_as_json redact interview_url_as_qr
     interview_url_action_as_qr qr_code read_qr interview_email get_emails send_fax map_of

@@ -6,6 +6,7 @@ from alongside import (
     files,
     functions,
     groups,
+    legal,
     lists,
     livehelp,
     mail,
@@ -31,6 +32,7 @@ _MODULES = (
         'Name IndividualName LatitudeLongitude Address City Thing Event Person Organization '
         'Individual PartyList ChildList RoleChangeTracker'
     )),
+    (legal, 'Jurisdiction Court Case Document LegalFiling'),
     (dates, (
         'get_default_timezone timezone_list current_datetime today as_datetime format_date '
         'format_time format_datetime date_interval date_difference month_of day_of year_of dow_of'
