@@ -32,6 +32,8 @@ export interface Guessing {
   readonly day: readonly { readonly from: number; readonly count: number }[]
   /** Until then no code is compared; null when none of that. ms since 1970 */
   readonly frozenUntil: number | null
+  /** When codes got six digits, until the last day has fewer failures; null while they have four. */
+  readonly lengthenedAt: number | null
 }
 
 export interface Failure {
@@ -42,14 +44,19 @@ export interface Failure {
   readonly attempt: number
 }
 
-export const NO_GUESSES: Guessing = { failures: [], day: [], frozenUntil: null }
+export const NO_GUESSES: Guessing = {
+  failures: [],
+  day: [],
+  frozenUntil: null,
+  lengthenedAt: null,
+}
 
 /** Whether nothing is compared for the moment, with anybody's code. */
 export function isFrozen({ frozenUntil }: Guessing, now: number): boolean {
   return frozenUntil !== null && now < frozenUntil
 }
 
-/** PHN9: of the last day there are so many failures that codes have six digits. */
+/** PHN9: in the last day there were so many failures that codes have six digits. */
 export function isLengthened(guessing: Guessing, now: number): boolean {
   return failuresOfDay(guessing, now) >= DAY_FAILURES
 }
@@ -73,17 +80,23 @@ export function mayCompare(guessing: Guessing, tried: Omit<Failure, 'at'>, now: 
 /** Of a try that was compared and hit nothing. */
 export function withFailure(guessing: Guessing, failure: Failure): Guessing {
   const now = failure.at
-  const { failures, day, frozenUntil } = passGuessing(guessing, now)
+  const passed = passGuessing(guessing, now)
+  const { day } = passed
   const from = Math.floor(now / BUCKET_MS) * BUCKET_MS
   const last = day.at(-1)
   const counted =
     last !== undefined && last.from >= from
       ? day.with(-1, { from: last.from, count: last.count + 1 })
       : [...day, { from, count: 1 }]
-  const noted: Guessing = { failures: [...failures, failure], day: counted, frozenUntil }
+  const noted = { ...passed, failures: [...passed.failures, failure], day: counted }
+  const isLong = isLengthened(noted, now)
   const recent = noted.failures.filter(({ at }) => at > now - RATE_WINDOW_MS).length
-  const limit = isLengthened(noted, now) ? RATE_FAILURES_SIX : RATE_FAILURES
-  return recent < limit ? noted : { ...noted, frozenUntil: now + FREEZE_MS }
+  const isTooFast = recent >= (isLong ? RATE_FAILURES_SIX : RATE_FAILURES)
+  return {
+    ...noted,
+    frozenUntil: isTooFast ? now + FREEZE_MS : noted.frozenUntil,
+    lengthenedAt: isLong ? (noted.lengthenedAt ?? now) : null,
+  }
 }
 
 /** Forgets what no longer counts. Same object when there is nothing. */
@@ -91,11 +104,13 @@ export function passGuessing(guessing: Guessing, now: number): Guessing {
   const failures = guessing.failures.filter(({ at }) => at > now - CALLER_WINDOW_MS)
   const day = guessing.day.filter(({ from }) => isInDay(from, now))
   const frozenUntil = isFrozen(guessing, now) ? guessing.frozenUntil : null
+  const lengthenedAt = isLengthened(guessing, now) ? guessing.lengthenedAt : null
   const isSame =
     failures.length === guessing.failures.length &&
     day.length === guessing.day.length &&
-    frozenUntil === guessing.frozenUntil
-  return isSame ? guessing : { failures, day, frozenUntil }
+    frozenUntil === guessing.frozenUntil &&
+    lengthenedAt === guessing.lengthenedAt
+  return isSame ? guessing : { failures, day, frozenUntil, lengthenedAt }
 }
 
 /** When something of it no longer counts; null when there is nothing. */

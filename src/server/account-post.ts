@@ -5,7 +5,7 @@ import { text } from '../texts/text.ts'
 import type { TextKey } from '../texts/text.ts'
 import { digestSecret } from './browser.ts'
 import type { Deps } from './deps.ts'
-import { html } from './pages/html.ts'
+import { letterBody } from './letter-body.ts'
 import type { Post } from './post.ts'
 import { PATHS, url } from './routes.ts'
 import type { Ask } from './web.ts'
@@ -92,31 +92,9 @@ export function createAccountPost(world: {
         kind: mail.kind === 'invited' ? 'invitation' : 'account',
         to: mail.to,
         subject: said('subject'),
-        ...bodyOf({ said: said('text'), link, brand: settings.brand, server: root }),
+        ...letterBody({ said: said('text'), link, brand: settings.brand, server: root }),
         ...(validMs === undefined ? {} : { validMs }),
       })
     },
   }
-}
-
-/** Paragraphs, the link on a line of its own, and who sends it. */
-function bodyOf(parts: {
-  readonly said: string
-  readonly link: string | null
-  readonly brand: string
-  readonly server: string
-}): { readonly text: string; readonly html: string } {
-  const { said, link, brand, server } = parts
-  const paragraphs = said.split('\n')
-  const foot = text('accountMail.foot', { brand, server })
-  const plain = [...paragraphs, ...(link === null ? [] : [link]), foot].join('\n\n')
-  const markup = html`<!DOCTYPE html>
-    <html lang="en">
-      <body>
-        ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
-        ${link === null ? null : html`<p><a href="${link}">${link}</a></p>`}
-        <p>${foot}</p>
-      </body>
-    </html>`.html
-  return { text: `${plain}\n`, html: markup }
 }

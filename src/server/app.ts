@@ -38,6 +38,7 @@ import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
 import { createWindowLimit } from './rate-limit.ts'
+import { createGuessingAlert } from './guessing-alert.ts'
 import { createRetention } from './retention.ts'
 import { addRegisterRoutes } from './register-routes.ts'
 import { createRoomShell } from './room-shell.ts'
@@ -52,11 +53,9 @@ import { createTypingHub } from './typing-hub.ts'
 import { addOpenidRoutes } from './openid-routes.ts'
 import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
-import { addStandInRoutes } from './stand-in-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
-import { addVoiceRoutes } from './voice-routes.ts'
 import { createSite, urlRoot, type World } from './web.ts'
 
 export interface App {
@@ -171,6 +170,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
       ...postman.chores,
       ...signInFailures.chores,
       createRetention({ store, shell, retention: settings.retention, log }),
+      createGuessingAlert({ store, desk, post, settings }),
     ],
   })
 
@@ -238,8 +238,6 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addSystemRoutes(world, site)
   addOtherRoutes(world, site)
   addJoinRoutes(world, site)
-  addVoiceRoutes(world, site)
-  addStandInRoutes(world, site)
 
   return {
     sweeper,

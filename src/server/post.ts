@@ -20,6 +20,7 @@ export const MAIL_KINDS = [
   'account',
   'interview',
   'role',
+  'alert',
   'test',
 ] as const
 export type MailKind = (typeof MAIL_KINDS)[number]

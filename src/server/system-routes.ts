@@ -35,6 +35,7 @@ export function addSystemRoutes(world: World, site: Site): void {
         facts,
         walls,
         state,
+        guessing: desk.phone.guessing,
         mail: { isSetUp: mailer.isSetUp, failed },
         development: settings.development,
       }),

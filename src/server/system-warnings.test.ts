@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { NO_GUESSES } from '../live/phone-guessing.ts'
 import { newId } from '../store/testing/scene.ts'
 import { systemWarnings, type SystemKnown } from './system-warnings.ts'
 
@@ -23,6 +24,7 @@ const FINE: SystemKnown = {
     processes: [process(95_000), process(99_000)],
     now: 100_000,
   },
+  guessing: NO_GUESSES,
   mail: { isSetUp: true, failed: 0 },
   development: false,
 }
@@ -50,6 +52,11 @@ describe('warnings about the system', () => {
     [{ facts: { ...FINE.facts, bus: 'process' } }, /without `redis`/],
     [{ state: { ...state, processes: [process(1)] } }, /1 server process has not been heard/],
     [{ state: { ...state, outbox: 5000 } }, /More than 1000 commands wait/],
+    [{ guessing: { ...NO_GUESSES, frozenUntil: 100_001 } }, /no code of telephone help/],
+    [
+      { guessing: { ...NO_GUESSES, day: [{ from: 0, count: 50 }], lengthenedAt: 1 } },
+      /codes have six digits/,
+    ],
     [{ mail: { isSetUp: false, failed: 0 } }, /No mail server/],
     [{ mail: { isSetUp: true, failed: 2 } }, /2 mails could not be sent/],
   ]

@@ -1,5 +1,6 @@
 /** What an administrator should look at, from what the server knows of itself. */
 import type { Walls } from '../evaluators/evaluators.ts'
+import { isFrozen, isLengthened, type Guessing } from '../live/phone-guessing.ts'
 import type { StoreState } from '../store/state-store.ts'
 import { text } from '../texts/text.ts'
 import type { SystemFacts } from './deps.ts'
@@ -17,13 +18,14 @@ export interface SystemKnown {
   readonly facts: SystemFacts
   readonly walls: Walls
   readonly state: StoreState
+  readonly guessing: Guessing
   readonly mail: { readonly isSetUp: boolean; readonly failed: number }
   readonly development: boolean
 }
 
 /** The worst first; none where all is well. */
 export function systemWarnings(known: SystemKnown): readonly string[] {
-  const { state, walls, mail } = known
+  const { state, walls, guessing, mail } = known
   const { protocol, hostname } = new URL(known.address)
   const isLoopback = LOOPBACK.test(hostname)
   const lapsed = state.processes.filter(({ renewedAt }) => renewedAt < state.now - LEASE_MS)
@@ -41,6 +43,8 @@ export function systemWarnings(known: SystemKnown): readonly string[] {
       () => text('system.warn.lapsed', { count: lapsed.length, seconds: LEASE_MS / 1000 }),
     ],
     [state.outbox > MANY_COMMANDS, () => text('system.warn.outbox', { count: MANY_COMMANDS })],
+    [isFrozen(guessing, state.now), () => text('system.warn.codesFrozen')],
+    [isLengthened(guessing, state.now), () => text('system.warn.codesLengthened')],
     [!mail.isSetUp, () => text('system.warn.noMail')],
     [mail.failed > 0, () => text('system.warn.mailFailed', { count: mail.failed })],
   ]

@@ -12,6 +12,7 @@ import { auditContract } from './contract-audit.ts'
 import { fileContract } from './contract-files.ts'
 import { mailContract } from './contract-mails.ts'
 import { identityContract } from './contract-identities.ts'
+import { phoneContract } from './contract-phone.ts'
 import { processContract } from './contract-processes.ts'
 import { secondFactorContract } from './contract-second-factor.ts'
 import { sessionContract } from './contract-sessions.ts'
@@ -364,5 +365,6 @@ export function storeContract(name: string, makePlace: MakePlace): void {
     fileContract(() => ({ place, store, clock }))
     mailContract(() => ({ place, store, clock }))
     sessionContract(() => ({ place, store, clock }))
+    phoneContract(() => ({ place, store, clock }))
   })
 }

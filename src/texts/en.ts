@@ -17,7 +17,6 @@ import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
 import { ownAccount } from './en/own-account.ts'
 import { system } from './en/system.ts'
-import { voice } from './en/voice.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -42,7 +41,6 @@ export const en = {
   ...ownAccount,
   ...openid,
   ...system,
-  ...voice,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

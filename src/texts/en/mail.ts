@@ -22,6 +22,7 @@ export const mail = {
   'mail.kind.account': 'About an account',
   'mail.kind.interview': 'From an interview',
   'mail.kind.role': 'Somebody’s turn in an interview',
+  'mail.kind.alert': 'Warning',
   'mail.kind.test': 'Test',
   'mail.to': '{kind}, to {to}',
   'mail.toMore': '{kind}, to {to} and {count} more',

@@ -127,6 +127,7 @@ export const ownAccount = {
 
   // mails
   'accountMail.foot': 'Sent by {brand}, {server}',
+  'accountMail.footOnly': 'Sent by {brand}',
   'accountMail.confirm.subject': 'Your account at {brand}',
   'accountMail.confirm.text':
     'Somebody, probably you, wants to create an account at {brand} with this address.\nOpen this link to choose a password. It works for a day, once. If it was not you, do nothing: without the link there is no account.',

@@ -26,8 +26,16 @@ export const system = {
     one: '{count} server process has not been heard of for more than {seconds} seconds.',
     other: '{count} server processes have not been heard of for more than {seconds} seconds.',
   },
+  'system.warn.codesFrozen':
+    'Just now no code of telephone help is accepted: too many wrong ones were keyed. It is over within five minutes.',
+  'system.warn.codesLengthened':
+    'Somebody may be guessing codes of telephone help: 50 wrong ones were keyed within a day. Until there are fewer, codes have six digits.',
   'system.warn.outbox': 'More than {count} commands wait to be carried out.',
   'system.warn.development': '`development` is on: pages show what went wrong in interview code.',
+
+  'phoneMail.lengthened.subject': 'Somebody may be guessing phone codes at {brand}',
+  'phoneMail.lengthened.text':
+    'Fifty wrong codes of telephone help were keyed at {brand} within a day. From now on codes have six digits, and fewer tries are accepted, until it calms down. Nobody was put through by a wrong code.\nIf this goes on, look at the calls in the records of your telephone provider. The audit log tells when it began.',
 
   'system.program': 'Program',
   'system.version': 'Version',

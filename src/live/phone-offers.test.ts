@@ -1,0 +1,382 @@
+/** How an offer begins, and every way in which it ends: what is seen of it, and what the audit log says. */
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { CallOfferEnd } from './audit-entry.ts'
+import { freeCode } from './phone-offers.ts'
+import { CODE_MS, DAY_MS, MAX_PHONE_OFFERS, MAX_RENEWALS, PHONE_KEPT_MS } from './phone.ts'
+import { deskView } from './monitor-view.ts'
+import { GRACE_MS } from './room.ts'
+import { callers } from './testing/callers.ts'
+import {
+  account,
+  ANN,
+  BOB,
+  card,
+  e164,
+  LINE,
+  OPERATORS_NUMBER,
+  page,
+  participant,
+  process,
+  S,
+  saveNext,
+  session,
+} from './testing/samples.ts'
+
+type Scene = ReturnType<typeof callers>
+
+const monitorOf = (name: string) => ({
+  operator: account(name),
+  page: page(name),
+  process: process('P'),
+})
+
+/** Each ends Olga's offer to Ann. */
+const ENDINGS: Readonly<Record<CallOfferEnd, Readonly<Record<string, (scene: Scene) => void>>>> = {
+  used: { 'the code was keyed': ({ dial }) => void dial('0001') },
+  withdrawn: { 'the operator withdraws it': ({ withdraw }) => void withdraw() },
+  expired: {
+    'five minutes pass': ({ driver }) => {
+      driver.advance(CODE_MS)
+      driver.sweep()
+    },
+    'five minutes pass, and somebody else offers before anybody looks': ({ driver, offer }) => {
+      driver.advance(CODE_MS)
+      offer('omar', 9)
+    },
+  },
+  operator: {
+    'they have no Monitor open for the grace time': ({ driver }) => {
+      driver.toDesk({ type: 'monitor-closed', ...monitorOf('olga') })
+      driver.advance(GRACE_MS)
+      driver.sweep()
+    },
+    'their server process is lost for the grace time': ({ driver }) => {
+      driver.toDesk({ type: 'process-lost', process: process('P') })
+      driver.advance(GRACE_MS)
+      driver.sweep()
+    },
+    'they may not help any more': ({ driver }) =>
+      void driver.toDesk({ type: 'operator-removed', operator: account('olga') }),
+    'they erase their number': ({ driver }) =>
+      void driver.toDesk({ type: 'set-phone', operator: account('olga'), number: null }),
+    'they enter another number': ({ driver }) =>
+      void driver.toDesk({
+        type: 'set-phone',
+        operator: account('olga'),
+        number: e164('+12025550145'),
+      }),
+    'the configuration lets others help there': ({ driver }) =>
+      void driver.toDesk({ type: 'limit-operators', limits: { '*': ['housing'] } }),
+  },
+  interview: {
+    'live help becomes unavailable': ({ driver }) =>
+      void saveNext(driver, { availability: 'unavailable' }),
+    'the interview ends': ({ driver }) => void driver.toRoom(S, { type: 'exit', participant: ANN }),
+    'the session is deleted': ({ driver }) =>
+      void driver.toRoom(S, { type: 'delete', by: { kind: 'owner', participant: ANN } }),
+    'the interview lets others help': ({ driver }) =>
+      void saveNext(driver, {}, { operators: ['housing'] }),
+    'the participant turns out to be somebody else who is there': ({ driver }) => {
+      driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('AnnLee') })
+      driver.toRoom(S, { type: 'attach-account', participant: BOB, account: card('AnnLee') })
+    },
+  },
+  limit: {
+    'another call was the operator’s last of the day': ({ driver, dial, offer }) => {
+      driver.toDesk({ type: 'set-phone-line', line: { ...LINE, callsPerDay: 1 } })
+      offer('olga', 5, BOB)
+      const code = driver.desk().phone.offers.at(-1)?.code ?? ''
+      dial(code, 'bobs')
+    },
+  },
+  line: {
+    'there is no telephony any more': ({ driver }) =>
+      void driver.toDesk({ type: 'set-phone-line', line: null }),
+    'the server has another number': ({ driver }) =>
+      void driver.toDesk({
+        type: 'set-phone-line',
+        line: { ...LINE, number: e164('+12025550198') },
+      }),
+  },
+}
+
+const oneOf = (scene: Scene): number =>
+  scene.driver.desk().phone.offers.filter(({ operator, participant: who }) => {
+    return operator === account('olga') && who === ANN
+  }).length
+
+describe('an offer of a call', () => {
+  for (const [why, ways] of Object.entries(ENDINGS)) {
+    for (const [way, end] of Object.entries(ways)) {
+      it(`[PHN3] [PHN7] [PHN12] [PHN13] ends where ${way}: ${why}`, () => {
+        const scene = callers()
+        const { driver, offer, dial } = scene
+        offer('olga', 1)
+        assert.equal(oneOf(scene), 1)
+        end(scene)
+        assert.equal(oneOf(scene), 0)
+        const ended = driver.audit.filter(
+          ({ deed, participant: who }) => deed.type === 'call-offer-ended' && who === ANN,
+        )
+        assert.deepEqual(
+          ended.map(({ deed, operator }) => [
+            deed.type === 'call-offer-ended' && deed.why,
+            operator?.name,
+          ]),
+          [[why, 'olga']],
+        )
+        assert.notEqual(dial('0001', 'late').type, 'connect')
+      })
+    }
+  }
+
+  it('[PHN11] [PHN3] is made to whoever is blocked, is offline or has chat off, in observeonly too', () => {
+    const { driver, offer, view } = callers()
+    driver.toRoom(S, { type: 'block', participant: ANN, operator: card('olga') })
+    saveNext(driver, { availability: 'observeonly' })
+    const gone = { participant: ANN, page: page('a'), process: process('P'), goodbye: true }
+    driver.toRoom(S, { type: 'page-closed', ...gone })
+    assert.equal(offer('olga', 1).type, 'done')
+    assert.equal(view().phone?.offers.length, 1)
+  })
+
+  it('[PHN3] [PHN4] is made by several operators, to several participants, and told to each alone', () => {
+    const { offer, view, row } = callers()
+    offer('olga', 1)
+    offer('omar', 2)
+    offer('olga', 3, BOB)
+    assert.deepEqual(
+      view(ANN).phone?.offers.map(({ by }) => by),
+      ['omar', 'olga'],
+    )
+    assert.deepEqual(
+      view(BOB).phone?.offers.map(({ by }) => by),
+      ['olga'],
+    )
+    assert.equal(row(ANN).phone?.offers.length, 2)
+    const codes = [...(view(ANN).phone?.offers ?? []), ...(view(BOB).phone?.offers ?? [])]
+    for (const { code } of codes) {
+      assert.ok(!JSON.stringify([row(ANN), row(BOB)]).includes(code), 'a code is no operator’s')
+    }
+    assert.ok(!JSON.stringify(view(ANN)).includes(view(BOB).phone?.offers[0]?.code ?? '?'))
+  })
+
+  it('[PHN3] [REL2] offered once more, it is the same; withdrawn once more, nothing happens', () => {
+    const { driver, offer, withdraw } = callers()
+    offer('olga', 1)
+    const before = driver.desk()
+    assert.equal(offer('olga', 2).type, 'done')
+    assert.equal(driver.desk(), before)
+    withdraw()
+    const without = driver.desk()
+    assert.equal(withdraw().type, 'done')
+    assert.equal(driver.desk(), without)
+  })
+
+  it('[PHN3] one operator does not withdraw or renew another’s', () => {
+    const { driver, offer, withdraw, renew } = callers()
+    offer('olga', 1)
+    withdraw('omar')
+    assert.deepEqual(renew('omar'), { type: 'refused', code: 'no-offer' })
+    assert.equal(driver.desk().phone.offers.length, 1)
+  })
+
+  it('[PHN7] the same code is given five more minutes, three times', () => {
+    const { driver, offer, renew, row, dial } = callers()
+    offer('olga', 1)
+    const [made] = driver.desk().phone.offers
+    const until = [0, 1, 2].map(() => {
+      assert.equal(renew().type, 'done')
+      return driver.desk().phone.offers[0]?.endsAt
+    })
+    const from = made?.endsAt ?? 0
+    assert.deepEqual(until, [from + CODE_MS, from + 2 * CODE_MS, from + 3 * CODE_MS])
+    assert.equal(row().phone?.offers[0]?.renewalsLeft, 0)
+    assert.deepEqual(renew(), { type: 'refused', code: 'renewed-out' })
+    driver.advance((MAX_RENEWALS + 1) * CODE_MS - 1)
+    driver.sweep()
+    assert.equal(dial('0001').type, 'connect')
+  })
+
+  it('[PHN7] what has expired is not renewed, though nobody has looked yet', () => {
+    const { driver, offer, renew, dial } = callers()
+    offer('olga', 1)
+    driver.advance(CODE_MS)
+    assert.deepEqual(renew(), { type: 'refused', code: 'no-offer' })
+    assert.equal(dial('0001').type, 'wrong')
+  })
+
+  it('[PHN1] [PHN2] [ACC4] [AUT8] is refused where it could not be kept', () => {
+    const refusal = (change: (scene: Scene) => void): string => {
+      const scene = callers()
+      change(scene)
+      const before = scene.driver.desk()
+      const reply = scene.offer('olga', 1)
+      assert.equal(scene.driver.desk(), before)
+      return reply.type === 'refused' ? reply.code : reply.type
+    }
+    const toDesk =
+      (command: Parameters<Scene['driver']['toDesk']>[0]) =>
+      ({ driver }: Scene) =>
+        void driver.toDesk(command)
+    assert.equal(refusal(toDesk({ type: 'set-phone-line', line: null })), 'no-phone')
+    const erased = { type: 'set-phone', operator: account('olga'), number: null } as const
+    assert.equal(refusal(toDesk(erased)), 'no-phone')
+    const limited = { type: 'limit-operators', limits: { '*': ['housing'] } } as const
+    assert.equal(refusal(toDesk(limited)), 'unknown-session')
+    assert.equal(
+      refusal(({ driver }) => {
+        driver.toDesk({ type: 'monitor-closed', ...monitorOf('olga') })
+        driver.advance(GRACE_MS)
+        driver.sweep()
+      }),
+      'unknown-operator',
+    )
+    assert.equal(
+      refusal(({ driver }) => void saveNext(driver, { availability: 'unavailable' })),
+      'not-observable',
+    )
+    assert.equal(
+      refusal(toDesk({ type: 'set-phone-line', line: { ...LINE, callsPerDay: 0 } })),
+      'call-limit',
+    )
+  })
+
+  it('[PHN3] is not made to an operator who joined: they have no entry', () => {
+    const { driver, offer } = callers()
+    const olga = participant('olga-joins')
+    driver.toRoom(S, {
+      type: 'join',
+      participant: ANN,
+      operator: card('olga'),
+      joiner: olga,
+      monitor: page('olga'),
+      process: process('P'),
+      floor: 'author',
+    })
+    assert.deepEqual(offer('omar', 1, olga), { type: 'refused', code: 'unknown-participant' })
+  })
+
+  it('[PHN3] of all operators together there are 500 at most', () => {
+    const { driver, offer } = callers()
+    const ask = (at: number) =>
+      driver.toDesk({
+        type: 'issue-code',
+        id: driver.nextId(),
+        operator: account('olga'),
+        session: session(`s${at}`),
+        participant: ANN,
+        whom: { account: null, visitorNumber: 1 },
+        scope: { interview: 'interview.yml', operators: null },
+        draw: at * 7919,
+      })
+    for (let at = 0; at < MAX_PHONE_OFFERS; at++) assert.equal(ask(at).type, 'done')
+    assert.equal(new Set(driver.desk().phone.offers.map(({ code }) => code)).size, MAX_PHONE_OFFERS)
+    assert.deepEqual(offer('olga', 1), { type: 'refused', code: 'too-many-offers' })
+  })
+})
+
+describe('a code', () => {
+  it('[PHN7] is never one that is in use, and each free one is as likely as any other', () => {
+    const codes = fc.uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 60 })
+    fc.assert(
+      fc.property(codes, fc.constantFrom(1, 2), (live, digits) => {
+        const size = 10 ** digits
+        const taken = live.map((code) => String(code).padStart(2, '0'))
+        const inUse = digits === 2 ? taken.length : 0
+        const all = Array.from({ length: size - inUse }, (_, draw) => freeCode(taken, digits, draw))
+        assert.equal(new Set(all).size, size - inUse, 'each draw another one')
+        assert.ok(all.every((code) => code.length === digits && !taken.includes(code)))
+        assert.equal(freeCode(taken, digits, size - inUse), all[0], 'and then from the start')
+      }),
+    )
+    assert.match(freeCode([], 4, 2 ** 48 - 1), /^[0-9]{4}$/)
+  })
+})
+
+describe('an operator’s number', () => {
+  const number = (scene: Scene) => scene.driver.desk().operators[account('olga')]?.phone?.number
+  const wait = ({ driver }: Scene, ms: number) => {
+    driver.advance(ms)
+    driver.sweep()
+  }
+  const erased = ({ driver }: Scene) =>
+    driver.audit.flatMap(({ deed }) => (deed.type === 'phone-number-erased' ? [deed.by] : []))
+
+  it('[PHN2] is kept for 30 days after the Monitor was last open, and while it is', () => {
+    const scene = callers()
+    wait(scene, PHONE_KEPT_MS)
+    assert.equal(number(scene), OPERATORS_NUMBER, 'the Monitor is open')
+    scene.driver.toDesk({ type: 'monitor-closed', ...monitorOf('olga') })
+    wait(scene, GRACE_MS)
+    wait(scene, PHONE_KEPT_MS - GRACE_MS - 1)
+    assert.equal(number(scene), OPERATORS_NUMBER)
+    scene.driver.toDesk({
+      ...monitorOf('olga'),
+      type: 'monitor-opened',
+      operator: card('olga'),
+      privileges: [],
+    })
+    scene.driver.toDesk({ type: 'monitor-closed', ...monitorOf('olga') })
+    wait(scene, GRACE_MS)
+    wait(scene, PHONE_KEPT_MS - GRACE_MS - 1)
+    assert.equal(number(scene), OPERATORS_NUMBER, 'from the last time on')
+    wait(scene, 1)
+    assert.equal(number(scene), undefined)
+    assert.deepEqual(erased(scene), ['time'])
+    assert.equal(deskView(scene.driver.desk(), account('olga')).phone?.number, null)
+  })
+
+  it('[PHN13] each change of it is audited, and none holds the number', () => {
+    const scene = callers()
+    const { driver } = scene
+    driver.toDesk({ type: 'set-phone', operator: account('olga'), number: e164('+12025550145') })
+    driver.toDesk({ type: 'set-phone', operator: account('olga'), number: null })
+    driver.toDesk({ type: 'set-phone', operator: account('olga'), number: null })
+    driver.toDesk({ type: 'operator-removed', operator: account('omar') })
+    assert.deepEqual(
+      driver.audit.map(({ deed, operator }) => `${operator?.name} ${deed.type}`),
+      [
+        'olga phone-number-set',
+        'omar phone-number-set',
+        'olga phone-number-set',
+        'olga phone-number-erased',
+        'omar phone-number-erased',
+      ],
+    )
+    assert.deepEqual(erased(scene), ['operator', 'account'])
+    assert.ok(!JSON.stringify(driver.audit).includes('555'))
+  })
+
+  it('[PHN1] none is taken without telephony, and none is shown', () => {
+    const { driver } = callers()
+    driver.toDesk({ type: 'set-phone-line', line: null })
+    assert.deepEqual(
+      driver.toDesk({ type: 'set-phone', operator: account('olga'), number: OPERATORS_NUMBER }),
+      { type: 'refused', code: 'no-phone' },
+    )
+    assert.equal(deskView(driver.desk(), account('olga')).phone, null)
+  })
+
+  it('[PHN13] so many calls a day of UTC, then none until the next', () => {
+    const { driver, offer, dial } = callers()
+    driver.toDesk({ type: 'set-phone-line', line: { ...LINE, callsPerDay: 2 } })
+    const left = () => deskView(driver.desk(), account('olga')).phone?.callsLeft
+    const called = ['first', 'second'].map((name) => {
+      offer('olga', 1)
+      return [dial('0001', name).type, left()]
+    })
+    assert.deepEqual(called, [
+      ['connect', 1],
+      ['connect', 0],
+    ])
+    assert.deepEqual(offer('olga', 1), { type: 'refused', code: 'call-limit' })
+    assert.equal(offer('omar', 1).type, 'done')
+    driver.advance(DAY_MS - (driver.now() % DAY_MS))
+    driver.sweep()
+    assert.equal(left(), 2)
+    assert.equal(offer('olga', 1).type, 'done')
+  })
+})
