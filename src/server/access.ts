@@ -256,6 +256,14 @@ export const ROUTE_VERBS = {
   'POST /admin/users/:account': 'administer',
   'GET /admin/privileges': 'administer',
   'POST /admin/privileges': 'administer',
+  // The provider proves who it is by its signature, in the routes themselves (PHN8).
+  'POST /voice': 'read-public',
+  'POST /voice/digits': 'read-public',
+  'POST /voice/over': 'read-public',
+  'POST /voice/status': 'read-public',
+  // Of development: calls to the stand-in.
+  'GET /phone': 'read-public',
+  'POST /phone': 'read-public',
   'GET /static/:name': 'read-public',
   'GET /health': 'read-public',
 } as const satisfies Readonly<Record<string, Verb>>

@@ -53,9 +53,11 @@ import { createTypingHub } from './typing-hub.ts'
 import { addOpenidRoutes } from './openid-routes.ts'
 import { addSecondFactorRoutes } from './second-factor-routes.ts'
 import { startInOrder } from './starting.ts'
+import { addStandInRoutes } from './stand-in-routes.ts'
 import { addSystemRoutes } from './system-routes.ts'
 import { createSweeper, type Sweeper } from './sweeper.ts'
 import { systemTiming, type Timing } from './timing.ts'
+import { addVoiceRoutes } from './voice-routes.ts'
 import { createSite, urlRoot, type World } from './web.ts'
 
 export interface App {
@@ -238,6 +240,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   addSystemRoutes(world, site)
   addOtherRoutes(world, site)
   addJoinRoutes(world, site)
+  addVoiceRoutes(world, site)
+  addStandInRoutes(world, site)
 
   return {
     sweeper,

@@ -46,6 +46,11 @@ export const PATHS = {
   auditExport: '/admin/audit/export',
   user: '/admin/users/:account',
   privileges: '/admin/privileges',
+  voice: '/voice',
+  voiceDigits: '/voice/digits',
+  voiceOver: '/voice/over',
+  voiceStatus: '/voice/status',
+  phone: '/phone',
   static: '/static/:name',
   health: '/health',
 } as const

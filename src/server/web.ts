@@ -128,6 +128,10 @@ export function createSite(world: World): Site {
       ask.set('visitor', readProgram(ask.req.header('authorization') ?? null))
       return next()
     }
+    if (deps.telephony !== null && isCall(ask)) {
+      ask.set('visitor', readProgram(null))
+      return next()
+    }
     if (ask.req.method === 'POST' && !isOwnPage(settings, ask.req.raw.headers)) {
       return wrongOrigin(world, ask)
     }
@@ -173,6 +177,11 @@ function isUpload(ask: Ask): boolean {
 /** SES5: JSON in and out, and never a cookie. */
 function isForPrograms(ask: Ask): boolean {
   return ask.req.path.startsWith('/api/')
+}
+
+/** PHN8: from the provider of telephony, which has no cookie and no origin, but a signature. */
+function isCall({ req }: Ask): boolean {
+  return req.method === 'POST' && (req.path === PATHS.voice || req.path.startsWith('/voice/'))
 }
 
 /** Routes are written without the root; what lies outside of it is nothing of ours. */

@@ -17,6 +17,7 @@ import { secondFactor } from './en/second-factor.ts'
 import { sessions } from './en/sessions.ts'
 import { ownAccount } from './en/own-account.ts'
 import { system } from './en/system.ts'
+import { voice } from './en/voice.ts'
 import { watching } from './en/watching.ts'
 import type { Message } from './text.ts'
 
@@ -41,6 +42,7 @@ export const en = {
   ...ownAccount,
   ...openid,
   ...system,
+  ...voice,
   ...commandLine,
 } as const satisfies Readonly<Record<string, Message>>
 

@@ -58,3 +58,13 @@ export function statusFields(call: string, fate: DialFate, sequence = 0): Fields
     To: '+4915112345678',
   }
 }
+/** What asks what comes after the call to the operator. */
+export function overFields(call: string, fate: Exclude<DialFate, 'ringing' | 'answered'>): Fields {
+  return {
+    ...callFields(call),
+    CallStatus: 'in-progress',
+    DialCallSid: `CA${'f'.repeat(32)}`,
+    DialCallStatus: STATUSES[fate],
+    DialCallDuration: '12',
+  }
+}

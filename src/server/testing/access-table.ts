@@ -95,6 +95,13 @@ export const ROUTE_ROWS: Readonly<Record<RouteName, string>> = {
   'POST /admin/users/:account': '- - - - - - - o -',
   'GET /admin/privileges': '- - - - - - - o -',
   'POST /admin/privileges': '- - - - - - - o -',
+  // None is set up.
+  'POST /voice': '- - - - - - - - -',
+  'POST /voice/digits': '- - - - - - - - -',
+  'POST /voice/over': '- - - - - - - - -',
+  'POST /voice/status': '- - - - - - - - -',
+  'GET /phone': '- - - - - - - - -',
+  'POST /phone': '- - - - - - - - -',
   'GET /static/:name': 'o o o o o o o o o',
   'GET /health': 'o o o o o o o o o',
 }

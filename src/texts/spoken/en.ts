@@ -6,10 +6,11 @@ export const spokenEn = {
   wrong: 'I am sorry. This code is not valid, or not valid any more.',
   connecting: 'Thank you. Please hold while you are being connected.',
   'connected-already': 'This call has been connected already.',
-  'no-answer': 'I am sorry. Nobody answered. On your screen you can see when you may call again.',
-  busy: 'I am sorry. The line is busy. On your screen you can see when you may call again.',
+  'no-answer':
+    'I am sorry. Nobody answered. When you can call again, your screen shows a new code.',
+  busy: 'I am sorry. The line is busy. When you can call again, your screen shows a new code.',
   failed:
-    'I am sorry. You could not be connected. On your screen you can see when you may call again.',
+    'I am sorry. You could not be connected. When you can call again, your screen shows a new code.',
   unavailable: 'I am sorry. Something went wrong. Please call again in a moment.',
   goodbye: 'Goodbye.',
 } as const

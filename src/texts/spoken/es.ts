@@ -8,10 +8,11 @@ export const spokenEs: SpokenPhrases = {
   wrong: 'Lo siento. Este código no es válido, o ya no lo es.',
   connecting: 'Gracias. Espere en la línea mientras se conecta su llamada.',
   'connected-already': 'Esta llamada ya se conectó.',
-  'no-answer': 'Lo siento. Nadie contestó. En su pantalla verá cuándo puede llamar otra vez.',
-  busy: 'Lo siento. La línea está ocupada. En su pantalla verá cuándo puede llamar otra vez.',
+  'no-answer':
+    'Lo siento. Nadie contestó. Cuando pueda llamar otra vez, su pantalla mostrará un código nuevo.',
+  busy: 'Lo siento. La línea está ocupada. Cuando pueda llamar otra vez, su pantalla mostrará un código nuevo.',
   failed:
-    'Lo siento. No fue posible conectar su llamada. En su pantalla verá cuándo puede llamar otra vez.',
+    'Lo siento. No fue posible conectar su llamada. Cuando pueda llamar otra vez, su pantalla mostrará un código nuevo.',
   unavailable: 'Lo siento. Ocurrió un error. Llame otra vez en un momento.',
   goodbye: 'Adiós.',
 }
