@@ -6,8 +6,8 @@
  *                              the present screen again, with a notice ◄────────┘
  *
  * The save compares the version that the evaluation began with: whole or not at all (REL5). Its
- * command id is made of session, version and participant, so two sendings of one submission are one
- * step. Answers that do not fit (QUE5) save no step: the screen stays at its place in the history,
+ * command id is made of session, version, participant and content, so two sendings of one submission
+ * are one step. Answers that do not fit (QUE5) save no step: the screen stays at its place in the history,
  * with what was typed and why it was refused.
  */
 import type { ParticipantId } from '../base/id.ts'
@@ -179,23 +179,15 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
       const answers = openAnswers(now.key, step)
       const onto = openScreen(now.key, step)
       const taker = takerOf(onto)
-      if (sent.version !== now.room.version) {
-        if (
-          seen === null ||
-          (await overtaking.isSaved(now, digestOf(keyring, cause, JSON.stringify(input))))
-        )
-          break
-        const due = await overtaking.evaluateDue(now, place, answers)
-        if (due === null) break
-        // What others changed is nothing that this screen asks or shows: it is simply answered.
-        if (!isSameScreen(seen, due.evaluated.screen, digest)) {
-          const given = await overtaking.giveBack(now, due, { ...sent, seen, taker }, answers)
-          const outcome = await saveScreen(world, now, { ...given, onto })
-          if (outcome !== 'saved') continue
-          return screenReply(now.room.version + 1, given.rendered, false)
-        }
-      }
-      const taken = await take(now, place, input, {
+      const isLate = sent.version !== now.room.version
+      if (isLate && (seen === null || (await overtaking.isSaved(now, wantedBy(cause, input)))))
+        break
+      const due = isLate ? await overtaking.evaluateDue(now, place, answers) : null
+      if (isLate && due === null) break
+      // What others changed is nothing that this screen asks or shows: it is simply answered.
+      const counts =
+        due === null || seen === null || isSameScreen(seen, due.evaluated.screen, digest)
+      const from = {
         answers,
         position: now.room.position + 1,
         cause,
@@ -205,9 +197,15 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         onto,
         control: sent.control,
         hiddenByPage: sent.hiddenByPage,
-      })
-      if (taken.type === 'reply') return taken.reply
-      if (taken.type === 'repeated') break
+      }
+      const taken = counts ? await take(now, place, input, from) : null
+      if (taken?.type === 'reply') return taken.reply
+      if (taken?.type === 'stale') continue
+      if (due === null || seen === null) break
+      // Not its screen any more; or a step once that was undone since, and is not taken again unasked.
+      const given = await overtaking.giveBack(now, due, { ...sent, seen, taker }, answers)
+      const outcome = await saveScreen(world, now, { ...given, onto })
+      if (outcome === 'saved') return screenReply(now.room.version + 1, given.rendered, false)
     }
     const now = await refresh(visit)
     return overtaken(now, place, causeOf('submit', sent.version, now), input)
@@ -286,7 +284,8 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     }
     notices.warn(source, evaluated.warnings)
     const { departure } = evaluated
-    const mails = await mailsToQueue(world, visit, evaluated.mails, from.cause)
+    const body = JSON.stringify(input)
+    const mails = await mailsToQueue(world, visit, evaluated.mails, `${from.cause} ${body}`)
     if (departure !== null && (!evaluated.moved || isExit(departure))) {
       return { type: 'reply', reply: await depart(world, visit, departure, { ...from, mails }) }
     }
@@ -322,7 +321,7 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
         interviewHash: source.hash,
         control: accepted ? (from.control ?? null) : null,
         cause: from.cause,
-        body: JSON.stringify(input),
+        body,
       })
       if (outcome !== 'saved') return { type: outcome }
     }
@@ -348,9 +347,12 @@ export function createInterviewFlow(world: FlowWorld): InterviewFlow {
     if (shown.type !== 'screen') return shown
     const step = stillThere(await store.readStep(visit.room.id))
     const saved = openScreen(visit.key, step)
-    if (saved.cause === digestOf(keyring, cause, JSON.stringify(input)))
-      return { ...shown, accepted: saved.accepted }
+    if (saved.cause === wantedBy(cause, input)) return { ...shown, accepted: saved.accepted }
     return { ...shown, accepted: false, notice: text('flow.overtaken') }
+  }
+
+  function wantedBy(cause: string, input: Input): string {
+    return digestOf(keyring, cause, JSON.stringify(input))
   }
 
   async function refresh(visit: Visit): Promise<Visit> {

@@ -20,7 +20,7 @@ export interface Save {
   readonly interviewHash: string
   readonly accepted: boolean
   readonly changes: boolean
-  /** Names what led here; the same cause is the same command. */
+  /** Names what led here; the same cause with the same body is the same command. */
   readonly cause: string
   readonly body: string
   readonly control: number | null
@@ -47,6 +47,7 @@ export async function saveScreen(
   const { room, participant, key } = visit
   const { evaluated, rendered, position, accepted, onto } = save
   const version = room.version + 1
+  const digest = keyring.digest('save', save.body)
   const saved: SavedScreen = {
     interviewHash: save.interviewHash,
     participant: participant.id,
@@ -63,8 +64,8 @@ export async function saveScreen(
   const done = await shell.perform({
     ...askedBy(visit, settings),
     aggregate: { kind: 'room', id: room.id },
-    id: shell.derivedId('save', `${room.id} ${save.cause}`),
-    digest: keyring.digest('save', save.body),
+    id: shell.derivedId('save', `${room.id} ${save.cause} ${digest}`),
+    digest,
     command: {
       type: 'save',
       participant: participant.id,
@@ -87,7 +88,7 @@ export async function saveScreen(
   })
   if (save.mails.length > 0) world.wakePost()
   if (done.reply.type === 'done') return done.repeated ? 'repeated' : 'saved'
-  if (done.reply.code === 'stale' || done.reply.code === 'reused-id') return 'stale'
+  if (done.reply.code === 'stale') return 'stale'
   throw refusalOf(done.reply.code, 'a screen was not saved')
 }
 

@@ -145,6 +145,28 @@ describe('two people who answer the same questions', async () => {
     assert.doesNotMatch(html, /What you had typed/)
   })
 
+  for (const [same, street] of [
+    ['the same', 'Main Street'],
+    ['other', 'Side Street'],
+  ] as const) {
+    it(`[JOI3] one person in two tabs: ${same} words, sent after the other tab saved and went back, are not lost`, async () => {
+      const { ann, bob } = await two()
+      const late = ann.form({ f1: street, f3: '1234' })
+      await ann.send(ann.form({ f1: 'Main Street', f3: '1234' }))
+      await ann.back()
+      assert.equal(titleOf(ann.html()), 'About you')
+      const html = await ann.send(late)
+      if (street !== 'Main Street') assert.equal(titleOf(html), 'The rest')
+      else {
+        // Perhaps only a sending that came late: it undoes no Back by itself, and is given back.
+        assert.deepEqual([titleOf(html), valueOf(html, 'f1')], ['About you', street])
+        assert.equal(titleOf(await ann.send(ann.form({ f3: '1234' }))), 'The rest')
+      }
+      await bob.look()
+      assert.match(await bob.send(bob.form({ f0: 'red' })), new RegExp(`Done: Ann, ${street}, red`))
+    })
+  }
+
   it('[JOI3] Back takes nothing back that the person has not seen', async () => {
     const { ann, bob } = await two()
     await ann.send(ann.form({ f1: 'Main Street' }))
