@@ -262,6 +262,8 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
         relay,
         typing,
       ])
+      // What an earlier server left behind need not wait for the first turn.
+      postman.wake()
     },
     async close() {
       sweeper.close()
