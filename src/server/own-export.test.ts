@@ -4,6 +4,9 @@ import { z } from 'zod'
 import { operatorAtWork, peerAtWork, say, talk, userAtWork } from './testing/scene.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
+import { manualTiming } from './testing/manual-timing.ts'
+import { openSqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
 
 /** What lies in a ZIP whose files are stored as they are, by name. */
 function readZip(bytes: Buffer): ReadonlyMap<string, string> {
@@ -102,4 +105,39 @@ describe('what an account takes along', () => {
     for (let count = 0; count < 5; count++) assert.equal((await take(pat)).size, 2)
     assert.equal((await pat.post('/interviews/export', {})).status, 429)
   })
+})
+
+describe('an export that takes long', () => {
+  for (const ends of [true, false]) {
+    it(`[ACC3] ${ends ? 'breaks off when its sign-in ends' : 'goes on while its sign-in stands'}`, async () => {
+      const timing = manualTiming()
+      const real = await openSqliteStore({ file: ':memory:' })
+      const [reached, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      const store: Store = {
+        ...real,
+        async readSessionsOf(wanted) {
+          reached.resolve()
+          await open.promise
+          return real.readSessionsOf(wanted)
+        },
+      }
+      const server = await startTestServer({ store, timing })
+      await server.createOperator('slow@example.org')
+      const browser = openBrowser(server.origin)
+      await browser.signIn('slow@example.org')
+      await browser.begin()
+      const response = await browser.post('/interviews/export', {})
+      const body = response.arrayBuffer().then(
+        (bytes) => readZip(Buffer.from(bytes)).size,
+        () => 'broken off',
+      )
+      await reached.promise
+      if (ends) await browser.post('/signout', {})
+      timing.pass(2_000)
+      open.resolve()
+      assert.equal(await body, ends ? 'broken off' : 4)
+      await server.close()
+      await real.close()
+    })
+  }
 })

@@ -2,7 +2,8 @@
  * What an account may take along of its own (SES3): a ZIP that is made while it is read, so that its
  * size is nobody's burden. Each session is entered through its door once more, and holds what its
  * person may read: their chat (CHT10); answers and files where nobody else takes part, because
- * interview code may keep one person's answers from another.
+ * interview code may keep one person's answers from another. A ZIP is read for long: it breaks off
+ * when the sign-in that asked for it has ended (ACC3).
  */
 import { makeZip } from 'client-zip'
 import { ownerOf, ownPeople } from '../live/delete.ts'
@@ -19,6 +20,8 @@ import type { World } from './web.ts'
 
 const BATCH = 50
 const LONGEST_NAME = 60
+/** The sign-in is looked at again when something is read this long after the last look. */
+const LOOK_EVERY_MS = 1_000
 
 interface Part {
   readonly name: string
@@ -32,7 +35,43 @@ export function exportOwn(
   visitor: Visitor,
   given: { readonly account: Account; readonly place: Place },
 ): ReadableStream<Uint8Array> {
-  return makeZip(partsOf(world, visitor, given))
+  return makeZip(whileSignedIn(partsOf(world, visitor, given), createLook(world, visitor)))
+}
+
+/** Throws when the sign-in has ended. */
+type Look = () => Promise<void>
+
+function createLook({ deps, timing }: World, { signIn }: Visitor): Look {
+  let lookedAt = timing.now()
+  return async () => {
+    if (timing.now() - lookedAt < LOOK_EVERY_MS) return
+    const found = signIn === null ? null : await deps.store.findSignIn(signIn)
+    if (found === null) throw new SignedOut('an export breaks off')
+    lookedAt = timing.now()
+  }
+}
+
+/** Whoever asked for it is not signed in any more. */
+class SignedOut extends Error {
+  override name = 'SignedOut'
+}
+
+async function* whileSignedIn(parts: AsyncIterable<Part>, look: Look): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    await look()
+    const { input } = part
+    yield typeof input === 'string' ? part : { ...part, input: bytesWhileSignedIn(input, look) }
+  }
+}
+
+async function* bytesWhileSignedIn(
+  bytes: AsyncIterable<Uint8Array>,
+  look: Look,
+): AsyncGenerator<Uint8Array> {
+  for await (const some of bytes) {
+    await look()
+    yield some
+  }
 }
 
 async function* partsOf(
