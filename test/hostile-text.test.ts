@@ -105,7 +105,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       timezones: ['UTC'],
       serverTimezone: 'UTC',
       timezone: 'UTC',
-      asksPresent: true,
+      proof: 'password',
       mayMail: true,
       signIns: [{ id: text, agent: text, createdAt: 1, usedAt: 2, own: false }],
       problem: text,

@@ -44,6 +44,8 @@ export const ATTEMPT_MS = 10 * 60_000
 /** How long what a provider says of itself is believed. */
 const DISCOVERY_MS = 60 * 60_000
 const TIMEOUT_S = 10
+/** Between the provider's clock, which tells whole seconds, and ours. */
+const CLOCKS_DIFFER_MS = 30_000
 
 /** What the attempt is for. */
 export interface Purpose {
@@ -51,6 +53,8 @@ export interface Purpose {
   readonly next: string | null
   /** The signed-in account that is to be linked; null: signing in. */
   readonly link: AccountId | null
+  /** The signed-in account whose owner is to be asked afresh who they are. */
+  readonly prove?: AccountId
 }
 
 /** What the provider says, checked. */
@@ -74,6 +78,8 @@ export type OpenidRefusal =
   | 'denied'
   /** What came back does not hold. */
   | 'bad-reply'
+  /** They were to be asked afresh who they are, and were not. */
+  | 'not-asked'
 
 export type Refusal<Code extends string> = {
   readonly type: 'refused'
@@ -107,6 +113,8 @@ interface Attempt {
   readonly verifier: string
   readonly redirectUri: string
   readonly purpose: Purpose
+  /** By the store's clock, ms since 1970. */
+  readonly begunAt: number
 }
 
 export function createOpenidClient(deps: {
@@ -139,6 +147,7 @@ export function createOpenidClient(deps: {
       verifier: client.randomPKCECodeVerifier(),
       redirectUri,
       purpose,
+      begunAt: at,
     }
     const digests = { browser: digestOf(browser), state: digestOf(attempt.state) }
     await store.createOpenidAttempt({
@@ -154,6 +163,8 @@ export function createOpenidClient(deps: {
       nonce: attempt.nonce,
       code_challenge: await client.calculatePKCECodeChallenge(attempt.verifier),
       code_challenge_method: 'S256',
+      // The second for providers that know nothing of ages.
+      ...(purpose.prove === undefined ? {} : { max_age: '0', prompt: 'login' }),
     })
     return { type: 'go', url: url.href } as const
   }
@@ -184,6 +195,9 @@ export function createOpenidClient(deps: {
       })
       const claims = tokens.claims()
       if (claims === undefined) return refusal('bad-reply')
+      if (attempt.purpose.prove !== undefined && !wasAsked(claims, attempt.begunAt)) {
+        return refusal('not-asked')
+      }
       const more = await readUserInfo(config, tokens.access_token, claims)
       const { iss: issuer, sub: subject } = claims
       const person = { issuer, subject, ...describe(claims, more, provider) }
@@ -227,6 +241,11 @@ async function readProvider(provider: OpenidProvider): Promise<Client.Configurat
   // By signature as well, not by the provider's certificate alone.
   client.enableNonRepudiationChecks(config)
   return config
+}
+
+/** The provider asked for password or the like since the attempt began. */
+function wasAsked({ auth_time: askedAt }: Client.IDToken, begunAt: number): boolean {
+  return typeof askedAt === 'number' && askedAt * 1000 >= begunAt - CLOCKS_DIFFER_MS
 }
 
 /** A provider that lists no methods knows the one of the standard: Basic. */

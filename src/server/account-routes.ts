@@ -1,5 +1,4 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
-import { passwordAttempts } from '../accounts/guesses.ts'
 import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
@@ -7,10 +6,10 @@ import { readForm, type Form } from './forms.ts'
 import { renderLinkPage, renderNewPasswordPage } from './pages/account-pages.ts'
 import { withNext } from './pages/shell.ts'
 import { renderPasswordPage, renderSignInPage } from './pages/simple.ts'
+import { guessed, proofOf, provesOwner, waitText } from './proof.ts'
 import { PATHS, url } from './routes.ts'
 import {
   homeOf,
-  knownBrowser,
   letIn,
   nextPath,
   providersFor,
@@ -195,12 +194,12 @@ export function addAccountRoutes(world: World, site: Site): void {
     return page(world, ask, html, status)
   }
 
-  function passwordPage(ask: Ask, problem: string | null): Response {
+  async function passwordPage(ask: Ask, problem: string | null): Promise<Response> {
     const account = must(ask.var.visitor.account, 'the access rule asks for an account')
     const html = renderPasswordPage({
       ...frame(world, ask),
       email: account.email,
-      asksPresent: account.passwordHash !== null,
+      proof: await proofOf(world, ask),
       minLength: MIN_PASSWORD_LENGTH,
       problem,
     })
@@ -210,46 +209,4 @@ export function addAccountRoutes(world: World, site: Site): void {
 
 export function valueOf(form: Form, name: string): string {
   return form.get(name)?.[0] ?? ''
-}
-
-export function waitText(ms: number): string {
-  return text('signIn.tooMany', { count: Math.ceil(ms / 60_000) })
-}
-
-/**
- * Counts a guess at the account's password, before it is looked at: guesses at the same moment are
- * as many. `wait`: ms until the next one may be made, 0 for now.
- */
-async function guessed(world: World, ask: Ask, email: string) {
-  const { store, keyring } = world.deps
-  const attempts = passwordAttempts((purpose, said) => keyring.digest(purpose, said), {
-    email,
-    address: ask.env.address ?? '',
-    knownBrowser: knownBrowser(world, ask, email),
-  })
-  const [own] = attempts
-  return {
-    wait: await store.takeAttempt(attempts),
-    right: () => store.forgetAttempts([own.key]),
-  }
-}
-
-/**
- * Why somebody who is signed in may not do what only the owner of the account may: they must know its
- * password. Null when they do, and where the account has none.
- */
-export async function provesOwner(
-  world: World,
-  ask: Ask,
-  password: string,
-): Promise<string | null> {
-  const { account: own, halfway } = ask.var.visitor
-  const account = must(own ?? halfway, 'the access rule asks for an account')
-  if (account.passwordHash === null) return null
-  const guess = await guessed(world, ask, account.email)
-  if (guess.wait > 0) return waitText(guess.wait)
-  const checked = await world.accounts.checkPassword(account.email, password)
-  if (checked.type === 'refused') return text('password.wrong')
-  await guess.right()
-  return null
 }

@@ -51,6 +51,7 @@ export function isOwnNavigation(headers: Headers): boolean {
 /**
  * `pending`: of whoever still has to show the second factor. `known`: proves that an account was
  * signed in on this browser before. `openid`: on the way to a provider and back.
+ * `proof`: a provider has just asked who they are.
  */
 export type CookieName =
   | 'signIn'
@@ -58,6 +59,7 @@ export type CookieName =
   | 'pending'
   | 'known'
   | 'openid'
+  | 'proof'
   | { readonly interview: string }
 
 export function cookieName(settings: Settings, name: CookieName): string {

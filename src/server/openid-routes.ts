@@ -4,12 +4,12 @@ import { ATTEMPT_MS, type OpenidProvider, type Purpose } from '../accounts/openi
 import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import { text, type TextKey } from '../texts/text.ts'
-import { provesOwner } from './account-routes.ts'
 import { createSecret, readCookie, setCookie } from './browser.ts'
 import { readForm, type Form } from './forms.ts'
 import { renderConnectionsPage, renderGoToProvider } from './pages/connections-page.ts'
 import { renderSignInPage } from './pages/simple.ts'
 import { createWindowLimit } from './rate-limit.ts'
+import { giveProof, proofOf, provesOwner } from './proof.ts'
 import { PATHS, url } from './routes.ts'
 import { homeOf, letIn, nextPath, providersFor } from './signing-in.ts'
 import {
@@ -53,8 +53,19 @@ export function addOpenidRoutes(world: World, site: Site): void {
     const browser = readCookie(settings, ask.req.header('cookie') ?? null, 'openid') ?? ''
     const query = new URL(ask.req.url).searchParams
     const done = await openid.finish({ provider, browser, query })
-    if (done.type === 'refused') return refuse(ask, provider, done)
+    if (done.type === 'refused') return fail(ask, provider, done)
     const { person, purpose } = done
+    if (purpose.prove !== undefined) {
+      const own = ask.var.visitor.account
+      const known = await deps.store.findIdentity(person)
+      if (own === null || own.id !== purpose.prove) {
+        return fail(ask, provider, { code: 'expired' })
+      }
+      if (known?.id !== own.id) return fail(ask, provider, { code: 'not-you' })
+      await giveProof(world, ask, own)
+      const connections = `${url(settings.root, PATHS.connections)}?proven`
+      return redirect(ask, nextPath(world, purpose.next) ?? connections)
+    }
     if (purpose.link !== null) {
       // Only whoever began it, and is signed in still.
       const own = ask.var.visitor.account
@@ -68,7 +79,7 @@ export function addOpenidRoutes(world: World, site: Site): void {
       return redirect(ask, `${url(settings.root, PATHS.connections)}?done=${provider.id}`)
     }
     const matched = await openidAccounts.match(provider, person)
-    if (matched.type === 'refused') return refuse(ask, provider, matched)
+    if (matched.type === 'refused') return fail(ask, provider, matched)
     const to = nextPath(world, purpose.next) ?? homeOf(world, matched.account)
     return letIn(world, ask, await accounts.open(matched.account), to)
   })
@@ -81,6 +92,8 @@ export function addOpenidRoutes(world: World, site: Site): void {
     switch (form.get('do')?.[0] ?? '') {
       case 'connect':
         return connect(ask, form)
+      case 'prove':
+        return prove(ask, form)
       case 'disconnect': {
         const [issuer, subject] = [form.get('issuer')?.[0] ?? '', form.get('subject')?.[0] ?? '']
         const account = accountOf(ask).id
@@ -100,11 +113,25 @@ export function addOpenidRoutes(world: World, site: Site): void {
     if (provider === undefined) return errorPage(world, ask, 400, 'error.badRequest')
     const problem = await provesOwner(world, ask, form.get('password')?.[0] ?? '')
     if (problem !== null) return connectionsPage(ask, problem, 403)
-    const begun = await begin(ask, provider, { next: null, link: account.id })
-    if (begun.type === 'refused') {
-      return connectionsPage(ask, text('openid.unreachable', { name: provider.name }), 502)
-    }
+    return goTo(ask, provider, { next: null, link: account.id })
+  }
+
+  /** A provider that knows them already is to ask all the same: the browser may have been left open. */
+  async function prove(ask: Ask, form: Form): Promise<Response> {
+    const account = accountOf(ask)
+    const id = form.get('provider')?.[0]
+    const provider = settings.openid.find((known) => known.id === id)
+    if (provider === undefined) return errorPage(world, ask, 400, 'error.badRequest')
+    const next = nextPath(world, form.get('next')?.[0] ?? null)
+    return goTo(ask, provider, { next, link: null, prove: account.id })
+  }
+
+  async function goTo(ask: Ask, provider: OpenidProvider, purpose: Purpose): Promise<Response> {
     const { name } = provider
+    const begun = await begin(ask, provider, purpose)
+    if (begun.type === 'refused') {
+      return connectionsPage(ask, text('openid.unreachable', { name }), 502)
+    }
     return page(world, ask, renderGoToProvider({ ...frame(world, ask), name, to: begun.url }))
   }
 
@@ -120,6 +147,16 @@ export function addOpenidRoutes(world: World, site: Site): void {
       ask.header('set-cookie', cookie, { append: true })
     }
     return begun
+  }
+
+  /** ACC5: counted like a wrong password. That nobody can be asked is nobody's try. */
+  async function fail(
+    ask: Ask,
+    provider: OpenidProvider,
+    refused: { readonly code: RefusalCode; readonly reason?: string },
+  ): Promise<Response> {
+    if (refused.code !== 'unreachable') await world.signInFailures.note(null)
+    return refuse(ask, provider, refused)
   }
 
   function refuse(
@@ -159,6 +196,8 @@ export function addOpenidRoutes(world: World, site: Site): void {
     const timeZone = account.timezone ?? settings.timezone
     const date = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone })
     const done = settings.openid.find(({ id }) => id === ask.req.query('done'))
+    const connected = done === undefined ? null : text('connections.done', { name: done.name })
+    const hasProven = ask.req.query('proven') !== undefined
     const html = renderConnectionsPage({
       ...frame(world, ask),
       connected: held.map(({ issuer, subject, linkedAt }) => ({
@@ -166,10 +205,12 @@ export function addOpenidRoutes(world: World, site: Site): void {
         issuer,
         subject,
         since: date.format(linkedAt),
+        provider: settings.openid.find((one) => one.issuer === issuer)?.id ?? null,
       })),
       others: settings.openid.filter(({ issuer }) => !held.some((one) => one.issuer === issuer)),
-      asksPassword: account.passwordHash !== null,
-      done: done === undefined ? null : text('connections.done', { name: done.name }),
+      proof: await proofOf(world, ask),
+      next: nextPath(world, ask.req.query('for') ?? null),
+      done: hasProven ? text('proof.done') : connected,
       problem,
     })
     return page(world, ask, html, status)

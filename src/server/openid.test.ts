@@ -294,6 +294,70 @@ describe('OpenID Connect', () => {
     assert.equal((await browser.get('/account/password')).status, 200)
   })
 
+  it('[ACC1] [ACC2] who has no password is asked afresh at the provider before what only owners may', async () => {
+    // The provider's clock is the machine's.
+    now = Date.now()
+    const browser = openBrowser(server.origin)
+    await signIn(browser)
+    const made = must(await accountOf(), 'an account')
+    const deeds = [
+      ['/account/delete', {}, 422],
+      ['/account/password', { password: PASSWORD, again: PASSWORD }, 422],
+      ['/account/second-factor', { do: 'begin' }, 403],
+      [METHODS, { do: 'connect', provider: 'example' }, 403],
+    ] as const
+    const askFirst = /First confirm that it is you/
+    for (const [path, form, status] of deeds) {
+      const refused = await browser.post(path, form)
+      assert.equal(refused.status, status, path)
+      assert.match(await refused.text(), askFirst, path)
+    }
+    const page = await (await browser.get('/account/delete')).text()
+    const [, way = ''] = /href="([^"]*sign-in-methods[^"]*)#prove"/.exec(page) ?? []
+    assert.match(
+      await (await browser.get(way.replaceAll('&amp;', '&'))).text(),
+      /Sign in again with/,
+    )
+    const order = { do: 'prove', provider: 'example', next: '/account/delete' }
+    const go = async () => {
+      const html = await (await browser.post(METHODS, order)).text()
+      return new URL(
+        /href="([^"]+)"\s+rel="noreferrer"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '',
+      )
+    }
+
+    // A provider that knows them still, and is not told to ask.
+    const silent = await go()
+    assert.deepEqual(
+      [silent.searchParams.get('max_age'), silent.searchParams.get('prompt')],
+      ['0', 'login'],
+    )
+    now += 60_000
+    const unasked = await go()
+    now -= 60_000
+    await refusedWith(
+      await comeBack(browser, await provider.visit(unasked.href)),
+      /did not ask you/,
+    )
+    // Somebody else at the provider.
+    provider.seat(`other-${subject}`, { ...VERIFIED, email: `other-${email}` })
+    await refusedWith(await comeBack(browser, await provider.visit(silent.href)), /not the account/)
+    assert.match(await (await browser.post('/account/delete', {})).text(), askFirst)
+    provider.seat(subject, { ...VERIFIED, email })
+    const proven = await comeBack(browser, await provider.visit((await go()).href))
+    assert.equal(proven.headers.get('location'), '/account/delete')
+    assert.doesNotMatch(await (await browser.get('/account/delete')).text(), /#prove/)
+    // Not for ever, and not in another sign-in of the same browser.
+    now += 10 * 60_000 + 1
+    assert.match(await (await browser.post('/account/delete', {})).text(), askFirst)
+    now -= 10 * 60_000 + 1
+    await signIn(browser)
+    assert.match(await (await browser.post('/account/delete', {})).text(), askFirst)
+    await comeBack(browser, await provider.visit((await go()).href))
+    assert.equal((await browser.post('/account/delete', {})).status, 303)
+    assert.equal(await store.findAccount(made.id), null)
+  })
+
   it('[ACC2] a switched-off account stays shut', async () => {
     await signIn()
     const made = must(await accountOf(), 'an account')
@@ -334,6 +398,16 @@ describe('OpenID Connect, as configured', () => {
     assert.match(await ask('ana@evil.example.org'), /not one that may sign in here/)
     assert.match(await ask('ana@example.org'), /no account for you here/)
     await server.close()
+    // ACC5: counted as wrong passwords are, and without a name.
+    const audited = await store.readAudit({ after: 0, limit: 10 })
+    assert.deepEqual(
+      audited.map(({ entry: { operator, deed } }) => [
+        operator,
+        deed.type,
+        'count' in deed && deed.count,
+      ]),
+      [[null, 'sign-ins-failed', 3]],
+    )
     await provider.close()
     await store.close()
   })

@@ -3,10 +3,11 @@ import { LANGUAGES, parseProfile, TIMEZONES } from '../accounts/profile.ts'
 import { must } from '../base/must.ts'
 import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
-import { provesOwner, valueOf } from './account-routes.ts'
+import { valueOf } from './account-routes.ts'
 import { readForm } from './forms.ts'
 import { renderDeleteAccountPage, renderOwnAccountPage } from './pages/own-account-page.ts'
 import type { OwnAccountPageInput } from './pages/own-account-page.ts'
+import { proofOf, provesOwner } from './proof.ts'
 import { PATHS, url } from './routes.ts'
 import { signOutBrowser } from './signing-in.ts'
 import { nameOf } from './visitor.ts'
@@ -110,7 +111,7 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
       timezones: TIMEZONES,
       serverTimezone: settings.timezone,
       timezone: account.timezone ?? settings.timezone,
-      asksPresent: account.passwordHash !== null,
+      proof: await proofOf(world, ask),
       mayMail: world.accountPost.isSetUp,
       signIns,
       problem: null,
@@ -120,10 +121,10 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
     return page(world, ask, html, status)
   }
 
-  function deletePage(ask: Ask, problem: string | null): Response {
-    const { email, passwordHash } = me(ask)
-    const asksPresent = passwordHash !== null
-    const html = renderDeleteAccountPage({ ...frame(world, ask), email, asksPresent, problem })
+  async function deletePage(ask: Ask, problem: string | null): Promise<Response> {
+    const { email } = me(ask)
+    const proof = await proofOf(world, ask)
+    const html = renderDeleteAccountPage({ ...frame(world, ask), email, proof, problem })
     return page(world, ask, html, problem === null ? 200 : 422)
   }
 }

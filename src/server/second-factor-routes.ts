@@ -5,7 +5,7 @@ import type { Account } from '../store/account-store.ts'
 import type { FactorVerdict } from '../store/second-factor-store.ts'
 import { text } from '../texts/text.ts'
 import type { FactorNews } from './account-post.ts'
-import { provesOwner } from './account-routes.ts'
+import { proofOf, provesOwner } from './proof.ts'
 import { readCookie, setCookie } from './browser.ts'
 import { readForm } from './forms.ts'
 import { renderCodePage, renderFactorPage, type FactorView } from './pages/second-factor-page.ts'
@@ -189,18 +189,18 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
     }
   }
 
-  function shown(
+  async function shown(
     ask: Ask,
     account: Account,
     view: FactorView,
     problem: string | null = null,
     status = 200,
-  ): Response {
+  ): Promise<Response> {
     const html = renderFactorPage({
       ...frame(world, ask),
       view,
       isRequired: view.type !== 'codes' && owesFactor(settings, account),
-      asksPassword: account.passwordHash !== null,
+      proof: await proofOf(world, ask),
       home: homeOf(world, account),
       problem,
     })

@@ -2,7 +2,8 @@
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import { renderProof, type Proof } from './proof.ts'
+import { renderProblem, renderShell, type PageInput } from './shell.ts'
 
 export interface ConnectionsPageInput extends PageInput {
   readonly connected: readonly {
@@ -11,15 +12,22 @@ export interface ConnectionsPageInput extends PageInput {
     readonly subject: string
     /** As people read it. */
     readonly since: string
+    /** Of the provider; null where it is not configured any more. */
+    readonly provider: string | null
   }[]
   /** Providers that are not connected yet. */
   readonly others: readonly { readonly id: string; readonly name: string }[]
-  readonly asksPassword: boolean
+  readonly proof: Proof
+  /** Path to go on to once they have proven who they are. */
+  readonly next: string | null
   readonly done: string | null
   readonly problem: string | null
 }
 
-/** Posts `do`: `connect` with `provider` and `password`, `disconnect` with `issuer` and `subject`. */
+/**
+ * Posts `do`: `connect` with `provider` and `password`, `disconnect` with `issuer` and `subject`, `prove`
+ * with `provider` and `next`.
+ */
 export function renderConnectionsPage(input: ConnectionsPageInput): string {
   const target = url(input.root, PATHS.connections)
   const done =
@@ -37,7 +45,7 @@ export function renderConnectionsPage(input: ConnectionsPageInput): string {
               ${input.connected.map((one) => renderConnected(one, target))}
             </ul>`
       }
-      ${renderOthers(input, target)}`,
+      ${renderProve(input, target)}${renderOthers(input, target)}`,
   )
 }
 
@@ -65,16 +73,32 @@ function renderConnected(
   </li>`
 }
 
+function renderProve(input: ConnectionsPageInput, target: string): Html | null {
+  if (input.proof !== 'provider') return null
+  const buttons = input.connected.flatMap(({ name, provider }) =>
+    provider === null
+      ? []
+      : [
+          html`<button type="submit" class="btn btn-primary" name="provider" value="${provider}">
+            ${text('proof.at', { name })}
+          </button>`,
+        ],
+  )
+  return html`<section class="al-card" id="prove" aria-labelledby="prove-title">
+    <h2 id="prove-title">${text('proof.title')}</h2>
+    <p>${text('proof.why')}</p>
+    <form method="post" action="${target}">
+      <input type="hidden" name="do" value="prove" />
+      <input type="hidden" name="next" value="${input.next ?? ''}" />
+      <div class="al-buttons">${buttons}</div>
+    </form>
+  </section>`
+}
+
 function renderOthers(input: ConnectionsPageInput, target: string): Html | null {
   if (input.others.length === 0) return null
-  const password = input.asksPassword
-    ? renderTextInput({
-        id: 'password',
-        label: text('connections.password'),
-        type: 'password',
-        autocomplete: 'current-password',
-      })
-    : null
+  const field = { id: 'password', name: 'password', label: text('connections.password') }
+  const password = renderProof(input, field, PATHS.connections)
   return html`<div class="al-card">
     <form method="post" action="${target}">
       <input type="hidden" name="do" value="connect" />${password}

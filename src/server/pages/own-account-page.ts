@@ -2,6 +2,7 @@ import type { SignInEntry } from '../../accounts/sign-ins.ts'
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { flag, html, type Html } from './html.ts'
+import { renderProof, type Proof } from './proof.ts'
 import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
 export interface OwnAccountPageInput extends PageInput {
@@ -18,8 +19,7 @@ export interface OwnAccountPageInput extends PageInput {
   readonly serverTimezone: string
   /** For the times on the page: as saved. */
   readonly timezone: string
-  /** The account has a password, which is asked for. */
-  readonly asksPresent: boolean
+  readonly proof: Proof
   readonly mayMail: boolean
   readonly signIns: readonly SignInEntry[]
   readonly problem: string | null
@@ -79,7 +79,7 @@ function renderEmail(input: OwnAccountPageInput): Html {
   const now = html`<p>${text('account.emailNow', { email: input.email })}</p>`
   const form = html`<form method="post" action="${url(input.root, PATHS.accountEmail)}">
     ${renderTextInput({ id: 'email', label: text('account.newEmail'), type: 'email', autocomplete: 'email' })}
-    ${input.asksPresent ? renderPresent('email-present') : null}
+    ${renderPresent(input, 'email-present', PATHS.account)}
     <div class="al-buttons">
       <button type="submit" class="btn btn-outline-primary">${text('account.sendLink')}</button>
     </div>
@@ -143,7 +143,7 @@ function renderSignIns(input: OwnAccountPageInput): Html {
 
 export interface DeleteAccountPageInput extends PageInput {
   readonly email: string
-  readonly asksPresent: boolean
+  readonly proof: Proof
   readonly problem: string | null
 }
 
@@ -158,7 +158,7 @@ export function renderDeleteAccountPage(input: DeleteAccountPageInput): string {
       <p class="al-lead">${text('account.deleteLead', { email: input.email })}</p>
       <p>${text('account.deleteKept')}</p>
       <form method="post" action="${url(input.root, PATHS.accountDelete)}">
-        ${input.asksPresent ? renderPresent('present') : null}
+        ${renderPresent(input, 'present', PATHS.accountDelete)}
         <div class="al-buttons">
           <button type="submit" class="btn btn-danger">${text('account.deleteSure')}</button>
           <a class="btn btn-outline-secondary" href="${url(input.root, PATHS.account)}"
@@ -170,14 +170,12 @@ export function renderDeleteAccountPage(input: DeleteAccountPageInput): string {
   )
 }
 
-function renderPresent(id: string): Html {
-  return renderTextInput({
-    id,
-    name: 'present',
-    label: text('account.present'),
-    type: 'password',
-    autocomplete: 'current-password',
-  })
+function renderPresent(
+  input: PageInput & { readonly proof: Proof },
+  id: string,
+  back: string,
+): Html | null {
+  return renderProof(input, { id, name: 'present', label: text('account.present') }, back)
 }
 
 interface Select {

@@ -3,6 +3,7 @@ import { text } from '../../texts/text.ts'
 import type { QrCode } from '../../accounts/qr-code.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
+import { renderProof, type Proof } from './proof.ts'
 import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
 
 export interface CodePageInput extends PageInput {
@@ -61,7 +62,7 @@ export interface FactorPageInput extends PageInput {
   readonly view: FactorView
   /** The account may do nothing else before. */
   readonly isRequired: boolean
-  readonly asksPassword: boolean
+  readonly proof: Proof
   /** Where to go when all is done. */
   readonly home: string
   readonly problem: string | null
@@ -174,13 +175,8 @@ function renderForm(
 }
 
 function passwordOf(input: FactorPageInput): Html | null {
-  if (!input.asksPassword) return null
-  return renderTextInput({
-    id: 'password',
-    label: text('factor.password'),
-    type: 'password',
-    autocomplete: 'current-password',
-  })
+  const field = { id: 'password', name: 'password', label: text('factor.password') }
+  return renderProof(input, field, PATHS.secondFactor)
 }
 
 function anyCode(id: string): Html {

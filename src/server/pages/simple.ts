@@ -4,6 +4,7 @@ import type { Assets } from '../deps.ts'
 import { PATHS, url } from '../routes.ts'
 import { html } from './html.ts'
 import { plainText } from './markdown.ts'
+import { renderProof, type Proof } from './proof.ts'
 import { renderLatest, type SessionEntry } from './sessions-page.ts'
 import {
   brandOf,
@@ -140,22 +141,15 @@ function renderProviders(providers: SignInPageInput['providers']) {
 
 export interface PasswordPageInput extends PageInput {
   readonly email: string
-  /** Whether the present password must be given. */
-  readonly asksPresent: boolean
+  readonly proof: Proof
   readonly minLength: number
   readonly problem: string | null
 }
 
 /** Posts `present`, `password`, `again`. */
 export function renderPasswordPage(input: PasswordPageInput): string {
-  const present = input.asksPresent
-    ? renderTextInput({
-        id: 'present',
-        label: text('password.present'),
-        type: 'password',
-        autocomplete: 'current-password',
-      })
-    : null
+  const field = { id: 'present', name: 'present', label: text('password.present') }
+  const present = renderProof(input, field, PATHS.password)
   return renderShell(
     input,
     text('password.title'),

@@ -9,6 +9,8 @@ export const openid = {
     'Signing in with {name} took too long, or was begun elsewhere. Please try again.',
   'openid.denied': '{name} did not sign you in.',
   'openid.bad-reply': '{name} gave an answer that does not hold. Please try again.',
+  'openid.not-asked': '{name} did not ask you who you are. Sign out there first, then try again.',
+  'openid.not-you': 'That was not the account at {name} that is connected here.',
   'openid.unverified':
     '{name} has not confirmed an e-mail address of yours. Confirm it there first.',
   'openid.domain': 'Your e-mail address at {name} is not one that may sign in here.',
@@ -18,6 +20,14 @@ export const openid = {
   'openid.switched-off': 'Your account is switched off. Ask an administrator.',
   'openid.taken': 'Another account here is connected with your account at {name}.',
   'openid.tooMany': 'Too many attempts. Please wait some minutes.',
+
+  'proof.first': 'First confirm that it is you.',
+  'proof.lead': 'For this, you are asked first who you are.',
+  'proof.title': 'Confirm that it is you',
+  'proof.why':
+    'Your account has no password here, so you sign in once more elsewhere. That holds for ten minutes.',
+  'proof.at': 'Sign in again with {name}',
+  'proof.done': 'Thank you. For ten minutes, you can change your account.',
 
   'connections.title': 'Sign-in methods',
   'connections.lead': 'Where you can sign in instead of typing your password here.',
