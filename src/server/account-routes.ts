@@ -8,13 +8,7 @@ import { withNext } from './pages/shell.ts'
 import { renderPasswordPage, renderSignInPage } from './pages/simple.ts'
 import { guessed, proofOf, provesOwner, waitText } from './proof.ts'
 import { PATHS, url } from './routes.ts'
-import {
-  homeOf,
-  letIn,
-  nextPath,
-  providersFor,
-  signOutBrowser,
-} from './signing-in.ts'
+import { homeOf, letIn, nextPath, providersFor, signOutBrowser } from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 import { normalizeEmail } from '../accounts/email.ts'
 import { MIN_PASSWORD_LENGTH } from '../accounts/password-rules.ts'
