@@ -4,7 +4,7 @@ import type { Message } from '../text.ts'
 export const phone = {
   'phone.title': 'Telephone help',
   'phone.icon': 'Telephone help is available',
-  'phone.how': 'Call this number. When you are asked for a code, enter the one below.',
+  'phone.how': 'Call this number. When you are asked for the code, enter it and press #.',
   'phone.code': 'Code to reach {name}',
   'phone.left': '{time} left',
   'phone.minutesLeft': {

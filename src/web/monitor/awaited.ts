@@ -28,7 +28,6 @@ export function stillAwaited(
     if (command.type === 'chat-send') return lines.includes(item)
     if (now - ackAt >= AWAITED_MS) return false
     if (command.type === 'set-phone') return desk === state.desk
-    const isToggle = command.type === 'offer-call' || command.type === 'withdraw-call'
-    return isToggle && isRowAwaited(command, state.rows, ownId)
+    return isRowAwaited(item, acknowledged, state.rows, ownId)
   })
 }

@@ -70,6 +70,15 @@ describe('what the server has taken', () => {
     assert.deepEqual(stillAwaited([withdrawal], state(grey), OWN, 1001), [])
   })
 
+  it('[PHN3] W10: what was undone since is not waited for', () => {
+    const [offer, withdrawal] = (['offer-call', 'withdraw-call'] as const).map((type) =>
+      acknowledged(order(type).command),
+    )
+    const all = [offer, withdrawal].filter((item) => item !== undefined)
+    assert.deepEqual(stillAwaited(all, state(grey), OWN, 1001), [])
+    assert.deepEqual(stillAwaited(all, state(green), OWN, 1001), [withdrawal])
+  })
+
   it('[PHN3] W9: but not for ever: another tab may have changed it meanwhile', () => {
     const offer = acknowledged(order('offer-call').command)
     assert.deepEqual(stillAwaited([offer], state(grey), OWN, 1000 + AWAITED_MS), [])

@@ -4,7 +4,10 @@ import type { Outbox } from '../connection/outbox.ts'
 import type { MonitorCommand } from './commands.ts'
 import { entryKey, type EntryKey } from './monitor-state.ts'
 
-type Ids = Pick<MonitorRow, 'session' | 'participant'>
+interface Ids {
+  readonly session: string
+  readonly participant: string
+}
 export type OwnOffer = NonNullable<MonitorRow['phone']>['offers'][number]
 
 /** As the server has told it. */
@@ -18,28 +21,33 @@ export function isOffering(
   outbox: Outbox<MonitorCommand>,
   ownId: string,
 ): boolean {
-  const pressed = outbox.findLast(({ command }) => isToggle(command) && isAbout(command, row))
-  return pressed === undefined
-    ? ownOffer(row, ownId) !== null
-    : pressed.command.type === 'offer-call'
+  const pressed = lastToggle(outbox, row)
+  return pressed === null ? ownOffer(row, ownId) !== null : pressed.type === 'offer-call'
 }
 
 export function isRenewing(ids: Ids, outbox: Outbox<MonitorCommand>): boolean {
   return outbox.some(({ command }) => command.type === 'renew-call' && isAbout(command, ids))
 }
 
-/** Whether the entry's row does not show yet what the acknowledged command has done. */
+/** Whether the entry's row does not show yet what the acknowledged command has done, and no later one undid it. */
 export function isRowAwaited(
-  command: Toggle,
+  { command }: Outbox<MonitorCommand>[number],
+  acknowledged: Outbox<MonitorCommand>,
   rows: ReadonlyMap<EntryKey, MonitorRow>,
   ownId: string,
 ): boolean {
+  if (!isToggle(command)) return false
   const row = rows.get(entryKey(command))
-  if (row === undefined) return false
+  if (row === undefined || lastToggle(acknowledged, command) !== command) return false
   return (ownOffer(row, ownId) !== null) !== (command.type === 'offer-call')
 }
 
-export type Toggle = Extract<MonitorCommand, { type: 'offer-call' | 'withdraw-call' }>
+function lastToggle(outbox: Outbox<MonitorCommand>, ids: Ids): Toggle | null {
+  const found = outbox.findLast(({ command }) => isToggle(command) && isAbout(command, ids))
+  return found !== undefined && isToggle(found.command) ? found.command : null
+}
+
+type Toggle = Extract<MonitorCommand, { type: 'offer-call' | 'withdraw-call' }>
 
 function isToggle(command: MonitorCommand): command is Toggle {
   return command.type === 'offer-call' || command.type === 'withdraw-call'
