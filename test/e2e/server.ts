@@ -28,6 +28,8 @@ export interface TestServer {
 export interface ServerOptions {
   /** Further environment: `ALONGSIDE_DATABASE`, `ALONGSIDE_REDIS`, ... */
   readonly env?: Readonly<Record<string, string>>
+  /** The server knows its own address (`url root`). */
+  readonly knowsRoot?: boolean
   /** Shared by several servers of one story; made (and deleted) when absent. */
   readonly dataFolder?: string
 }
@@ -53,6 +55,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const env = {
     ...process.env,
     ...options.env,
+    ...(options.knowsRoot === true ? { ALONGSIDE_URL_ROOT: url } : {}),
     PORT: String(port),
     ALONGSIDE_DATA_FOLDER: dataFolder,
   }
