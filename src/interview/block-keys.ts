@@ -30,7 +30,7 @@ export const TABLE_BLOCK_KEYS: ReadonlySet<string> = new Set([
 ]) // prettier-ignore
 
 export const KNOWN_BLOCK_KEYS: ReadonlySet<string> = new Set([
-  'on change', 'order', 'data', 'variable name', 'use objects', 'depends on',
+  'on change', 'order', 'data', 'variable name', 'use objects', 'depends on', 'include attachment notice', 'include download tab', 'describe file types', 'auto open',
   'action buttons', 'allow downloading', 'allow emailing', 'allow reordering', 'always include editable files',
   'attachment', 'attachment code', 'attachment options', 'attachments', 'auto terms',
   'check in', 'columns', 'confirm', 'corner back button label', 'css', 'data from code', 'date min',

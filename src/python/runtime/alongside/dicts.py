@@ -3,7 +3,7 @@
 from alongside import session
 from alongside.groups import Group
 from alongside.lists import DAList
-from alongside.objects import DAIndexError, DAObject, make, public, unwrapped
+from alongside.objects import DAEmpty, DAIndexError, DAObject, make, public, unwrapped
 
 
 @public
@@ -138,6 +138,10 @@ class DADict(Group):
     def items(self):
         self._trigger()
         return self.elements.items()
+
+    def item(self, key):
+        self._trigger()
+        return self.elements[key] if key in self.elements else DAEmpty()
 
     def get(self, key, default=None):
         self._trigger()

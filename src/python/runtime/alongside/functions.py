@@ -61,9 +61,9 @@ def action_menu_item(label, action, **arguments):
 
 
 def action_button_html(url, icon=None, color='success', size='sm', block=False, label='Edit', **options):
-    label = options.get('label', label)
-    text = str(label).replace('[', '(').replace(']', ')')
-    return f'[{text}]({url})'
+    from alongside.group_actions import button
+
+    return button(url, label, color, size, **options, block=block)
 
 
 def force_ask(*names, **options):

@@ -173,22 +173,36 @@ class Group(DAObject):
 
         return verb_present(verb, person=3, count=self.number())
 
+    def quantity_noun(self, *words, **options):
+        from alongside.words import quantity_noun
+
+        return quantity_noun(self.number(), *words, **options)
+
     def as_singular_noun(self):
         from alongside.words import noun_singular
 
         return noun_singular(self.object_name())
 
-    def as_noun(self, *words, **options):
+    def as_noun(self, *words, plural=False, singular=False, **options):
         from alongside.words import noun_plural, noun_singular
 
         word = words[0] if words else self.object_name()
-        return noun_singular(word) if self.number() == 1 else noun_plural(word)
+        is_one = singular or not plural and self.number() == 1
+        return word_of(noun_singular(word) if is_one else noun_plural(word), options)
+
+    def possessive(self, target, **options):
+        from alongside.words import possessify
+
+        return word_of(possessify(self.as_noun(), target), options)
 
     def pronoun_objective(self, **options):
         return word_of('them' if self.number() != 1 else 'it', options)
 
     def pronoun_subjective(self, **options):
         return word_of('they' if self.number() != 1 else 'it', options)
+
+    def pronoun_possessive(self, target, **options):
+        return word_of(f"{'their' if self.number() != 1 else 'its'} {target}", options)
 
     def __len__(self):
         self._trigger()
@@ -219,8 +233,22 @@ class DASet(Group):
     def _items(self):
         return sorted(self.elements, key=str)
 
-    def _gather(self, **options):
-        pass
+    def _gather(self, number=None, minimum=None, complete_attribute=None, **options):
+        minimum = self.minimum_number if minimum is None else minimum
+        if number is None and self.ask_number:
+            number = int(self.target_number)
+        if not self.elements and number is None and not minimum and not self.there_are_any:
+            return
+        wanted = max(int(minimum or 0), 1, self.__dict__.get('wanted_number', 0)) if number is None else number
+        while True:
+            while len(self.elements) < wanted:
+                # What is in it already makes it no larger: then it is asked for again.
+                self.add(self.new_item)
+                del self.new_item
+            if number is not None or not self.there_is_another:
+                return
+            wanted = self.wanted_number = len(self.elements) + 1
+            del self.there_is_another
 
     def add(self, *items):
         for item in items:

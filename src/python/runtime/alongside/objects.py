@@ -6,6 +6,8 @@ Public path: `docassemble.base.util`. Behaviour after docassemble's documentatio
 import copy
 import datetime
 
+from alongside.speech import Spoken, capital
+
 PUBLIC = 'docassemble.base.util'
 
 
@@ -47,7 +49,7 @@ class DAObjectPlusParameters:
 
 
 @public
-class DAObject:
+class DAObject(Spoken):
     da_object = True
 
     @classmethod
@@ -97,11 +99,6 @@ class DAObject:
     def object_name(self):
         return self.instanceName.split('.')[-1].replace('_', ' ')
 
-    def object_possessive(self, target):
-        from alongside.words import possessify
-
-        return possessify(self.object_name(), target)
-
     def set_instance_name(self, name):
         self.instanceName = name
 
@@ -123,18 +120,6 @@ class DAObject:
 
         return serializable(self)
 
-    def pronoun_objective(self, **options):
-        return word_of('it', options)
-
-    def pronoun_subjective(self, **options):
-        return word_of('it', options)
-
-    def pronoun_possessive(self, target, **options):
-        return word_of(f'its {target}', options)
-
-    def pronoun(self, **options):
-        return word_of('it', options)
-
     def __str__(self):
         return self.object_name()
 
@@ -150,8 +135,7 @@ class DAObject:
         return str(self) < str(other)
 
 
-def word_of(text, options):
-    return text[:1].upper() + text[1:] if options.get('capitalize') else text
+word_of = capital
 
 
 def make(kind, name, parameters):

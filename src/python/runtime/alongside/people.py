@@ -3,6 +3,7 @@
 from alongside.control import NotSupportedYet
 from alongside.lists import DAList
 from alongside.objects import DAObject, public
+from alongside.speech import capital
 
 
 @public
@@ -104,6 +105,13 @@ class Address(DAObject):
             return self.line_two()
         return f'{self.line_one()}, {self.line_two()}'
 
+    def geocode(self, **options):
+        """Finds nothing, as there is no network: what it would tell is asked for by other blocks."""
+        self.geolocated = True
+        self.location.gathered = True
+        self.location.known = False
+        return False
+
     def block(self, **options):
         if self.city_only:
             return self.line_two()
@@ -162,12 +170,6 @@ class Person(DAObject):
         self.roles = set()
         super().init(*arguments, **parameters)
 
-    def _is_user(self):
-        from alongside import session
-
-        user = session.present().info.get('user')
-        return getattr(user, 'instanceName', None) == self.instanceName
-
     def __setattr__(self, name, value):
         if name == 'name' and isinstance(value, str) and isinstance(self.__dict__.get('name'), Name):
             self.__dict__['name'].text = value
@@ -177,46 +179,8 @@ class Person(DAObject):
     def identified(self):
         return hasattr(self.name, 'text')
 
-    def possessive(self, target, **options):
-        from alongside.words import possessify
-
-        return f'your {target}' if self._is_user() else possessify(self, target)
-
-    def is_are_you(self, **options):
-        text = 'are you' if self._is_user() else f'is {self}'
-        return _capital(text, options)
-
-    def is_user(self):
-        return self._is_user()
-
-    def do_question(self, verb, **options):
-        text = f'do you {verb}' if self._is_user() else f'does {self} {verb}'
-        return _capital(text, options)
-
-    def does_verb(self, verb, **options):
-        from alongside.words import verb_present
-
-        return verb if self._is_user() else verb_present(verb)
-
-    def did_question(self, verb, **options):
-        return _capital(f'did you {verb}' if self._is_user() else f'did {self} {verb}', options)
-
-    def did_verb(self, verb, **options):
-        from alongside.words import verb_past
-
-        return verb_past(verb)
-
-    def were_question(self, target, **options):
-        return _capital(f'were you {target}' if self._is_user() else f'was {self} {target}', options)
-
-    def have_question(self, target, **options):
-        return _capital(f'have you {target}' if self._is_user() else f'has {self} {target}', options)
-
-    def is_question(self, target, **options):
-        return _capital(f'are you {target}' if self._is_user() else f'is {self} {target}', options)
-
     def subject(self, **options):
-        return 'you' if self._is_user() else str(self)
+        return capital('you' if self._is_user() else str(self), options)
 
     def full_name(self, **options):
         return self.name.full(**options)
@@ -229,10 +193,6 @@ class Person(DAObject):
 
     def __str__(self):
         return str(self.name.full())
-
-
-def _capital(text, options):
-    return text[:1].upper() + text[1:] if options.get('capitalize') else text
 
 
 @public
@@ -266,32 +226,30 @@ class Individual(Person):
 
     last_name_hint = first_name_hint
 
-    def _pronoun(self, male, female, other, options):
-        text = {'male': male, 'female': female}.get(self.gender, other)
-        return _capital(text, options)
+    def _of_gender(self, male, female, other):
+        return {'male': male, 'female': female}.get(self.gender, other)
 
     def pronoun_objective(self, **options):
         if self._is_user():
-            return _capital('you', options)
-        return self._pronoun('him', 'her', 'them', options)
+            return capital('you', options)
+        return capital(self._of_gender('him', 'her', 'them'), options)
 
     def pronoun_subjective(self, **options):
         if self._is_user():
-            return _capital('you', options)
-        return self._pronoun('he', 'she', 'they', options)
+            return capital('you', options)
+        return capital(self._of_gender('he', 'she', 'they'), options)
 
     def pronoun_possessive(self, target, **options):
         if self._is_user():
-            return _capital(f'your {target}', options)
-        return self._pronoun(f'his {target}', f'her {target}', f'their {target}', options)
+            return capital(f'your {target}', options)
+        return capital(f"{self._of_gender('his', 'her', 'their')} {target}", options)
 
-    pronoun = pronoun_objective
+    def itself(self, **options):
+        if self._is_user():
+            return capital('yourself', options)
+        return capital(self._of_gender('himself', 'herself', 'themselves'), options)
 
-    def yourself_or_name(self, **options):
-        return _capital('yourself' if self._is_user() else str(self), options)
-
-    def himself_herself(self, **options):
-        return self._pronoun('himself', 'herself', 'themselves', options)
+    himself_herself = itself
 
 
 @public

@@ -139,6 +139,19 @@ def noun_singular(noun, number=None, **options):
 
 
 _VERBS = {'have': ('has', 'had'), 'be': ('is', 'was'), 'do': ('does', 'did'), 'go': ('goes', 'went')}
+_PASTS = dict(
+    pair.split(':')
+    for pair in (
+        'eat:ate say:said get:got make:made know:knew think:thought take:took see:saw come:came '
+        'want:wanted give:gave find:found tell:told become:became leave:left feel:felt put:put '
+        'bring:brought begin:began keep:kept hold:held write:wrote stand:stood hear:heard let:let '
+        'mean:meant set:set meet:met run:ran pay:paid sit:sat speak:spoke lie:lay lead:led read:read '
+        'grow:grew lose:lost fall:fell send:sent build:built understand:understood draw:drew '
+        'break:broke spend:spent cut:cut rise:rose drive:drove buy:bought wear:wore choose:chose '
+        'sell:sold drink:drank sleep:slept win:won teach:taught fight:fought catch:caught throw:threw '
+        'sign:signed quit:quit hurt:hurt cost:cost hit:hit swear:swore steal:stole withdraw:withdrew'
+    ).split()
+)
 
 
 _PLURALS = {'is': 'are', 'was': 'were', 'has': 'have', 'does': 'do'}
@@ -148,6 +161,8 @@ def verb_present(verb, *arguments, **options):
     verb = str(verb)
     if options.get('person', 3) != 3 or options.get('count', 1) != 1:
         return _PLURALS.get(verb, verb)
+    if verb in _PLURALS:
+        return verb
     if verb in _VERBS:
         return _VERBS[verb][0]
     if re.search(r'[^aeiou]y$', verb):
@@ -159,6 +174,8 @@ def verb_past(verb, *arguments, **options):
     verb = str(verb)
     if verb in _VERBS:
         return _VERBS[verb][1]
+    if verb in _PASTS:
+        return _PASTS[verb]
     if verb.endswith('e'):
         return verb + 'd'
     return verb[:-1] + 'ied' if re.search(r'[^aeiou]y$', verb) else verb + 'ed'
