@@ -32,15 +32,28 @@ export interface Notices {
 /** Short messages over the page, told politely to who cannot see them. */
 export function createNotices(): Notices {
   const place = element('al-notices')
-  const help = element('help')
   const shown = new Map<NoticeKey, HTMLElement>()
 
-  // Over the help area they stand on room of their own: not on what is being written there.
+  // Whatever is being written never lies below them.
   new ResizeObserver(() => {
-    help.style.setProperty('--al-notices-height', `${place.offsetHeight}px`)
-    const active = document.activeElement
-    if (active !== null && help.contains(active)) active.scrollIntoView({ block: 'nearest' })
+    const height = place.offsetHeight
+    const { style } = document.documentElement
+    // Over the help area, and beside a wide screen, they take no room from the page itself.
+    const isInPage = getComputedStyle(place).position === 'sticky'
+    style.setProperty('--al-notices-height', `${height}px`)
+    style.setProperty('--al-notices-room', `${isInPage ? height : 0}px`)
+    keepInSight(document.activeElement)
   }).observe(place)
+
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof Element && shown.size > 0) keepInSight(target)
+  })
+
+  function keepInSight(active: Element | null): void {
+    if (active === null || active === document.body || place.contains(active)) return
+    // Not what a pointer has just pressed: it would move away below it.
+    if (active.matches(':focus-visible')) active.scrollIntoView({ block: 'nearest' })
+  }
 
   function hide(key: NoticeKey): void {
     shown.get(key)?.remove()
