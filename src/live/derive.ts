@@ -114,7 +114,7 @@ function watchedBy(room: Room, person: Participant): readonly OperatorView[] {
 }
 
 /** CON3: those of whom the participant is told. Operators among themselves see it on the Monitor. */
-function joinedBy(room: Room, person: Participant): readonly OperatorView[] {
+export function joinedBy(room: Room, person: Participant): readonly OperatorView[] {
   if (person.joined !== null) return []
   const told = joinedIn(room).filter(({ operator, joined: { through, floor } }) => {
     const said = findParticipant(room, through) ?? person

@@ -83,7 +83,7 @@ export function addAccountRoutes(world: World, site: Site): void {
     if (set.type === 'refused') return passwordPage(ask, text(`password.${set.code}`))
     await world.accountPost.tell(ask, { kind: 'password-changed', to: account.email })
     // The old sign-ins have ended, this browser's too.
-    return letIn(world, ask, await accounts.admit(account), homeOf(world, account))
+    return letIn(world, ask, await accounts.admit(account), passwordSaved())
   })
 
   async function linkPage(
@@ -145,7 +145,13 @@ export function addAccountRoutes(world: World, site: Site): void {
     }
     const next = done.type === 'registered' ? nextPath(world, done.next) : null
     const opened = await accounts.open(account)
-    return letIn(world, ask, opened, next ?? homeOf(world, account))
+    const home = found?.link.purpose === 'reset' ? passwordSaved() : homeOf(world, account)
+    return letIn(world, ask, opened, next ?? home)
+  }
+
+  /** Where it is said. */
+  function passwordSaved(): string {
+    return `${url(settings.root, PATHS.account)}?done=password`
   }
 
   function isOwner(ask: Ask, account: Account | null): boolean {

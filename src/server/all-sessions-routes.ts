@@ -12,7 +12,7 @@ import { PATHS, sessionAdminUrl, url } from './routes.ts'
 import { idInAddress } from './session-address.ts'
 import { cardOf } from './visitor.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
-import { clockText } from './zoned-day.ts'
+import { timeInWords } from './zoned-day.ts'
 
 const ON_A_PAGE = 30
 
@@ -102,7 +102,7 @@ export function addAllSessionsRoutes(world: World, site: Site): void {
     const zone = ask.var.visitor.account?.timezone ?? settings.timezone
     const at = (time: number) => ({
       iso: new Date(time).toISOString(),
-      text: clockText(time, zone).slice(0, -3),
+      text: timeInWords(time, zone),
     })
     // Not the title of the room: interview code may have put answers into that.
     const title = titles.get(room.interview)

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { parseSessionId } from '../base/id.ts'
 import { text } from '../texts/text.ts'
 import type { EvaluationError } from '../interview/request.ts'
+import { ownerOf } from '../live/delete.ts'
+import { joinedBy } from '../live/derive.ts'
 import { findParticipant } from '../live/room.ts'
 import type { PersonName } from '../live/views.ts'
 import { isOperator, type Verb } from './access.ts'
@@ -309,8 +311,10 @@ export function addInterviewRoutes(world: World, site: Site): void {
       nonce: ask.var.nonce,
       assets: deps.assets,
       person: { name: account === null ? null : nameOf(account) },
+      mayDelete: ownerOf(visit.room)?.id === visit.participant.id,
       mayMonitor: isOperator(actorOf(account)),
       joined: joinedTo(visit),
+      joinedBy: joinedBy(visit.room, visit.participant).map(({ name }) => name),
       staticUrl: (name) => urls.files + name.split('/').map(encodeURIComponent).join('/'),
     })
   }

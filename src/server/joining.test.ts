@@ -106,6 +106,20 @@ describe('joining', () => {
     assert.deepEqual(answers?.by, { name: 'Olivia Operator', visitorNumber: null })
   })
 
+  it('[JOI1] [CON2] without a script the next screen tells who has joined, where that is to be told', async () => {
+    const told = /<noscript>[^]*Olivia Operator has joined you[^]*<\/noscript>/
+    for (const consent of ['author', 'notice']) {
+      await begin({ consent })
+      assert.doesNotMatch(await (await who.user.get(path())).text(), told)
+      await join()
+      const own = await (await who.user.get(path())).text()
+      assert.equal(told.test(own), consent === 'notice')
+      // Not to those of whom it tells.
+      assert.doesNotMatch(await (await olivia.operator.get(path())).text(), told)
+      if (consent === 'author') await server.close()
+    }
+  })
+
   it('[CON2] told under `notice`, and stopped by the user: the tab ends, and requests are refused', async () => {
     await begin({ consent: 'notice' })
     const page = await join()

@@ -23,6 +23,7 @@ import {
   type Site,
   type World,
 } from './web.ts'
+import { dayInWords } from './zoned-day.ts'
 
 /** Attempts that one network address may begin, since each is a row in the store. */
 const BEGINNINGS = { count: 60, windowMs: 10 * 60_000 } as const
@@ -194,7 +195,7 @@ export function addOpenidRoutes(world: World, site: Site): void {
     const account = accountOf(ask)
     const held = await deps.store.listIdentities(account.id)
     const timeZone = account.timezone ?? settings.timezone
-    const date = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone })
+    const date = (moment: number): string => dayInWords(moment, timeZone)
     const done = settings.openid.find(({ id }) => id === ask.req.query('done'))
     const connected = done === undefined ? null : text('connections.done', { name: done.name })
     const hasProven = ask.req.query('proven') !== undefined
@@ -204,7 +205,7 @@ export function addOpenidRoutes(world: World, site: Site): void {
         name: settings.openid.find((one) => one.issuer === issuer)?.name ?? issuer,
         issuer,
         subject,
-        since: date.format(linkedAt),
+        since: date(linkedAt),
         provider: settings.openid.find((one) => one.issuer === issuer)?.id ?? null,
       })),
       others: settings.openid.filter(({ issuer }) => !held.some((one) => one.issuer === issuer)),

@@ -84,6 +84,12 @@ describe('OpenID Connect', () => {
     const first = await signIn(browser, '/account/password')
     assert.equal(first.headers.get('location'), '/account/password')
     assert.equal((await browser.get('/account/password')).status, 200)
+    // There is none to change.
+    for (const path of ['/account', '/account/password']) {
+      const shown = await (await browser.get(path)).text()
+      assert.match(shown, />Set a password</)
+      assert.doesNotMatch(shown, /Change password/)
+    }
     const made = must(await accountOf(), 'an account')
     assert.equal(`${made.firstName} ${made.lastName}`, 'Ana Araya')
     assert.deepEqual(made.privileges, ['user'])

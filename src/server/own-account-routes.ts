@@ -13,14 +13,17 @@ import { signOutBrowser } from './signing-in.ts'
 import { nameOf } from './visitor.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
+/** What the page can say was done. */
+const DONE = ['saved', 'mailed', 'moved', 'password'] as const
+
 export function addOwnAccountRoutes(world: World, site: Site): void {
   const { deps, accounts, mailedLinks } = world
   const { settings } = deps
 
   route(world, site, 'GET', PATHS.account, (ask) => {
     const said = ask.req.query('done')
-    const done = said === 'saved' || said === 'mailed' || said === 'moved' ? said : null
-    return ownPage(ask, done === null ? {} : { done: text(`account.done.${done}`) })
+    const done = DONE.find((one) => one === said)
+    return ownPage(ask, done === undefined ? {} : { done: text(`account.done.${done}`) })
   })
 
   route(world, site, 'POST', PATHS.account, async (ask) => {

@@ -99,13 +99,25 @@ describe('own sessions', () => {
     assert.deepEqual(await server.deps.store.readDroppedFiles(9), [])
     await assert.rejects(files.read(write, 0, 1))
     for (const path of [`/s/${session}`, `/s/${session}/delete`, `/s/${session}/chat-log`]) {
-      assert.equal((await user.get(path)).status, 404)
+      const gone = await user.get(path)
+      assert.equal(gone.status, 404)
+      if (gone.headers.get('content-type')?.startsWith('text/html') === true) {
+        assert.match(await gone.text(), /href="\/"\s*>To the start page</)
+      }
     }
     const late = await user.post(`/s/${session}`, { version: '1', screen: 'name', f0: 'Ann' })
     assert.equal(late.status, 404)
     assert.equal((await user.post(`/s/${session}/delete`, {})).status, 404)
     // The browser begins anew where it would have gone on.
     assert.notEqual(await user.begin(), session)
+  })
+
+  it('[SES3] who began it finds on its page how to delete it, and nobody else does', async () => {
+    const owner = await userAtWork(server, { multiUser: true })
+    const peer = await peerAtWork(server, owner.session)
+    const link = new RegExp(`href="/s/${owner.session}/delete"\\s*>Delete this interview<`)
+    assert.match(await read(owner.user, `/s/${owner.session}`), link)
+    assert.doesNotMatch(await read(peer.user, `/s/${owner.session}`), link)
   })
 
   it('[SES3] nobody deletes what they did not begin: strangers, peers, operators, other sites', async () => {

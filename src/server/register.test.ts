@@ -123,16 +123,16 @@ describe('registering and forgotten passwords', async () => {
     assert.equal((await ask()).status, 200)
     const { token } = await mailTo(mailer, email, 4)
     const done = await browser.post('/signin/link', { token, ...changed })
-    assert.equal(done.headers.get('location'), '/monitor')
+    assert.equal(done.headers.get('location'), '/account?done=password')
+    const said = await (await browser.get('/account?done=password')).text()
+    assert.match(said, /role="status">Your password is saved\./)
     assert.equal((await before.get('/monitor')).status, 404)
     assert.equal((await browser.get('/monitor')).status, 200)
     const again = await openBrowser(server.origin).post('/signin/link', { token, ...CHOSEN })
     assert.equal(again.status, 410)
     assert.match((await mailTo(mailer, email, 5)).subject, /was changed/)
-    assert.equal(
-      (await browser.post('/account/password', { present: password, ...CHOSEN })).status,
-      303,
-    )
+    const third = await browser.post('/account/password', { present: password, ...CHOSEN })
+    assert.equal(third.headers.get('location'), '/account?done=password')
     assert.match((await mailTo(mailer, email, 6)).subject, /was changed/)
   })
 

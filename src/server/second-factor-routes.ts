@@ -14,6 +14,7 @@ import { PATHS, url } from './routes.ts'
 import { mayHaveFactor, owesFactor } from './visitor.ts'
 import { homeOf, keepSignIn, nextPath } from './signing-in.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
+import { dayInWords } from './zoned-day.ts'
 
 /** Of one account: codes and passwords that this process looks at, whatever they are. */
 const ATTEMPTS = { count: 30, windowMs: 10 * 60_000 } as const
@@ -58,7 +59,11 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         await world.signInFailures.note(waits)
         // Once in a row of them: the password is known to somebody.
         if (done.failures === TOLD_AFTER) await tell(ask, 'codes-guessed', waits)
-        return codePage(ask, { next, problem: text('code.wrong'), isRecovery }, 403)
+        return codePage(
+          ask,
+          { next, problem: text(isRecovery ? 'code.wrongRecovery' : 'code.wrong'), isRecovery },
+          403,
+        )
       case 'wait':
         return codePage(ask, { next, problem: await waitOf(done.until), isRecovery }, 429)
     }
@@ -183,8 +188,8 @@ export function addSecondFactorRoutes(world: World, site: Site): void {
         return { type: 'draft', secret: state.secret, picture: createQrCode(state.uri) }
       case 'on': {
         const timeZone = account.timezone ?? settings.timezone
-        const since = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone })
-        return { type: 'on', since: since.format(state.since), codesLeft: state.codesLeft }
+        const since = dayInWords(state.since, timeZone)
+        return { type: 'on', since, codesLeft: state.codesLeft }
       }
     }
   }

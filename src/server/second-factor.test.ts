@@ -119,7 +119,9 @@ describe('the second factor', () => {
     assert.match(await (await browser.get(FACTOR_PAGE)).text(), /9 recovery codes left/)
     const again = openBrowser(server.origin)
     await knowsPassword(again)
-    assert.equal((await again.post('/signin/code', recovery)).status, 403)
+    const used = await again.post('/signin/code', recovery)
+    assert.equal(used.status, 403)
+    assert.match(await used.text(), /This recovery code is wrong, or was used already/)
     assert.equal((await again.post('/signin/code', { code: second })).status, 303)
   })
 

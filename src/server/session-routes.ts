@@ -25,6 +25,7 @@ import {
   type Site,
   type World,
 } from './web.ts'
+import { timeInWords } from './zoned-day.ts'
 
 /** Of one account: all of its answers are opened for it. */
 const EXPORTS = { count: 5, windowMs: 10 * 60_000 } as const
@@ -132,7 +133,10 @@ function entryOf(world: World, account: Account, room: Room): SessionEntry {
   const { settings } = world.deps
   const urls = sessionUrls(settings.root, room.id)
   const zone = account.timezone ?? settings.timezone
-  const at = (time: number) => ({ iso: new Date(time).toISOString(), text: inWords(time, zone) })
+  const at = (time: number) => ({
+    iso: new Date(time).toISOString(),
+    text: timeInWords(time, zone),
+  })
   return {
     title: plainText(room.title) || room.interview,
     interview: room.interview,
@@ -147,11 +151,6 @@ function entryOf(world: World, account: Account, room: Room): SessionEntry {
 
 function isOwner(room: Room, account: AccountId): boolean {
   return ownerOf(room)?.account?.id === account
-}
-
-function inWords(time: number, timeZone: string): string {
-  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone } as const
-  return new Intl.DateTimeFormat('en-US', options).format(time)
 }
 
 function writeMark({ usedAt, id }: SessionMark): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { clockText, startOfDay } from './zoned-day.ts'
+import { clockText, dayInWords, startOfDay, timeInWords } from './zoned-day.ts'
 
 const ZONES = [
   'UTC',
@@ -12,6 +12,15 @@ const ZONES = [
 ]
 
 describe('days of a time zone', () => {
+  it('people read moments in their own zone, with the name of the month', () => {
+    const moment = Date.UTC(2026, 0, 31, 22, 5)
+    assert.equal(
+      timeInWords(moment, 'America/New_York').replace('\u202f', ' '),
+      'Jan 31, 2026, 5:05 PM',
+    )
+    assert.equal(dayInWords(moment, 'Asia/Tokyo'), 'February 1, 2026')
+  })
+
   const starts: readonly [string, string, string][] = [
     ['2026-01-31', 'UTC', '2026-01-31T00:00:00.000Z'],
     ['2026-01-31', 'America/New_York', '2026-01-31T05:00:00.000Z'],

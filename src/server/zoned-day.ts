@@ -28,6 +28,17 @@ export function clockText(moment: number, zone: string): string {
   return new Date(moment + offsetAt(moment, zone)).toISOString().slice(0, 19).replace('T', ' ')
 }
 
+/** `Jan 31, 2026, 5:05 PM`: for people to read, on every page that is no log. */
+export function timeInWords(moment: number, timeZone: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone } as const
+  return new Intl.DateTimeFormat('en-US', options).format(moment)
+}
+
+/** `January 31, 2026` */
+export function dayInWords(moment: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone }).format(moment)
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** How much later the zone's clocks show than those of UTC. */

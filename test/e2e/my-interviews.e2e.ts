@@ -65,6 +65,7 @@ test('[SES3] My interviews: go on, take along, delete for good; kill -9 brings n
     await page.keyboard.press('Enter')
     await expect(page.getByRole('status')).toHaveText('The interview was deleted.')
     await expect(other.getByText('This interview was deleted')).toBeVisible()
+    await expect(other.getByRole('link', { name: 'To the start page' })).toBeVisible()
 
     await server.kill()
     expect(kept(server.dataFolder)).not.toContain(wrapped)

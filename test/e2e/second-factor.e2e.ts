@@ -40,7 +40,8 @@ test('[ACC2] whoever owes a second factor sets it up, and signs in with it, or e
   await page.getByLabel('New password', { exact: true }).fill(PASSWORD)
   await page.getByLabel('New password, again').fill(PASSWORD)
   await page.getByLabel('New password, again').press('Enter')
-  await expect(page).toHaveURL(/\/monitor$/)
+  await expect(page.getByRole('status')).toContainText('Your password is saved.')
+  await expectAccessible(page)
 
   const other = await newPage(browser)
   await other.goto(`${server.url}/signin?next=/account`)

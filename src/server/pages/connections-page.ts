@@ -3,7 +3,7 @@ import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
 import { renderProof, type Proof } from './proof.ts'
-import { renderProblem, renderShell, type PageInput } from './shell.ts'
+import { renderProblem, renderShell, renderToAccount, type PageInput } from './shell.ts'
 
 export interface ConnectionsPageInput extends PageInput {
   readonly connected: readonly {
@@ -45,7 +45,8 @@ export function renderConnectionsPage(input: ConnectionsPageInput): string {
               ${input.connected.map((one) => renderConnected(one, target))}
             </ul>`
       }
-      ${renderProve(input, target)}${renderOthers(input, target)}`,
+      ${renderProve(input, target)}${renderOthers(input, target)}
+      <p class="al-buttons">${renderToAccount(input)}</p>`,
   )
 }
 

@@ -22,6 +22,10 @@ export interface InterviewPageInput {
   readonly person: { readonly name: string | null }
   /** JOI: whom the operator who sees this page has joined; null or absent: it is the user's own. */
   readonly joined?: PersonName | null
+  /** CON2: operators who take part and of whom the user is told; the page's script tells it by itself. */
+  readonly joinedBy?: readonly string[]
+  /** SES3: the page is of whoever began the session, who may delete it. */
+  readonly mayDelete?: boolean
   /** Entry "Monitor" in the menu (MON1). */
   readonly mayMonitor?: boolean
   /** Address of a file of the interview's package. */
@@ -57,7 +61,7 @@ export function renderInterviewPage(input: InterviewPageInput): string {
       </head>
       <body class="al-page" ${data}>
         <a class="al-skip" href="#al-screen">${text('page.skip')}</a>
-        ${renderBar(input)}${renderJoined(input)}
+        ${renderBar(input)}${renderJoined(input)}${renderJoinedBy(input)}
         <div id="al-notices" role="status" aria-live="polite"></div>
         <main class="al-layout">
           <section id="al-screen" data-version="${input.version}" data-m="screen">
@@ -104,6 +108,20 @@ function renderJoined({ joined = null, root, session }: InterviewPageInput): Htm
       <button type="submit" class="btn btn-sm btn-light">${text('join.leave')}</button>
     </form>
   </section>`
+}
+
+/** CON2: who joined, for browsers without script. */
+function renderJoinedBy({ joinedBy = [] }: InterviewPageInput): Html | null {
+  if (joinedBy.length === 0) return null
+  const told = joinedBy.map((name) => html`<p>${text('watch.joined', { name })}</p>`)
+  return html`<noscript>
+    <section class="al-joined" aria-label="${text('watch.region')}">
+      <div>
+        ${told}
+        <p>${text('join.toldPlain')}</p>
+      </div>
+    </section>
+  </noscript>`
 }
 
 function renderBar(input: InterviewPageInput): Html {
@@ -177,6 +195,14 @@ function renderMenu(input: InterviewPageInput): Html {
               <button class="dropdown-item" type="submit">${text('common.signOut')}</button>
             </form>
           </li>`
+  const remove =
+    input.mayDelete === true
+      ? html`<li>
+          <a class="dropdown-item" href="${sessionUrls(root, input.session).delete}"
+            >${text('page.delete')}</a
+          >
+        </li>`
+      : null
   return html`<details class="al-menu" id="al-menu">
     <summary class="al-bar-button">
       <span class="al-menu-icon" aria-hidden="true"></span>
@@ -187,7 +213,7 @@ function renderMenu(input: InterviewPageInput): Html {
         ${items}
       </ul>
       <ul>
-        ${monitor}${account}
+        ${monitor}${account}${remove}
       </ul>
     </div>
   </details>`

@@ -1,9 +1,16 @@
 import type { SignInEntry } from '../../accounts/sign-ins.ts'
 import { text } from '../../texts/text.ts'
 import { PATHS, url } from '../routes.ts'
+import { timeInWords } from '../zoned-day.ts'
 import { flag, html, type Html } from './html.ts'
 import { renderProof, type Proof } from './proof.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import {
+  renderProblem,
+  renderShell,
+  renderTextInput,
+  renderToAccount,
+  type PageInput,
+} from './shell.ts'
 
 export interface OwnAccountPageInput extends PageInput {
   readonly email: string
@@ -41,7 +48,7 @@ export function renderOwnAccountPage(input: OwnAccountPageInput): string {
       ${renderSignIns(input)}
       <p class="al-buttons">
         <a class="btn btn-outline-secondary" href="${url(input.root, PATHS.password)}"
-          >${text('password.title')}</a
+          >${text(input.proof === 'password' ? 'password.title' : 'password.first')}</a
         >
         ${input.mayHaveFactor === true ? html`<a class="btn btn-outline-secondary" href="${url(input.root, PATHS.secondFactor)}">${text('factor.title')}</a>` : null}
         ${input.mayConnect === true ? html`<a class="btn btn-outline-secondary" href="${url(input.root, PATHS.connections)}">${text('connections.title')}</a>` : null}
@@ -92,14 +99,12 @@ function renderEmail(input: OwnAccountPageInput): Html {
 
 function renderSignIns(input: OwnAccountPageInput): Html {
   const target = url(input.root, PATHS.accountSignIns)
-  const clock = new Intl.DateTimeFormat('en', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: input.timezone,
-  })
   const items = input.signIns.map((entry) => {
     const agent = entry.agent === '' ? text('account.unknownBrowser') : entry.agent
-    const times = { since: clock.format(entry.createdAt), used: clock.format(entry.usedAt) }
+    const times = {
+      since: timeInWords(entry.createdAt, input.timezone),
+      used: timeInWords(entry.usedAt, input.timezone),
+    }
     const button = entry.own
       ? html`<span class="al-users-note">${text('account.thisBrowser')}</span>`
       : html`<form method="post" action="${target}">
@@ -161,9 +166,7 @@ export function renderDeleteAccountPage(input: DeleteAccountPageInput): string {
         ${renderPresent(input, 'present', PATHS.accountDelete)}
         <div class="al-buttons">
           <button type="submit" class="btn btn-danger">${text('account.deleteSure')}</button>
-          <a class="btn btn-outline-secondary" href="${url(input.root, PATHS.account)}"
-            >${text('account.title')}</a
-          >
+          ${renderToAccount(input)}
         </div>
       </form>
     </div>`,

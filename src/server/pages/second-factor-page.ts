@@ -4,7 +4,13 @@ import type { QrCode } from '../../accounts/qr-code.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
 import { renderProof, type Proof } from './proof.ts'
-import { renderProblem, renderShell, renderTextInput, type PageInput } from './shell.ts'
+import {
+  renderProblem,
+  renderShell,
+  renderTextInput,
+  renderToAccount,
+  type PageInput,
+} from './shell.ts'
 
 export interface CodePageInput extends PageInput {
   readonly brandName: string
@@ -75,9 +81,10 @@ export function renderFactorPage(input: FactorPageInput): string {
     input,
     text('factor.title'),
     html`<div class="al-card">
-      <h1>${text('factor.title')}</h1>
-      ${renderProblem(input.problem)}${required}${renderView(input)}
-    </div>`,
+        <h1>${text('factor.title')}</h1>
+        ${renderProblem(input.problem)}${required}${renderView(input)}
+      </div>
+      ${input.isRequired || input.view.type === 'codes' ? null : html`<p class="al-buttons">${renderToAccount(input)}</p>`}`,
   )
 }
 

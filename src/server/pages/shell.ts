@@ -116,6 +116,13 @@ export function hiddenFields(fields: Readonly<Record<string, string>>): readonly
   )
 }
 
+/** From a page of the account back to the first of them. */
+export function renderToAccount({ root }: PageInput): Html {
+  return html`<a class="btn btn-outline-secondary" href="${url(root, PATHS.account)}"
+    >${text('account.title')}</a
+  >`
+}
+
 /** A path that takes along where to go on to. */
 export function withNext(path: string, next: string | null): string {
   return next === null ? path : `${path}?next=${encodeURIComponent(next.toWellFormed())}`

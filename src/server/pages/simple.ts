@@ -12,6 +12,7 @@ import {
   renderProblem,
   renderShell,
   renderTextInput,
+  renderToAccount,
   withNext,
   type PageInput,
 } from './shell.ts'
@@ -150,11 +151,12 @@ export interface PasswordPageInput extends PageInput {
 export function renderPasswordPage(input: PasswordPageInput): string {
   const field = { id: 'present', name: 'present', label: text('password.present') }
   const present = renderProof(input, field, PATHS.password)
+  const title = text(input.proof === 'password' ? 'password.title' : 'password.first')
   return renderShell(
     input,
-    text('password.title'),
+    title,
     html`<div class="al-card">
-      <h1>${text('password.title')}</h1>
+      <h1>${title}</h1>
       ${renderProblem(input.problem)}
       <form method="post" action="${url(input.root, PATHS.password)}">
         <input
@@ -167,6 +169,7 @@ export function renderPasswordPage(input: PasswordPageInput): string {
         ${renderTextInput({ id: 'again', label: text('password.again'), type: 'password', autocomplete: 'new-password' })}
         <div class="al-buttons">
           <button type="submit" class="btn btn-primary">${text('password.save')}</button>
+          ${renderToAccount(input)}
         </div>
       </form>
     </div>`,
@@ -188,7 +191,7 @@ export function renderErrorPage(input: ErrorPageInput): string {
 }
 
 function errorContent(
-  input: Pick<ErrorPageInput, 'status' | 'title' | 'message' | 'detail' | 'link'>,
+  input: Pick<ErrorPageInput, 'root' | 'status' | 'title' | 'message' | 'detail' | 'link'>,
 ) {
   const link = input.link ?? null
   return html`<div class="al-error">
@@ -202,7 +205,11 @@ function errorContent(
             <pre class="al-detail" tabindex="0">${input.detail}</pre>
           </details>`
         : null
-    }${link === null ? null : html`<div class="al-buttons"><a class="btn btn-primary" href="${link.url}">${link.label}</a></div>`}
+    }
+    <div class="al-buttons">
+      ${link === null ? null : html`<a class="btn btn-primary" href="${link.url}">${link.label}</a>`}
+      <a class="btn btn-outline-secondary" href="${input.root}">${text('common.toStart')}</a>
+    </div>
   </div>`
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from '../../store/account-store.ts'
 import { text } from '../../texts/text.ts'
+import { dayInWords } from '../zoned-day.ts'
 import { PATHS, url } from '../routes.ts'
 import { html, type Html } from './html.ts'
 import { renderAdminPage } from './admin-frame.ts'
@@ -27,13 +28,13 @@ export interface UserPageInput extends PageInput {
  */
 export function renderUserPage(input: UserPageInput): string {
   const { account, name, done, link } = input
-  const since = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: input.timezone })
+  const since = (moment: number): string => dayInWords(moment, input.timezone)
   const content = html`<p><a href="${url(input.root, PATHS.users)}">${text('users.back')}</a></p>
     <h1>
       ${name}${account.active ? null : html` <span class="badge text-bg-secondary">${text('users.off')}</span>`}
     </h1>
     <p class="al-users-note">
-      ${account.email} · ${text('users.since', { date: since.format(account.createdAt) })}
+      ${account.email} · ${text('users.since', { date: since(account.createdAt) })}
     </p>
     ${renderProblem(input.problem)}
     ${done === null ? null : html`<div class="al-good" role="status">${done}</div>`}

@@ -16,6 +16,7 @@ export const accounts = {
   'link.lead': 'This link signs you in as {email}. It works once.',
   'link.button': 'Sign in',
   'password.title': 'Change password',
+  'password.first': 'Set a password',
   'password.present': 'Current password',
   'password.new': 'New password',
   'password.again': 'New password, again',

@@ -9,6 +9,8 @@ export const common = {
   'common.formerOperator': 'former operator',
   'common.visitor': 'anonymous visitor {number}',
 
+  'common.toStart': 'To the start page',
+
   // the server's own answers: pages that say why something cannot be shown
   'error.notFound.title': 'Page not found',
   'error.notFound.message': 'There is nothing at this address.',

@@ -62,6 +62,7 @@ export const interview = {
   // interview page
   'page.skip': 'Skip to the question',
   'page.menu': 'Menu',
+  'page.delete': 'Delete this interview',
   'page.yourTurn': 'It is your turn: the next screen is there.',
   'page.monitor': 'Monitor',
   'screen.back': 'Back',

@@ -51,6 +51,8 @@ export const ownAccount = {
   'account.serverTimezone': 'The server’s: {zone}',
   'account.save': 'Save',
   'account.done.saved': 'Saved.',
+  'account.done.password':
+    'Your password is saved. Wherever else you were signed in, you are not any more.',
   'account.done.moved': 'Your new address is confirmed. You sign in with it from now on.',
   'account.done.mailed': 'We sent a link to the new address. The address changes when you open it.',
   'account.emailTitle': 'E-mail address',

@@ -13,6 +13,8 @@ export const secondFactor = {
   'code.recoveryButton': 'Use recovery code',
   'code.lost': 'No recovery codes left? An administrator can remove the app from your account.',
   'code.wrong': 'This code is wrong, or was used already. Apps show a new one every 30 seconds.',
+  'code.wrongRecovery':
+    'This recovery code is wrong, or was used already. Each works once; spaces and capitals do not matter.',
   'code.wait': {
     one: 'Too many wrong codes. Wait a minute, or use a recovery code.',
     other: 'Too many wrong codes. Wait {count} minutes, or use a recovery code.',

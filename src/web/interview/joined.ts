@@ -18,10 +18,16 @@ export function leaveDeleted(screen: ScreenView): void {
   closePage(screen, text('page.deletedTitle'), text('page.deleted'))
 }
 
+function wayOn(): HTMLElement {
+  const link = make('a', 'btn btn-primary', text('common.toStart'))
+  link.setAttribute('href', document.body.dataset['root'] ?? '/')
+  return make('p', 'al-buttons', link)
+}
+
 function closePage(screen: ScreenView, title: string, words: string): void {
   const why = make('p', '', words)
   why.setAttribute('role', 'alert')
-  screen.showFailure(make('div', 'al-overtaken', make('h1', '', title), why).outerHTML)
+  screen.showFailure(make('div', 'al-overtaken', make('h1', '', title), why, wayOn()).outerHTML)
   for (const id of [
     'joined',
     'chat-button',
