@@ -26,6 +26,8 @@ const SNAPSHOT_COST = 100
 /** Cleaning markup costs time of everybody's (`markupCost`); of all pages of the participant. */
 const MARKUP_PER_SECOND = 5_000
 const MARKUP_BURST = 20_000
+/** Characters of what a page sent that may wait for its screen to be read, besides the first message. */
+const MOST_WAITING = 2_000_000
 const AGAIN_MS = 1_000
 /** A page that is loaded anew is waited for, before another tab is shown in its place. */
 const SUCCESSOR_MS = 1_500
@@ -70,6 +72,8 @@ interface Page {
   number: number
   /** Screens are read one after the other, and what comes meanwhile waits for them. */
   queue: Promise<void>
+  /** Messages in the queue, and the characters of all but the first. */
+  readonly waiting: { messages: number; characters: number }
   hasPicture: boolean
   againDue: boolean
 }
@@ -125,11 +129,20 @@ export function createMirrorSource(input: {
     // What the controller does there is no use by the user: the picture follows the user alone.
     const isUsed = ack === undefined && whole === undefined && isUse(message.ops)
     if (isUsed && !isShown(page)) return use(page)
+    const { waiting } = page
+    const size = waiting.messages === 0 ? 0 : JSON.stringify(message).length
+    if (waiting.characters + size > MOST_WAITING) return putOff(page)
+    waiting.messages++
+    waiting.characters += size
     page.queue = page.queue
       .then(() => pass(page, message))
       .catch((error: unknown) => {
         log('mirror-failed', { error: errorName(error) })
         putOff(page)
+      })
+      .finally(() => {
+        waiting.messages--
+        waiting.characters -= size
       })
   }
 
@@ -212,6 +225,7 @@ export function createMirrorSource(input: {
         epoch: input.newEpoch(),
         number: 0,
         queue: Promise.resolve(),
+        waiting: { messages: 0, characters: 0 },
         hasPicture: false,
         againDue: false,
       }
