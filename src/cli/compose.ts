@@ -72,6 +72,7 @@ export async function compose(given: {
       minimumConsent: config.minimumConsent,
       operatorLimits: config.operatorLimits,
       mailsPerSession: config.mailsPerSession,
+      mailsPerHour: config.mailsPerHour,
       brand: config.brand,
       uploads: config.uploads,
       retention: config.retention,

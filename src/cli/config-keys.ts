@@ -75,6 +75,7 @@ export const CONFIG_KEYS = {
   'mail: use tls': { kind: 'flag' },
   'mail: default sender': { kind: 'sender' },
   'mail: session limit': { kind: 'number', least: 0, most: 100_000 },
+  'mail: hourly limit': { kind: 'number', least: 0, most: 10_000_000 },
   'twilio: voice': { kind: 'flag' },
   'twilio: account sid': { kind: 'account sid' },
   'twilio: auth token': { kind: 'text', optional: true, secret: true },

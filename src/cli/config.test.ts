@@ -113,6 +113,7 @@ describe('configuration', () => {
       'mail: use tls': ['False', 'True'],
       'mail: default sender': ['a@example.org', 'B <b@example.org>'],
       'mail: session limit': ['10', '20'],
+      'mail: hourly limit': ['100', '200'],
       'twilio: voice': ['True', 'False'],
       'twilio: account sid': [`AC${'0'.repeat(32)}`, `AC${'1'.repeat(32)}`],
       'twilio: auth token': ['a', 'b'],

@@ -57,6 +57,7 @@ export interface Config {
   readonly mail: MailConfig | null
   /** Addressees of mails that one session may have within an hour. */
   readonly mailsPerSession: number
+  readonly mailsPerHour: number
   /** PHN1. Null: there is no telephone help. */
   readonly phone: PhoneConfig | null
   readonly allowRegistration: boolean
@@ -125,6 +126,7 @@ export function readConfig(sources: ConfigSources): Config {
     secondFactor: readSecondFactor(values),
     mail,
     mailsPerSession: Math.floor(numberOf(values['mail: session limit']) ?? 60),
+    mailsPerHour: Math.floor(numberOf(values['mail: hourly limit']) ?? 1_000),
     phone,
     retention: {
       days: numberOf(values['interview delete days']) ?? DELETE_DAYS,

@@ -22,6 +22,7 @@ const LOCAL: Settings = {
   minimumConsent: 'author',
   operatorLimits: {},
   mailsPerSession: 60,
+  mailsPerHour: 1_000,
   development: false,
   allowRegistration: true,
   signIns: { idleMs: 1000, mostMs: 1000 },

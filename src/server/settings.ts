@@ -23,6 +23,8 @@ export interface Settings {
   readonly operatorLimits: OperatorLimits
   /** `mail: session limit`: addressees of mails that one session may have within an hour. */
   readonly mailsPerSession: number
+  /** `mail: hourly limit`: the same of all sessions together. */
+  readonly mailsPerHour: number
   readonly brand: string
   readonly development: boolean
   readonly uploads: UploadLimits

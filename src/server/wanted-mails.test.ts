@@ -181,6 +181,29 @@ describe('mails that interview code wants', () => {
   })
 })
 
+describe('mails of many sessions', () => {
+  it('[REL9] are so many within an hour, however many sessions somebody begins', async () => {
+    const evaluators = await plainEvaluators()
+    const mailer = createMemoryMailer()
+    const settings = { mailsPerSession: 30, mailsPerHour: 3 }
+    const server = await startTestServer({ evaluators, mailer, yaml: YAML, settings })
+    const said: boolean[] = []
+    for (let number = 0; number < 5; number++) {
+      const user = openBrowser(server.origin)
+      const path = `/s/${await user.begin()}`
+      const first = (await (await user.get(path, JSON_ONLY)).json()) as { version: number }
+      const form = { f0: `a${number}@example.org`, f1: 'rent', press: 'continue' }
+      const sent = { version: String(first.version), screen: 'ask', ...form }
+      said.push(/Sent True/.test(await (await user.post(path, sent, JSON_ONLY)).text()))
+    }
+    assert.deepEqual(said, [true, true, true, false, false])
+    await until(async () => (await server.deps.store.countMails()).sent === 3)
+    assert.equal(mailer.sent.length, 3)
+    await server.close()
+    await evaluators.close()
+  })
+})
+
 describe('mails of an evaluator that is not to be trusted', () => {
   it('[REL9] are checked again: addresses, numbers, sizes', async () => {
     const wanted: WantedMail = {

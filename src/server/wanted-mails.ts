@@ -23,11 +23,18 @@ export interface MailLimits {
   readonly settings: Settings
 }
 
-/** How many more addressees the session may have now. */
+/**
+ * How many more addressees the session may have now: by its own limit, and by that of all, since
+ * anybody can begin many.
+ */
 export async function mailsLeft({ store, settings }: MailLimits, visit: Visit): Promise<number> {
   const since = (await store.now()) - HOUR_MS
-  const written = await store.countRecipients(visit.room.id, since)
-  return Math.max(0, settings.mailsPerSession - written)
+  const [own, all] = await Promise.all([
+    store.countRecipients(visit.room.id, since),
+    store.countRecipients(null, since),
+  ])
+  const left = Math.min(settings.mailsPerSession - own, settings.mailsPerHour - all)
+  return Math.max(0, left)
 }
 
 /** `cause`: what led to them; of the same cause the same mail is queued once. */

@@ -149,6 +149,8 @@ export function mailContract(
     it('go with their session, and none is queued for one that does not exist', async () => {
       const { store, clock } = here()
       const { room } = await createRoom(store)
+      const { room: other } = await createRoom(store)
+      const before = await store.countRecipients(null, clock() - 1)
       const mail = newMail({ room, recipients: 2 })
       const lost = newMail({ room: newId() })
       assert.equal(await store.queueMail(mail), 'queued')
@@ -158,6 +160,9 @@ export function mailContract(
       await store.queueMail(newMail({ recipients: 50 }))
       assert.equal(await store.countRecipients(room, clock() - 1), 5)
       assert.equal(await store.countRecipients(room, clock()), 0)
+      await store.queueMail(newMail({ room: other, recipients: 4 }))
+      assert.equal(await store.countRecipients(null, clock() - 1), before + 9)
+      assert.equal(await store.countRecipients(null, clock()), 0)
     })
 
     it('[REL5] [PYT3] leave with the step that wants them, whole or not at all', async () => {

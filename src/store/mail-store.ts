@@ -89,8 +89,8 @@ export interface MailStore {
   retryMail(id: MailId, by?: AuditOperator): Promise<boolean>
   /** False when it is sent, being sent, or gone. */
   dropMail(id: MailId, by?: AuditOperator): Promise<boolean>
-  /** Addressees of the session's mails since then. */
-  countRecipients(room: SessionId, since: number): Promise<number>
+  /** Addressees of the session's mails since then; null: of all sessions' mails. */
+  countRecipients(room: SessionId | null, since: number): Promise<number>
   /** Rows settled before then go: ids of theirs are free again. */
   forgetMails(settledBefore: number): Promise<void>
 }

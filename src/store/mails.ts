@@ -134,12 +134,15 @@ export function createMailOperations(dialect: Dialect): MailOperations {
     },
 
     *countRecipients(room, since) {
-      const row = yield* first(
-        `select coalesce(sum(recipients), 0) as recipients from mail
-          where room = $1 and created_at > $2`,
-        room,
-        since,
-      )
+      const sum = 'select coalesce(sum(recipients), 0) as recipients from mail'
+      // Nothing changes before it is made: by that there is an index.
+      const row =
+        room === null
+          ? yield* first(
+              `${sum} where changed_at > $1 and created_at > $1 and room is not null`,
+              since,
+            )
+          : yield* first(`${sum} where room = $1 and created_at > $2`, room, since)
       return row === null ? 0 : integer(row, 'recipients')
     },
 

@@ -47,6 +47,7 @@ export const SETTINGS: Settings = {
   minimumConsent: 'author',
   operatorLimits: {},
   mailsPerSession: 60,
+  mailsPerHour: 1_000,
   development: false,
   allowRegistration: false,
   signIns: { idleMs: 1e10, mostMs: 1e10 },

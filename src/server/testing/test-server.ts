@@ -35,6 +35,7 @@ export const TEST_SETTINGS: Settings = {
   minimumConsent: 'author',
   operatorLimits: {},
   mailsPerSession: 60,
+  mailsPerHour: 1_000,
   development: false,
   retention: { days: 0, byInterview: new Map() },
   allowRegistration: true,
