@@ -41,7 +41,7 @@ export function renderStandInPage(input: StandInPageInput): string {
     html`<div class="al-card">
       <h1>${text('voice.title')}</h1>
       <p class="al-lead">${text('voice.lead')}</p>
-      <p>${text('voice.number')}: <strong>${display}</strong></p>
+      <p>${text('voice.number')}: <strong class="text-nowrap">${display}</strong></p>
       <div role="status">${said}</div>
       ${renderStage(input)}
     </div>`,
@@ -107,7 +107,7 @@ function renderCall(input: StandInPageInput, label: TextKey): Html {
 function renderSaid(label: string, said: readonly string[]): Html | null {
   if (said.length === 0) return null
   return html`<p>${label}:</p>
-    <blockquote>${said.map((one) => html`<p>“${one}”</p>`)}</blockquote>`
+    <blockquote class="border-start ps-3">${said.map((one) => html`<p>“${one}”</p>`)}</blockquote>`
 }
 
 function button(label: TextKey, kind: string): Html {
