@@ -18,7 +18,7 @@ import { text } from '../texts/text.ts'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { openInterviewFolder } from './interview-folder.ts'
-import type { OpenPhone } from './open-phone.ts'
+import { phoneLines } from './open-phone.ts'
 import { isFile } from './open-store.ts'
 import type { Openings } from './openings.ts'
 import type { Opening } from './serve.ts'
@@ -115,16 +115,6 @@ export async function compose(given: {
           }),
         ]),
   ]
-}
-
-/** PHN8: also what is not safe about it. */
-function phoneLines(phone: OpenPhone | null, address: string): readonly string[] {
-  if (phone === null) return []
-  const { line, standIn } = phone.telephony
-  if (standIn !== null) return [text('cli.phoneStandIn', { address: `${address}phone` })]
-  const { display } = phone.settings.line
-  const lines = [text('cli.phone', { number: display, address: `${address}voice` })]
-  return line.isSigned ? lines : [...lines, text('cli.phoneUnsigned')]
 }
 
 function readVersion(): string {

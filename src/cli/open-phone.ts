@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Telephony } from '../phone/phone.ts'
 import type { PhoneSettings } from '../server/settings.ts'
 import { spokenPhrases } from '../texts/spoken.ts'
+import { text } from '../texts/text.ts'
 import type { Config } from './config.ts'
 
 export interface OpenPhone {
@@ -32,4 +33,14 @@ export async function openPhone({
       parse: (typed) => open.parse(typed),
     },
   }
+}
+
+/** What a person reads at the start; also what is not safe about it (PHN8). `address`: the server's. */
+export function phoneLines(phone: OpenPhone | null, address: string): readonly string[] {
+  if (phone === null) return []
+  const { line, standIn } = phone.telephony
+  if (standIn !== null) return [text('cli.phoneStandIn', { address: `${address}phone` })]
+  const { display } = phone.settings.line
+  const lines = [text('cli.phone', { number: display, address: `${address}voice` })]
+  return line.isSigned ? lines : [...lines, text('cli.phoneUnsigned')]
 }

@@ -36,6 +36,7 @@ export function addSystemRoutes(world: World, site: Site): void {
         walls,
         state,
         guessing: desk.phone.guessing,
+        takesUnsignedCalls: deps.telephony?.line.isSigned === false,
         mail: { isSetUp: mailer.isSetUp, failed },
         development: settings.development,
       }),

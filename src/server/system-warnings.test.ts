@@ -25,6 +25,7 @@ const FINE: SystemKnown = {
     now: 100_000,
   },
   guessing: NO_GUESSES,
+  takesUnsignedCalls: false,
   mail: { isSetUp: true, failed: 0 },
   development: false,
 }
@@ -57,6 +58,7 @@ describe('warnings about the system', () => {
       { guessing: { ...NO_GUESSES, day: [{ from: 0, count: 50 }], lengthenedAt: 1 } },
       /codes have six digits/,
     ],
+    [{ takesUnsignedCalls: true }, /without `twilio: auth token`/],
     [{ mail: { isSetUp: false, failed: 0 } }, /No mail server/],
     [{ mail: { isSetUp: true, failed: 2 } }, /2 mails could not be sent/],
   ]

@@ -19,6 +19,8 @@ export interface SystemKnown {
   readonly walls: Walls
   readonly state: StoreState
   readonly guessing: Guessing
+  /** PHN8: requests of calls are known by the account’s name alone. */
+  readonly takesUnsignedCalls: boolean
   readonly mail: { readonly isSetUp: boolean; readonly failed: number }
   readonly development: boolean
 }
@@ -43,6 +45,7 @@ export function systemWarnings(known: SystemKnown): readonly string[] {
       () => text('system.warn.lapsed', { count: lapsed.length, seconds: LEASE_MS / 1000 }),
     ],
     [state.outbox > MANY_COMMANDS, () => text('system.warn.outbox', { count: MANY_COMMANDS })],
+    [known.takesUnsignedCalls, () => text('system.warn.unsignedCalls')],
     [isFrozen(guessing, state.now), () => text('system.warn.codesFrozen')],
     [isLengthened(guessing, state.now), () => text('system.warn.codesLengthened')],
     [!mail.isSetUp, () => text('system.warn.noMail')],

@@ -61,12 +61,12 @@ describe('what nobody learns of a call', () => {
     // Once more, with a failure of the server at the worst moment.
     await say(one.monitor, { type: 'offer-call', ...one.entry })
     again = await codeOf(one.page)
-    const { readDesk } = server.deps.store
+    const whole = { ...server.deps.store }
     Object.assign(server.deps.store, {
       readDesk: () => Promise.reject(new Error(`${CANARY} ${CALLER} ${again}`)),
     })
     answers.push(await caller(server, CALLER).press(again))
-    Object.assign(server.deps.store, { readDesk })
+    Object.assign(server.deps.store, whole)
     await say(one.monitor, { type: 'set-phone', number: '' })
 
     const frames = (line: { readonly heard: readonly unknown[] }) => JSON.stringify(line.heard)

@@ -55,23 +55,25 @@ function renderStage(input: StandInPageInput): Html {
       return renderCall(input, 'voice.call')
     case 'keys':
       return html`${form(
-        input,
-        { do: 'press', attempt: String(stage.attempt) },
-        renderTextInput({
-          id: 'digits',
-          label: text('voice.digits'),
-          inputMode: 'numeric',
-          autocomplete: 'off',
-          help: text('voice.digitsHint'),
-        }),
-        [button('voice.press', 'btn-primary')],
-      )}
-      ${renderSaid(text('voice.silence', { seconds: stage.silence.afterS }), stage.silence.said)}`
+          input,
+          { do: 'press', attempt: String(stage.attempt) },
+          renderTextInput({
+            id: 'digits',
+            label: text('voice.digits'),
+            inputMode: 'numeric',
+            autocomplete: 'off',
+            help: text('voice.digitsHint'),
+          }),
+          [button('voice.press', 'btn-primary')],
+        )}
+        <div class="mt-4">
+          ${renderSaid(text('voice.silence', { seconds: stage.silence.afterS }), stage.silence.said)}
+        </div>`
     case 'ringing': {
-      const { timeoutS, timeLimitS, callerId } = stage.dial
+      const { timeoutS, timeLimitS } = stage.dial
       const limit = text('voice.minutes', { count: Math.round(timeLimitS / 60) })
       return html`<p role="status">
-          ${text('voice.dial', { seconds: timeoutS, number: callerId, limit })}
+          ${text('voice.dial', { seconds: timeoutS, number: input.display, limit })}
         </p>
         <div class="al-buttons">
           ${form(input, { do: 'answered' }, null, [button('voice.answer', 'btn-primary')])}

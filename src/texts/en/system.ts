@@ -6,6 +6,8 @@ export const system = {
   'system.lead': 'How this server runs. Nothing of what people wrote is shown here.',
   'system.warnings': 'What should be looked at',
   'system.fine': 'Nothing needs to be looked at.',
+  'system.warn.unsignedCalls':
+    'Telephone help runs without `twilio: auth token`: whoever knows the account’s SID can pass for Twilio, and learn operators’ numbers.',
   'system.warn.noMail':
     'No mail server is set up: invitations and links have to be handed over by hand.',
   'system.warn.mailFailed': {
