@@ -7,16 +7,18 @@ import {
   DAY_FAILURES,
   FREEZE_MS,
   guessingEndsAt,
+  isLengthened,
   NO_GUESSES,
   RATE_FAILURES,
   RATE_FAILURES_SIX,
   RATE_WINDOW_MS,
+  withFailure,
   type Guessing,
 } from './phone-guessing.ts'
 import { DAY_MS, MAX_PHONE_OFFERS } from './phone.ts'
 import { callers } from './testing/callers.ts'
 import { expectedHits, realStep, type Guess, type Step } from './testing/guessers.ts'
-import { ANN, BOB } from './testing/samples.ts'
+import { ANN, BOB, callId, card, S } from './testing/samples.ts'
 
 /** PHN9: of one code that is always live, in a day. */
 const PROMISED = 0.01
@@ -280,6 +282,43 @@ describe('the limits of tries', () => {
     assert.equal(driver.desk().phone.guessing.lengthenedAt, null)
   })
 
+  it('[PHN9] the rolling day begins nowhere: a quarter of an hour counts while any of it is in the day', () => {
+    const quarter = 15 * 60_000
+    const last = 1000 * DAY_MS + quarter - 1
+    const failure = (at: number) => ({ at, caller: null, call: callId('c'), attempt: 1 })
+    const many = Array.from({ length: DAY_FAILURES }, () => failure(last)).reduce(
+      withFailure,
+      NO_GUESSES,
+    )
+    assert.deepEqual(many.day, [{ from: 1000 * DAY_MS, count: DAY_FAILURES }])
+    assert.ok(isLengthened(many, last + DAY_MS))
+    assert.ok(!isLengthened(many, last + DAY_MS + 1))
+    const more = withFailure(many, failure(last + 1))
+    assert.deepEqual(
+      more.day.map(({ count }) => count),
+      [DAY_FAILURES, 1],
+    )
+    assert.equal(more.lengthenedAt, last, 'since the first time')
+  })
+
+  it('[PHN9] a code that could not be replaced is dead', () => {
+    const { driver } = tries(RATE_FAILURES)
+    driver.advance(FREEZE_MS)
+    driver.sweep()
+    driver.toRoom(S, { type: 'offer-call', participant: ANN, operator: card('olga'), draw: 1 })
+    for (let at = 0; at < 20; at++) {
+      driver.toDesk({
+        type: 'try-code',
+        call: callId(`z${at}`),
+        attempt: 1,
+        caller: null,
+        digits: '9999',
+        draws: [],
+      })
+    }
+    assert.deepEqual(driver.desk().phone.offers, [])
+  })
+
   it('[PHN9] what no longer counts is forgotten, and then nothing is waited for', () => {
     const { driver } = tries(RATE_FAILURES, null)
     for (let rounds = 0; rounds < 200; rounds++) {
@@ -309,6 +348,12 @@ describe('the limits of tries', () => {
     for (const attempt of [1, 3, 4, 0, -1, 1.5]) {
       assert.equal(scene.dial('0001', 'call', attempt).type, 'wrong', String(attempt))
     }
+    const fresh = callers()
+    fresh.offer('olga', 1)
+    for (const attempt of [4, 0, -1]) {
+      assert.equal(fresh.dial('0001', 'call', attempt).type, 'wrong', String(attempt))
+    }
+    assert.deepEqual(fresh.driver.desk().phone.guessing, NO_GUESSES)
     const other = callers()
     other.offer('olga', 1)
     other.dial('9999', 'call', 1)
