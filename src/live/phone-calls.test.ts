@@ -101,6 +101,7 @@ describe('a call', () => {
     driver.advance(4_000)
     report('answered')
     driver.advance(60_000)
+    report('answered')
     report('ended')
     driver.drain()
     const call = {

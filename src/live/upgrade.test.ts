@@ -82,6 +82,18 @@ describe('what an earlier version stored', () => {
     assert.deepEqual(upgradeDesk(driver.desk()), driver.desk())
   })
 
+  it('[REL6] [PHN1] of before telephone help has none of it, and is complete', () => {
+    const driver = createMemoryDriver()
+    operatorReady(driver, 'olga')
+    begin(driver)
+    bobEnters(driver)
+    const unknownThen = new Set(['phone', 'callsToday', 'calls', 'mayHaveOffers'])
+    const then = (value: unknown): string =>
+      JSON.stringify(value, (name, within: unknown) => (unknownThen.has(name) ? undefined : within))
+    assert.deepEqual(upgradeRoom(JSON.parse(then(driver.room(S)))), driver.room(S))
+    assert.deepEqual(upgradeDesk(JSON.parse(then(driver.desk()))), driver.desk())
+  })
+
   it('[REL6] [CHT5] who waits or is connected counts as there, until the room says otherwise', () => {
     const driver = createMemoryDriver()
     operatorReady(driver, 'olga')
