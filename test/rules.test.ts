@@ -15,6 +15,7 @@ const FAMILIES = {
   CTL: 10,
   CON: 4,
   JOI: 4,
+  PHN: 13,
   ROL: 3,
   HLP: 3,
   REL: 9,
