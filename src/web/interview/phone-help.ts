@@ -191,7 +191,7 @@ export function startPhone(options: PhoneOptions): PhoneHelp {
     if (storage.read(TOLD_KEY) === newest.id) return
     storage.write(TOLD_KEY, newest.id)
     const words = text('phone.notice', { name: newest.by })
-    if (help.isOpen) return speak(words)
+    if (help.isOpen && isInSight()) return speak(words)
     notices.show('phone', {
       kind: 'good',
       text: words,
@@ -200,11 +200,18 @@ export function startPhone(options: PhoneOptions): PhoneHelp {
     })
   }
 
+  /** Whoever writes at the chat's end does not see what comes above it. */
+  function isInSight(): boolean {
+    const { top, bottom } = element('al-help').getBoundingClientRect()
+    const own = section.getBoundingClientRect()
+    return own.bottom <= bottom && own.top >= top
+  }
+
   function open(): void {
     notices.hide('phone')
     section.hidden = false
     help.open(heading)
-    section.scrollIntoView({ block: 'nearest' })
+    section.scrollIntoView({ block: 'start' })
   }
 
   return {
