@@ -57,8 +57,16 @@ describe('a deleted account', () => {
       by: { id: OLGA.account, name: FORGOTTEN_NAME },
     })
     const before = driver.room(S)
-    driver.toRoom(S, { type: 'forget-account', account: account('nobody'), name: 'nobody' })
+    forget(driver)
     assert.equal(driver.room(S), before)
+  })
+
+  it('[SES3] is remembered also where only lines of theirs are left, which pages are shown anew', () => {
+    const driver = createMemoryDriver()
+    begin(driver)
+    const before = driver.room(S)
+    forget(driver)
+    assert.deepEqual(driver.room(S), { ...before, seq: before.seq + 1, forgotten: [OLGA.account] })
   })
 
   it('[SES3] makes its participant an anonymous visitor, with the conversation', () => {

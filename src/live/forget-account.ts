@@ -16,7 +16,7 @@ export interface Forgotten {
 /**
  * Takes the name out of the room. Their own participant stays, as an anonymous visitor: the browser
  * still opens the session. Whoever they carried, watched or asked is theirs no more; the desk has
- * heard it too, and finds somebody else.
+ * heard it too, and finds somebody else. Whoever has lines of theirs on the page is shown them anew.
  */
 export function forgetAccount(room: Room, gone: Forgotten): Room {
   let { nextVisitor } = room
@@ -30,7 +30,9 @@ export function forgetAccount(room: Room, gone: Forgotten): Room {
     }),
   )
   const shared = room.shared === null ? null : withoutCarrier(room.shared, gone)
-  const next: Room = { ...room, participants, shared, nextVisitor }
+  const before = room.forgotten ?? []
+  const forgotten = before.includes(gone.id) ? before : [...before, gone.id]
+  const next: Room = { ...room, participants, shared, nextVisitor, forgotten }
   return JSON.stringify(next) === JSON.stringify(room) ? room : next
 }
 

@@ -71,6 +71,11 @@ export interface Room {
   readonly nextVisitor: number
   /** MON3: when this room told the desk of a role, so that a save seldom needs the desk's lock. */
   readonly rolesReported: Readonly<Record<string, number>>
+  /**
+   * SES3: accounts that were deleted since their names stood here, or on lines: whoever was shown such a
+   * line is shown it anew. Absent: none.
+   */
+  readonly forgotten?: readonly AccountId[]
 }
 
 export interface Participant {

@@ -84,7 +84,7 @@ export function reachOf(room: Room, participant: ParticipantId): string {
   const parts = [called, availability, mode, person?.block?.afterSeq, person?.unheard]
   const mine = mergedInto(room, participant)
   const writers = mode === 'help' ? mine : Object.values(room.participants).map((one) => one.id)
-  const text = JSON.stringify([...parts, mine, shownAs(room, writers)])
+  const text = JSON.stringify([...parts, mine, shownAs(room, writers), room.forgotten ?? []])
   return createHash('sha256').update(text).digest('base64url').slice(0, 22)
 }
 

@@ -256,7 +256,8 @@ function reachOf(room: Room, participant: ConversationOf): string {
     participant === null
       ? Object.values(room.participants).map((one) => one.id)
       : mergedInto(room, participant)
-  return JSON.stringify([participant === null ? [] : whose, shownAs(room, whose)])
+  const shown = shownAs(room, whose)
+  return JSON.stringify([participant === null ? [] : whose, shown, room.forgotten ?? []])
 }
 
 function nameOf(session: SessionId, participant: ConversationOf): string {

@@ -146,6 +146,9 @@ describe('one’s own account', async () => {
     const desk = async () =>
       JSON.stringify([await store.readDesk(), await store.readRoom(session as never)])
     await until(async () => !(await desk()).includes('Zdenka'))
+    // Whoever has the page open is shown the line anew.
+    const shown = await page.next((message) => JSON.stringify(message).includes('former operator'))
+    assert.match(JSON.stringify(shown), /here I am/)
 
     const again = await user.openPage(session)
     const welcome = await again.next((message) => message.type === 'welcome')

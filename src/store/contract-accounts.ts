@@ -342,6 +342,22 @@ export function accountContract(
       })
     })
 
+    it('[SES3] a room with nothing of a deleted account but lines hears of it, too', async () => {
+      const { store } = here()
+      const operator = await createOperator(store)
+      const { room, participant, send } = await createChattingRoom(store)
+      await store.createAccount(account({ id: operator.id }))
+      const card = { id: operator.id, name: 'Olive' }
+      const from = { kind: 'operator', account: card } as const
+      await send({ type: 'take-chat', conversation: participant, operator: card })
+      await send({ type: 'chat-send', from, conversation: participant, sealed: 'sealed' })
+      await send({ type: 'chat-off', participant })
+      assert.doesNotMatch(JSON.stringify(await store.readRoom(room)), new RegExp(operator.id))
+      await store.deleteAccount(operator.id, 'Olive')
+      const left = (await store.readOutbox(100)).map(({ command }) => command)
+      assert.ok(left.some(({ aggregate }) => aggregate.kind === 'room' && aggregate.id === room))
+    })
+
     it('a one-time link is taken once, in time', async () => {
       const { store, clock } = here()
       const ada = account()
