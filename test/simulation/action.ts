@@ -41,7 +41,7 @@ export function later(world: World, ms: number, run: () => void): void {
 }
 
 export function save(world: World, random: Random, next: Parameters<World['save']>[3]): void {
-  withUserTab(world, random, ({ person, session }) => {
+  withOwnTab(world, random, ({ person, session }) => {
     const multiUser = random.chance(0.8)
     world.request(person, 'save', (process) =>
       world.save(process, person, session, {
@@ -53,12 +53,38 @@ export function save(world: World, random: Random, next: Parameters<World['save'
   })
 }
 
+/** Of whoever is in a session, an operator who joined among them. */
 export function withUserTab(
   world: World,
   random: Random,
   run: (on: { person: Person; session: SessionId; tab: UserTab }) => void,
 ): void {
-  const all = world.users.flatMap((person) => person.tabs.map((one) => ({ person, ...one })))
+  pickTab(world.everyone(), random, run)
+}
+
+/** Of a user: no operator who joined. */
+export function withOwnTab(
+  world: World,
+  random: Random,
+  run: (on: { person: Person; session: SessionId; tab: UserTab }) => void,
+): void {
+  pickTab(world.users, random, run)
+}
+
+export function withJoinedTab(
+  world: World,
+  random: Random,
+  run: (on: { person: Person; session: SessionId; tab: UserTab }) => void,
+): void {
+  pickTab(world.operators, random, run)
+}
+
+function pickTab(
+  people: readonly Person[],
+  random: Random,
+  run: (on: { person: Person; session: SessionId; tab: UserTab }) => void,
+): void {
+  const all = people.flatMap((person) => person.tabs.map((one) => ({ person, ...one })))
   if (all.length > 0) run(random.pick(all))
 }
 

@@ -120,6 +120,7 @@ export const FATE = {
     })
   }),
   calm: row(2, (world) => {
+    if (world.disk.weather.failures > 0) world.fault()
     Object.assign(world.disk.weather, { readMs: 2, commitMs: 5, failures: 0 })
     world.fabric.loss = 0
     for (const { link } of world.links) link.heal()

@@ -1,5 +1,6 @@
 /** What operators do. */
 import { later, row, sayTo, withConversation, withEntry, withMonitor, type Row } from './action.ts'
+import { ALL_RIGHTS } from './people.ts'
 import { ROLES } from './world.ts'
 
 export const OPERATORS = {
@@ -160,13 +161,13 @@ export const OPERATORS = {
   ),
   loseRight: row(1, (world, random) => {
     const operator = random.pick(world.operators)
-    if (operator.lostRightAt === null) world.setRight(operator, false)
+    if (operator.lostRightAt === null) world.setPrivileges(operator, [])
   }),
   regainRight: row(2, (world, random) => {
-    const without = world.operators.filter((one) => one.lostRightAt !== null)
+    const without = world.operators.filter((one) => one.lostRightAt !== null && !one.isForgotten)
     if (without.length === 0) return
     const operator = random.pick(without)
-    world.setRight(operator, true)
+    world.setPrivileges(operator, ALL_RIGHTS)
     for (const tab of operator.monitors) {
       if (tab.line === 'ended') world.reload(operator, tab, false)
     }

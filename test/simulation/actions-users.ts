@@ -1,5 +1,5 @@
 /** What users and their interviews do. */
-import { row, save, say, withUserTab, type Row } from './action.ts'
+import { row, save, say, withOwnTab, withUserTab, type Row } from './action.ts'
 import { ROLES } from './world.ts'
 
 export const USERS = {
@@ -83,6 +83,7 @@ export const USERS = {
     for (const { tab } of person.tabs) world.reload(person, tab, true)
   }),
   enter: row(3, (world, random) => {
+    if (world.sessions.length === 0) return
     const session = random.pick(world.sessions)
     const others = world.users.filter((user) => !user.entered.has(session))
     if (others.length > 0) world.enter(random.pick(others), session)
@@ -111,6 +112,6 @@ export const INTERVIEWS = {
   restart: row(1, (world, random) => save(world, random, { restarts: true })),
   exit: row(1, (world, random) => {
     if (!random.chance(0.3)) return
-    withUserTab(world, random, ({ person, session }) => world.exit(person, session))
+    withOwnTab(world, random, ({ person, session }) => world.exit(person, session))
   }),
 } satisfies Record<string, Row>

@@ -4,7 +4,9 @@
  * once or nothing.
  */
 import type { Row } from './action.ts'
+import { ENDS } from './actions-ends.ts'
 import { FATE } from './actions-fate.ts'
+import { JOINING } from './actions-joining.ts'
 import { OPERATORS } from './actions-operators.ts'
 import { INTERVIEWS, USERS } from './actions-users.ts'
 import { WATCHING } from './actions-watching.ts'
@@ -15,6 +17,8 @@ export const ACTIONS = {
   ...WATCHING,
   ...INTERVIEWS,
   ...FATE,
+  ...JOINING,
+  ...ENDS,
 } satisfies Record<string, Row>
 
 export type ActionName = keyof typeof ACTIONS

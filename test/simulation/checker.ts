@@ -2,17 +2,25 @@
  * What must hold in every run. It looks at each commit and at each message that a server sends, with
  * rules of its own, and knows nothing of how the product comes to what it does.
  */
-import type { ParticipantId, SessionId } from '../../src/base/id.ts'
+import type { Consent } from '../../src/base/consent.ts'
+import type { AccountId, ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
-import { openOf } from '../../src/live/desk-queue.ts'
 import { EMPTY_DESK, type Desk } from '../../src/live/desk.ts'
 import type { ChatLine, Participant, Room } from '../../src/live/room.ts'
 import type { Keyring, SessionKey } from '../../src/server/seal.ts'
 import type { Transacted } from '../../src/store/store.ts'
 import type { VirtualClock } from './clock.ts'
+import { createConsentMemory } from './consent-memory.ts'
+import { createDeletionChecks, type DeletionChecks } from './deletion-checks.ts'
+import { createDeskCheck } from './desk-checks.ts'
 import type { Disk } from './disk.ts'
+import { createFormChecks, type FormChecks } from './form-checks.ts'
+import { createJoinChecks, type JoinChecks } from './join-checks.ts'
 import { createLineChecks, resolve } from './line-checks.ts'
 import type { Link } from './network.ts'
+import type { Right } from './people.ts'
+import { createRightChecks } from './right-checks.ts'
+import type { Steps } from './steps.ts'
 import type { Ledger } from './tabs.ts'
 import { createWatchChecks, type WatchChecks, type WatchWorld } from './watch-checks.ts'
 
@@ -37,12 +45,17 @@ export interface Reader {
   page(): string
   /** Of a Monitor: since when its operator may not have it any more. */
   lostRightAt(): number | null
+  /** Whose Monitor it is, or who joined by this page; null: a user's page. */
+  operator(): AccountId | null
 }
 
 export interface Checker {
   readonly violations: string[]
   readonly ledger: Ledger
   readonly watch: WatchChecks
+  readonly deletion: DeletionChecks
+  readonly forms: FormChecks
+  readonly joins: JoinChecks
   readonly written: ReadonlyMap<string, Written>
   /** What was reached: runs that reach nothing prove nothing. */
   readonly reached: Map<string, number>
@@ -51,8 +64,11 @@ export interface Checker {
   committed(command: Command, done: Transacted): void
   /** The server's end of a line, listened to. */
   listen(link: Link, reader: Reader): Link
+  /** Null: there is none, or none any more. */
   room(session: SessionId): Room | null
   desk(): Desk
+  /** What was stored of a session that was deleted since. */
+  isLostWithSession(text: string): boolean
   lines(session: SessionId): readonly ChatLine[]
   textOf(session: SessionId, line: ChatLine): string
 }
@@ -71,17 +87,10 @@ const ENDS_CHAT = new Set([
   'exit',
   'tick',
   'attach-account',
+  'delete',
 ])
-/** What may give an operator more than their limit: they asked for it, or carried it before. */
-const OVER_LIMIT = new Set([
-  'chat-activate',
-  'answer-transfer',
-  'save',
-  'attach-account',
-  'unblock',
-  'operator-gone',
-  'take-chat',
-])
+/** What a page is told of its session. */
+const TELLS = /^\{"type":"(welcome|push)"/
 /** CHT19 */
 export const KEPT_MS = 30 * 60_000
 
@@ -90,7 +99,13 @@ export function createChecker(input: {
   readonly disk: () => Disk
   readonly keyring: Keyring
   readonly note: (text: string) => void
-  readonly watching: Pick<WatchWorld, 'floor' | 'isWell' | 'unsureMs'>
+  readonly watching: Pick<WatchWorld, 'isWell' | 'unsureMs'>
+  /** CON4. */
+  readonly floor: Consent
+  readonly steps: () => Steps
+  readonly rightsOf: (account: AccountId) => readonly Right[]
+  /** ms within which a server must know what has come to an end; null: there is trouble. */
+  readonly boundOf: (reader: Reader) => number | null
 }): Checker {
   const { clock, keyring, note } = input
   const violations: string[] = []
@@ -98,6 +113,8 @@ export function createChecker(input: {
   const reached = new Map<string, number>()
   const rooms = new Map<SessionId, Seen[]>()
   const keys = new Map<SessionId, SessionKey>()
+  /** In which session a text is, or was until that was deleted. */
+  const stored = new Map<string, SessionId>()
   /** Sequence numbers during which a participant was blocked. */
   const blocked = new Map<string, { readonly from: number; to: number }[]>()
   let desk: Desk = EMPTY_DESK
@@ -117,6 +134,7 @@ export function createChecker(input: {
       count(`refused ${command.command.type} ${done.reply.code}`)
       return note(`  db ${about} ${command.command.type} refused ${done.reply.code}`)
     }
+    deletion.done(command, done)
     if (done.repeated) return note(`  db ${about} ${command.command.type} repeated`)
     if (done.changed.length === 0) return
     count(command.command.type)
@@ -124,9 +142,10 @@ export function createChecker(input: {
       count('transfer accepted')
     }
     note(`  db ${about} ${describe(command)}`)
-    for (const { aggregate } of done.changed) {
-      const { disk } = { disk: input.disk() }
-      if (aggregate.kind === 'desk') {
+    for (const { aggregate, gone } of done.changed) {
+      const disk = input.disk()
+      if (aggregate.kind === 'room' && gone === true) bury(aggregate.id, command)
+      else if (aggregate.kind === 'desk') {
         const after = disk.run(disk.operations.readDesk())
         checkDesk(desk, after, command)
         desk = after
@@ -139,43 +158,22 @@ export function createChecker(input: {
         seen.push({ at: clock.now(), room: after })
         if (seen.length > 500) seen.splice(0, 250)
         checkRoom(before, after, command)
+        if (before !== null) consent.remember(before, after, command)
         watch.committed(before, after, command)
+        joins.committed(before, after, command)
+        rights.committed(before, command)
+        forms.committed(before, after, command)
+        for (const line of done.lines) stored.set(textOf(after.id, line), after.id)
       }
     }
     checkBlocks(command)
   }
 
-  function checkDesk(before: Desk, after: Desk, command: Command): void {
-    const keysSeen = new Set<string>()
-    const pairs = [
-      ...Object.values(after.operators).flatMap((operator) => operator.conversations),
-      ...after.queue,
-    ]
-    for (const { session, participant } of pairs) {
-      const key = `${session} ${participant}`
-      if (keysSeen.has(key)) violate('CHT5', `a conversation stands twice on the desk: ${key}`)
-      keysSeen.add(key)
-      const room = rooms.get(session)?.at(-1)?.room
-      const person = participant === null ? undefined : room?.participants[participant]
-      if (person?.block !== null && person?.block !== undefined) {
-        violate('BLK1', `${key} stands on the desk though blocked`)
-      }
-    }
-    for (const [id, operator] of Object.entries(after.operators)) {
-      const isHere = Object.keys(operator.pages).length > 0 || operator.graceEndsAt !== null
-      if (!isHere && (operator.available || operator.conversations.length > 0)) {
-        violate('CHT14', `${operator.card.name} is gone, but available or in a conversation`)
-      }
-      const had = (before.operators as Record<string, typeof operator>)[id]
-      const { limit, conversations } = operator
-      const took = conversations.length > (had?.conversations.length ?? 0)
-      if (took) count('operator took a conversation')
-      if (took && limit !== null && openOf(operator) > limit) {
-        if (!OVER_LIMIT.has(command.command.type)) {
-          violate('CHT5', `${operator.card.name} is over the limit by ${command.command.type}`)
-        }
-      }
-    }
+  function bury(session: SessionId, command: Command): void {
+    const seen = rooms.get(session) ?? []
+    const last = seen.at(-1)?.room ?? null
+    deletion.deleted(session, last, command)
+    if (last !== null) seen.push({ at: clock.now(), room: { ...last, participants: {} } })
   }
 
   function checkRoom(before: Room | null, after: Room, command: Command): void {
@@ -190,7 +188,8 @@ export function createChecker(input: {
         violate('BLK1', 'a blocked participant has chat on')
       }
       const was = before?.participants[person.id]
-      if (was?.chat.state === 'on' && chat.state === 'off') {
+      // Whoever had joined goes with all that they had.
+      if (was?.chat.state === 'on' && chat.state === 'off' && person.joined === null) {
         if (!ENDS_CHAT.has(command.command.type)) {
           violate('REL6', `a conversation was ended by ${command.command.type}`)
         }
@@ -243,7 +242,7 @@ export function createChecker(input: {
   }
 
   function room(session: SessionId): Room | null {
-    return rooms.get(session)?.at(-1)?.room ?? null
+    return deletion.isDeleted(session) ? null : (rooms.get(session)?.at(-1)?.room ?? null)
   }
 
   function lines(session: SessionId): readonly ChatLine[] {
@@ -263,22 +262,45 @@ export function createChecker(input: {
     return Buffer.from(key.open('chat', line.id, line.sealed)).toString()
   }
 
-  const checkSent = createLineChecks({
-    clock,
-    violate,
-    count,
-    blocked,
-    wasEver,
-    lines,
-    textOf,
-    room,
+  const { steps, rightsOf, boundOf } = input
+  const told = { clock, violate, count, room, wasEver }
+  const deletion = createDeletionChecks({
+    ...told,
+    disk: input.disk,
+    boundOf,
+    now: () => clock.now(),
   })
+  const isDeleted = (session: SessionId): boolean => deletion.isDeleted(session)
+  const consent = createConsentMemory({ count, floor: input.floor })
+  const checkSent = createLineChecks({ ...told, blocked, lines, textOf, isDeleted })
+  const watch = createWatchChecks({ ...told, ...input.watching, consent })
+  const joins = createJoinChecks({ ...told, consent, disk: input.disk, boundOf })
+  const rights = createRightChecks({
+    ...told,
+    rightsOf,
+    boundOf,
+    isDeleted,
+    now: () => clock.now(),
+  })
+  const checkDesk = createDeskCheck(told)
+  const forms = createFormChecks({ ...told, steps })
 
-  const watch = createWatchChecks({ ...input.watching, clock, violate, count, room, wasEver })
+  function sent(text: string, reader: Reader): void {
+    checkSent(text, reader)
+    deletion.sent(text, reader)
+    if (text.startsWith('{"type":"mirror"')) watch.sent(JSON.parse(text), reader)
+    if (reader.path === '/live/monitor') return rights.sentToMonitor(text, reader)
+    if (reader.operator() === null || !TELLS.test(text)) return
+    joins.told(reader)
+    rights.told(reader)
+  }
 
   return {
     violations,
     watch,
+    deletion,
+    forms,
+    joins,
     written,
     reached,
     violate,
@@ -290,13 +312,16 @@ export function createChecker(input: {
         return link.isOver
       },
       send(way, text) {
-        checkSent(text, reader)
-        if (text.startsWith('{"type":"mirror"')) watch.sent(JSON.parse(text), reader)
+        sent(text, reader)
         link.send(way, text)
       },
     }),
     room,
     desk: () => desk,
+    isLostWithSession(text) {
+      const session = stored.get(text)
+      return session !== undefined && isDeleted(session)
+    },
     lines,
     textOf,
     ledger: {
@@ -316,9 +341,10 @@ export function createChecker(input: {
         if (one === undefined || one.acknowledged) return
         one.acknowledged = true
         count('message acknowledged')
-        const isStored = [...rooms.keys()].some((session) =>
-          lines(session).some((line) => textOf(session, line) === text),
-        )
+        const session = stored.get(text)
+        const isStored =
+          session !== undefined &&
+          (isDeleted(session) || lines(session).some((line) => textOf(session, line) === text))
         if (!isStored) violate('REL1', `acknowledged, but not stored: ${text}`)
       },
       refused(text, code) {

@@ -7,6 +7,7 @@ import type { Command } from '../../src/live/command.ts'
 import type { Participant } from '../../src/live/room.ts'
 import type { Timing } from '../../src/server/timing.ts'
 import type { Store } from '../../src/store/store.ts'
+import { JOIN_BREAKS, JOIN_DEFECTS, JOIN_FAVOURS } from './defects-joining.ts'
 import { changeRooms, NOTHING, withTransact } from './defects-store.ts'
 import { WATCH_BREAKS, WATCH_DEFECTS, WATCH_FAVOURS } from './defects-watching.ts'
 import type { Disk } from './disk.ts'
@@ -188,6 +189,7 @@ export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
     pageHears: (message) => (message.type === 'push' ? { ...message, view: null } : message),
   }),
   ...WATCH_DEFECTS,
+  ...JOIN_DEFECTS,
 }
 
 /** What brings a defect to light sooner; without any, all schedules do. */
@@ -213,6 +215,7 @@ export const FAVOURS: Readonly<Partial<Record<string, readonly ActionName[]>>> =
   'a lost right is not noticed': ['loseRight'],
   'a name is told for new lines only': ['signIn', 'enter', 'mode', 'send'],
   ...WATCH_FAVOURS,
+  ...JOIN_FAVOURS,
 }
 
 /** What is found for these is the breach of this very rule: other rules would notice them, too. */
@@ -222,45 +225,51 @@ export const BREAKS: Readonly<Partial<Record<string, string>>> = {
   'a name is told for new lines only': 'MON9',
   'a lost right is not noticed': 'ACC3',
   ...WATCH_BREAKS,
+  ...JOIN_BREAKS,
 }
 
 /** A schedule that finds it, so that the gate is quick; where it no longer does, the gate looks for another. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
-  'dedupe in memory only': 49,
-  'acknowledge before commit': 4,
-  'acknowledge though the store failed': 2,
+  'dedupe in memory only': 7,
+  'acknowledge before commit': 2,
+  'acknowledge though the store failed': 4,
   'nothing is sent again': 1,
-  'no catching up after a reconnect': 1,
+  'no catching up after a reconnect': 2,
   'a page asks from where it is not': 1,
   'the outbox is not stored': 2,
-  'a refused message is dropped': 12,
-  'a duplicated tab keeps the page key': 1,
+  'a refused message is dropped': 16,
+  'a duplicated tab keeps the page key': 2,
   'pages do not notice silence': 1,
-  'the server does not notice silence': 5,
-  'wake-ups by the bus alone': 10,
-  'presence ends by a close only': 4,
-  'commands for other rooms at most once': 10,
-  'a private line is for all': 3,
-  'operators read what is for peers': 18,
+  'the server does not notice silence': 4,
+  'wake-ups by the bus alone': 1,
+  'presence ends by a close only': 2,
+  'commands for other rooms at most once': 18,
+  'a private line is for all': 4,
+  'operators read what is for peers': 1,
   'a block does not hold': 1,
-  'a conversation that ends stays on the desk': 2,
-  'a restart ends conversations': 1,
-  'a Monitor keeps rows that went': 7,
-  'a Monitor does not hear of ends': 3,
+  'a conversation that ends stays on the desk': 7,
+  'a restart ends conversations': 2,
+  'a Monitor keeps rows that went': 1,
+  'a Monitor does not hear of ends': 4,
   'news of other processes come late': 1,
   'what was to end is not looked for': 5,
-  'a conversation ends with the grace time': 3,
-  'a lost right is not noticed': 1,
-  'a name is told for new lines only': 8,
+  'a conversation ends with the grace time': 6,
+  'a lost right is not noticed': 3,
+  'a name is told for new lines only': 1,
   'the view is pushed late or never': 1,
-  'nobody is asked': 2,
-  'a stop does not last': 5,
-  'a lease is not renewed': 1,
-  'a lease outlives its operator': 7,
-  'a page does not hear that the lease goes on': 1,
-  'control is not fenced': 18,
-  'what the operator does is sent once': 3,
-  'a Monitor does not hear that it may watch no more': 2,
+  'nobody is asked': 3,
+  'a stop does not last': 1,
+  'a lease is not renewed': 3,
+  'a lease outlives its operator': 29,
+  'a page does not hear that the lease goes on': 3,
+  'control is not fenced': 79,
+  'what the operator does is sent once': 4,
+  'a Monitor does not hear that it may watch no more': 1,
+  'nobody is asked before somebody joins': 1,
+  'a join that was stopped may begin again': 18,
+  'whoever joined is in for good': 1,
+  'an operator who is gone stays in': 4,
+  'who is out is read as in': 2,
 }
 
 export function seamsWith(defect: string): Seams {

@@ -2,6 +2,7 @@
 import type { SessionId } from '../../src/base/id.ts'
 import { must } from '../../src/base/must.ts'
 import { SimulatedSocket, type PageContext } from './browser.ts'
+import type { Reader } from './checker.ts'
 import { ABNORMAL, createLink } from './network.ts'
 import { participantOf } from './peace.ts'
 import { cookiesOf } from './people.ts'
@@ -89,6 +90,7 @@ export function dial(world: World, { tab, socket, url, page }: Dialled): void {
         // What went wrong since then may have kept the server from knowing.
         lostRightAt: () =>
           person.lostRightAt === null ? null : Math.max(person.lostRightAt, world.lastFaultAt),
+        operator: () => (person.isOperator ? (person.account?.id ?? null) : null),
       }),
     )
     socket.transmit = (text) => {
@@ -109,9 +111,19 @@ export function dial(world: World, { tab, socket, url, page }: Dialled): void {
 }
 
 /** Null: none is up. */
-export function pickProcess(world: World): ServerProcess | null {
+export function pickProcess(world: World, random = world.random): ServerProcess | null {
   const up = world.processes.filter((one) => one.gate.isAlive)
-  return up.length === 0 ? null : world.random.pick(up)
+  return up.length === 0 ? null : random.pick(up)
+}
+
+/** Sweeps and looks that come every second. */
+const LOOKED_MS = 1_000
+
+/** ms within which what has come to an end must be known to who tells this page; null: there is trouble. */
+export function boundOf(world: World, reader: Reader): number | null {
+  const bound = reader.staleness() + LOOKED_MS
+  const isTroubled = world.disk.weather.failures > 0
+  return isTroubled || world.clock.now() - world.lastFaultAt <= bound ? null : bound
 }
 
 /** A lost wake-up heals within a second; reading takes its time; who was frozen knows nothing newer. */

@@ -10,6 +10,8 @@ interface Known extends Pick<Checker, 'violate' | 'count' | 'lines' | 'textOf' |
   readonly blocked: ReadonlyMap<string, readonly { readonly from: number; to: number }[]>
   /** Whether it was so at some moment that a server may still have believed in. */
   wasEver(session: SessionId, age: number, test: (room: Room) => boolean): boolean
+  /** Then whether it may still be told is another's question. */
+  isDeleted(session: SessionId): boolean
 }
 
 export function createLineChecks(of: Known): (text: string, reader: Reader) => void {
@@ -40,6 +42,7 @@ export function createLineChecks(of: Known): (text: string, reader: Reader) => v
   }
 
   function stored(session: SessionId, view: SeenLine): ChatLine | null {
+    if (of.isDeleted(session)) return null
     const line = of.lines(session).find((one) => one.seq === view.seq)
     if (line === undefined) {
       of.violate('REL1', `shown, but not stored: ${view.text}`)

@@ -4,11 +4,14 @@ import { isAway } from '../../src/live/chat.ts'
 import { mayRead } from '../../src/live/derive.ts'
 import { openOf } from '../../src/live/desk-queue.ts'
 import { conversationsOf, deskView, isDismissed, monitorRows } from '../../src/live/monitor-view.ts'
+import type { Room } from '../../src/live/room.ts'
+import { maySee, NO_LIMITS } from '../../src/live/scope.ts'
 import type { MonitorRow } from '../../src/live/views.ts'
 import type { LineView } from '../../src/protocol/chat.ts'
 import type { ConversationView } from '../../src/protocol/monitor.ts'
 import { digestSecret } from '../../src/server/browser.ts'
 import { KEPT_MS } from './checker.ts'
+import { peopleOf } from './consent-memory.ts'
 import { resolve } from './line-checks.ts'
 import type { Person } from './people.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
@@ -16,6 +19,8 @@ import type { World } from './world.ts'
 
 /** A sweep, and what it does. */
 const LATE_MS = 3_000
+
+const NOBODY: Pick<Room, 'participants'> = { participants: {} }
 
 /** REL4: every page that is open has its line. */
 export function checkLines(world: World): void {
@@ -30,7 +35,7 @@ export function checkDelivered(world: World): void {
   for (const tab of world.allTabs()) {
     if (tab.pending() > 0) checker.violate('REL1', `${tab.name} has ${tab.pending()} unsent`)
   }
-  for (const person of world.users) {
+  for (const person of world.everyone()) {
     for (const { session, tab } of person.tabs) {
       const expected = readable(world, session, person)
       expectLines(world, tab.name, tab.state.lines, expected)
@@ -50,13 +55,19 @@ function readable(world: World, session: SessionId, person: Person): readonly st
     .map((line) => `${line.seq} ${checker.textOf(session, line)}`)
 }
 
+/** By the browser; operators who joined have no session of their own there. */
 export function participantOf(
   world: World,
   session: SessionId,
   person: Person,
 ): ParticipantId | null {
   const { disk } = world
-  return disk.run(disk.operations.findVisitor(session, digestSecret(person.visitor)))
+  if (!person.isOperator) {
+    return disk.run(disk.operations.findVisitor(session, digestSecret(person.visitor)))
+  }
+  const id = person.account?.id
+  const people = peopleOf(world.checker.room(session) ?? NOBODY)
+  return people.find(({ account }) => account?.id === id)?.id ?? null
 }
 
 function expectLines(
@@ -93,6 +104,7 @@ export function checkStored(world: World): void {
   for (const one of checker.written.values()) {
     const line = stored.get(one.text)
     if (line === undefined) {
+      if (checker.isLostWithSession(one.text)) continue
       if (one.acknowledged) checker.violate('REL1', `${one.text} was acknowledged and is lost`)
       else if (!one.discarded && open.has(one.tab)) {
         checker.violate('REL1', `${one.text} of ${one.tab} is lost`)
@@ -129,7 +141,7 @@ export function checkPresence(world: World): void {
     const room = checker.room(session)
     if (room === null) continue
     const tabs = new Map<string, UserTab[]>()
-    for (const person of world.users) {
+    for (const person of world.everyone()) {
       const participant = seatOf(world, session, person)
       if (participant === null) continue
       const mine = person.tabs.filter((one) => one.session === session).map((one) => one.tab)
@@ -173,6 +185,10 @@ export function checkDeadlines(world: World): void {
       if (one.graceEndsAt !== null && one.graceEndsAt < late) {
         checker.violate('STA1', `the grace time of ${who} does not end`)
       }
+      const isIn = one.joined !== null && one.joined.over === null
+      if (isIn && one.listed && Object.keys(one.pages).length === 0) {
+        checker.violate('JOI1', `${who} is in by no tab`)
+      }
       if (one.chat.state === 'on' && one.offlineAt !== null && one.offlineAt + KEPT_MS < late) {
         checker.violate('CHT19', `the conversation of ${who}, long offline, does not end`)
       }
@@ -214,22 +230,37 @@ export function checkAgreement(world: World): void {
     if (room === null || one.away === isAway(room, one.participant)) continue
     checker.violate('CHT5', `the desk takes ${one.session} for ${one.away ? 'away' : 'there'}`)
   }
+  for (const { card, conversations } of operators) {
+    const { id, name } = card
+    if (conversations.every(({ session }) => maySeeNow(world, id, session))) continue
+    checker.violate('ACC4', `${name} carries a conversation that they may not see`)
+  }
   for (const waiting of desk.queue) {
     const free = operators.find(
       (operator) =>
         operator.available &&
         (operator.limit === null || (!waiting.away && openOf(operator) < operator.limit)) &&
+        maySeeNow(world, operator.card.id, waiting.session) &&
         operator.roles.some((role) => waiting.roles.includes(role)),
     )
     if (free !== undefined) checker.violate('CHT5', `${free.card.name} is free and somebody waits`)
   }
 }
 
+/** ACC4 */
+export function maySeeNow(world: World, operator: AccountId, session: SessionId): boolean {
+  const room = world.checker.room(session)
+  const privileges = world.rightsOf(operator).at(-1)?.privileges ?? []
+  return room !== null && maySee(privileges, NO_LIMITS, room)
+}
+
 /** MON9: what a page has come to know is what a fresh one is told. */
 export async function checkFresh(world: World): Promise<void> {
-  const users = world.users.flatMap((person) =>
-    person.tabs.map((one) => ({ ...one, person, fresh: world.openTab(person, one.session) })),
-  )
+  const users = world
+    .everyone()
+    .flatMap((person) =>
+      person.tabs.map((one) => ({ ...one, person, fresh: world.openTab(person, one.session) })),
+    )
   const monitors = world.operators.flatMap((person) =>
     person.monitors.map((tab) => ({ person, tab, fresh: world.openMonitor(person) })),
   )
@@ -310,7 +341,7 @@ export function rowsFor(
   const desk = world.checker.desk()
   const rows = world.sessions.flatMap((session) => {
     const room = world.checker.room(session)
-    if (room === null) return []
+    if (room === null || !maySeeNow(world, operator, session)) return []
     return monitorRows(room, desk).filter((one) => !isDismissed(room, one.participant, operator))
   })
   return sorted(new Map(rows.map((one) => [`${one.session}/${one.participant}`, one])))

@@ -1,20 +1,35 @@
-import { encodeId, parseAccountId, type SessionId } from '../../src/base/id.ts'
+import { encodeId, parseAccountId, type AccountId, type SessionId } from '../../src/base/id.ts'
 import { must } from '../../src/base/must.ts'
+import { isOperatorBy } from '../../src/live/scope.ts'
 import { digestSecret } from '../../src/server/browser.ts'
+import { nameOf } from '../../src/server/visitor.ts'
 import type { Account } from '../../src/store/account-store.ts'
 import type { VirtualClock } from './clock.ts'
 import type { Disk } from './disk.ts'
 import type { Random } from './random.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
 
+/** What an account may do from then on. */
+export interface Right {
+  readonly at: number
+  readonly privileges: readonly string[]
+}
+
+/** Of an operator who may see whatever there is, and of one who may not see what is for `family`. */
+export const ALL_RIGHTS: readonly string[] = ['advocate', 'family']
+export const FEW_RIGHTS: readonly string[] = ['advocate']
+
 /** Somebody with a browser. */
 export interface Person {
   readonly name: string
+  readonly isOperator: boolean
   readonly visitor: string
   signIn: string | null
   account: Account | null
   /** Since when an operator has lost the right to operate; null while they have it. */
   lostRightAt: number | null
+  /** Their account was deleted. */
+  isForgotten: boolean
   readonly tabs: { readonly session: SessionId; readonly tab: UserTab }[]
   readonly monitors: MonitorTab[]
   /** Sessions whose door knows this browser. */
@@ -29,15 +44,18 @@ export function createPeople(world: {
 }) {
   const { clock, random, disk } = world
   let accountsMade = 0
+  const rights = new Map<AccountId, Right[]>()
 
-  function createPerson(name: string): Person {
+  function createPerson(name: string, isOperator: boolean): Person {
     const visitor = Buffer.from(random.bytes(32)).toString('base64url')
     return {
       name,
+      isOperator,
       visitor,
       signIn: null,
       account: null,
       lostRightAt: null,
+      isForgotten: false,
       tabs: [],
       monitors: [],
       entered: new Set(),
@@ -60,6 +78,7 @@ export function createPeople(world: {
       createdAt: clock.now(),
     }
     disk.run(disk.operations.createAccount(account))
+    rights.set(id, [{ at: clock.now(), privileges }])
     return account
   }
 
@@ -79,15 +98,34 @@ export function createPeople(world: {
     )
   }
 
-  function setRight(person: Person, mayOperate: boolean): void {
+  function setPrivileges(person: Person, privileges: readonly string[]): void {
     const { account } = person
     if (account === null) return
-    person.lostRightAt = mayOperate ? null : clock.now()
-    const privileges = mayOperate ? ['advocate'] : []
+    person.lostRightAt = isOperatorBy(privileges) ? null : (person.lostRightAt ?? clock.now())
+    rights.get(account.id)?.push({ at: clock.now(), privileges })
     disk.run(disk.operations.changeAccount(account.id, { privileges }))
   }
 
-  return { createPerson, createAccount, signIn, setRight }
+  /** SES3: with the sessions that it began, by what it leaves in the outbox. */
+  function forget(person: Person): void {
+    const { account } = person
+    if (account === null) return
+    rights.get(account.id)?.push({ at: clock.now(), privileges: [] })
+    disk.run(disk.operations.deleteAccount(account.id, nameOf(account)))
+    person.isForgotten = true
+    person.signIn = null
+    person.lostRightAt = person.isOperator ? (person.lostRightAt ?? clock.now()) : null
+    if (!person.isOperator) person.account = null
+  }
+
+  return {
+    createPerson,
+    createAccount,
+    signIn,
+    setPrivileges,
+    forget,
+    rightsOf: (account: AccountId): readonly Right[] => rights.get(account) ?? [],
+  }
 }
 
 export function cookiesOf(person: Person): string {

@@ -16,6 +16,8 @@ import type { LiveLink, World } from './world.ts'
 const PROMPT_MS = 1_000
 /** What went wrong is made good after this: lines are up, copies are read again. */
 const CALM_MS = 5_000
+/** ACC3: within about a second, and then it is shown. */
+const NOTICED_RIGHT_MS = 2_500
 const MOST_READ_MS = 20
 const MOST_COMMIT_MS = 50
 const MOST_BUS_MS = 3
@@ -27,15 +29,18 @@ export function watchPromptness(world: World, command: Command, done: Transacted
   const { commits } = world
   if (!isCalm(world, at)) return
   const before = soundLinks(world)
+  const told = done.changed.flatMap(({ aggregate, seq }) => {
+    if (aggregate.kind !== 'room') return []
+    const changed = world.checker.room(aggregate.id)?.changed?.version ?? 0
+    return [{ command, session: aggregate.id, seq, changed }]
+  })
   // One way down, at most.
   world.clock.after(PROMPT_MS + world.latencyMs, () => {
     if (!isCalm(world, at)) return
     const links = soundLinks(world).filter((link) => before.includes(link))
     const has = (tab: UserTab | MonitorTab): boolean =>
       tab.line === 'open' && links.some((link) => link.tab === tab.name)
-    for (const { aggregate, seq } of done.changed) {
-      if (aggregate.kind === 'room') checkTold(world, { command, session: aggregate.id, seq, has })
-    }
+    for (const one of told) checkTold(world, { ...one, has })
     // What is newer than this has its own second.
     if (world.commits === commits) checkShown(world, has)
   })
@@ -72,12 +77,18 @@ function checkTold(
     readonly command: Command
     readonly session: string
     readonly seq: number
+    /** Version of the answers that were changed last then. */
+    readonly changed: number
     readonly has: (tab: UserTab) => boolean
   },
 ): void {
   const { type } = told.command.command
-  for (const { session, tab } of world.users.flatMap((person) => person.tabs)) {
-    if (session !== told.session || !told.has(tab) || (tab.state.cursor ?? 0) >= told.seq) continue
+  for (const { session, tab } of world.everyone().flatMap((person) => person.tabs)) {
+    if (session !== told.session || !told.has(tab)) continue
+    // Those of this commit, or newer ones.
+    const isTold = (tab.state.view?.answers?.version ?? 0) >= told.changed
+    if (!isTold) world.checker.violate('JOI3', `${tab.name} is not told of changed answers`)
+    if ((tab.state.cursor ?? 0) >= told.seq) continue
     const rule = type === 'block' ? 'BLK4' : 'STA7'
     world.checker.violate(rule, `${tab.name} is not told of ${type} within a second`)
   }
@@ -86,7 +97,7 @@ function checkTold(
 /** Everything shown is as the store has it. */
 function checkShown(world: World, has: (tab: UserTab | MonitorTab) => boolean): void {
   world.checker.count('all looked at after a second')
-  for (const person of world.users) {
+  for (const person of world.everyone()) {
     for (const one of person.tabs) if (has(one.tab)) checkPage(world, person, one)
   }
   const desk = world.checker.desk()
@@ -94,6 +105,8 @@ function checkShown(world: World, has: (tab: UserTab | MonitorTab) => boolean): 
     const { account, monitors } = person
     for (const tab of monitors) {
       if (account === null || !has(tab) || tab.state.arriving !== null) continue
+      const since = world.clock.now() - (world.rightsOf(account.id).at(-1)?.at ?? 0)
+      if (since < NOTICED_RIGHT_MS) continue
       expectSame(
         world,
         'STA7',
@@ -115,6 +128,8 @@ function checkPage(world: World, person: Person, one: Person['tabs'][number]): v
   const me = resolve(room, bound)
   // The door will take whoever signed in for somebody else at the next load.
   if (seatOf(world, one.session, person) !== me) return
-  const view = participantView(room, me, world.checker.desk())
+  const shown = participantView(room, me, world.checker.desk())
+  // CHT16: who helps others is not invited to be helped.
+  const view = person.isOperator ? { ...shown, announce: false } : shown
   expectSame(world, 'STA7', `the view of ${one.tab.name}`, one.tab.state.view, view)
 }

@@ -4,6 +4,7 @@ import { must } from '../../src/base/must.ts'
 import type { LiveHelpSettings } from '../../src/interview/request.ts'
 import type { RoomCommand } from '../../src/live/command.ts'
 import { pickProcess } from './dialing.ts'
+import { START } from './interview.ts'
 import { participantOf } from './peace.ts'
 import { cookiesOf, type Person } from './people.ts'
 import type { ServerProcess } from './server.ts'
@@ -12,6 +13,7 @@ import type { World } from './world.ts'
 export interface Settings extends Partial<LiveHelpSettings> {
   readonly multiUser?: boolean
   readonly restarts?: boolean
+  readonly operators?: readonly string[] | null
 }
 
 export interface Requests {
@@ -82,15 +84,23 @@ export function requestsOf(world: () => World): Requests {
       const room = await process.store.readRoom(session)
       const participant = participantOf(world(), session, person)
       if (room === null || participant === null) return
-      const { multiUser = room.multiUser, restarts = false, ...settings } = next
+      const { multiUser = room.multiUser, restarts = false, operators, ...settings } = next
+      const saved = {
+        settings: { ...room.settings, ...settings },
+        multiUser,
+        operators: operators === undefined ? room.operators : operators,
+      }
+      const { steps } = world()
+      const before = restarts ? START : (steps.read(session) ?? START)
+      const isOnly = Object.keys(next).length > 0
+      const question = before.question + (isOnly || restarts ? 0 : 1)
+      const answers = { ...before, ...saved, question, shown: isOnly ? before.shown : {} }
       await world().ask(process, session, {
         type: 'save',
         participant,
         expects: room.version,
         position: restarts ? 0 : room.position + 1,
-        settings: { ...room.settings, ...settings },
-        multiUser,
-        operators: null,
+        ...saved,
         rolesNamed: [],
         title: 'Interview',
         question: `question ${room.version}`,
@@ -98,8 +108,7 @@ export function requestsOf(world: () => World): Requests {
         control: null,
         restarts,
         changes: true,
-        answers: 'YQ==',
-        screen: 'YQ==',
+        ...steps.seal(session, room.version + 1, participant, answers),
       })
     },
   }

@@ -1,5 +1,6 @@
 /** One run: a world and a schedule from a seed, then peace, then the question whether all is well. */
 import { ACTIONS, type ActionName } from './actions.ts'
+import { checkDeleted, closeEndedTabs, sendForms } from './peace-ends.ts'
 import {
   checkAgreement,
   checkDeadlines,
@@ -9,10 +10,11 @@ import {
   checkPresence,
   checkStored,
 } from './peace.ts'
+import { createWorld } from './create-world.ts'
 import { createRandom } from './random.ts'
 import type { Seams } from './seams.ts'
 import { checkControlled, checkWatched } from './watch-shown.ts'
-import { BEGINNING, createWorld, ROLES, type World } from './world.ts'
+import { BEGINNING, ROLES, type World } from './world.ts'
 
 export interface Step {
   /** ms that pass before it. */
@@ -58,7 +60,8 @@ export function makeSchedule(seed: number, favours: readonly ActionName[] = []):
     action,
     weight: random.chance(0.5) ? ACTIONS[action].weight * random.pick([1, 1, 3]) : 0,
   }))
-  for (const one of weights) if (favours.includes(one.action)) one.weight += 12
+  const usual = weights.reduce((sum, one) => sum + one.weight, 0)
+  for (const one of weights) if (favours.includes(one.action)) one.weight += usual / 6
   for (const one of weights) if (one.action === 'send') one.weight += 6
   const total = weights.reduce((sum, one) => sum + one.weight, 0)
   const steps = Array.from({ length: random.int(5, MAX_STEPS) }, (): Step => {
@@ -174,6 +177,7 @@ async function settle(world: World): Promise<void> {
   const healed = HEALED_MS + (waiting + 4) * 2 * world.latencyMs
   await world.pass(wasSilent ? NOTICED_MS + healed : healed)
   closeLostMonitors(world)
+  closeEndedTabs(world)
   checkLines(world)
   checkDelivered(world)
   if (checker.violations.length > 0) return
@@ -184,6 +188,8 @@ async function settle(world: World): Promise<void> {
     for (const tab of world.allTabs()) tab.settleRefused()
     await world.pass(11_000)
   }
+  await sendForms(world)
+  closeEndedTabs(world)
   checkLines(world)
   checkDelivered(world)
   checkStored(world)
@@ -197,6 +203,7 @@ async function settle(world: World): Promise<void> {
     for (const tab of person.monitors) checkWatched(world, person, tab)
   }
   await checkControlled(world)
+  await checkDeleted(world)
   if (checker.violations.length > 0) return
   await checkFresh(world)
 }

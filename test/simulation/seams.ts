@@ -29,6 +29,8 @@ export interface Seams {
   keepsRefused: boolean
   /** A Monitor sends again what the page has not acknowledged. */
   repeats: boolean
+  /** A form says what its screen was made from. */
+  saysSeen: boolean
   /** A page beats and listens whether the line is alive. */
   hasHeart: boolean
   /** What a page says it knows. */
@@ -49,6 +51,7 @@ export const SOUND: Seams = {
   resends: true,
   keepsRefused: true,
   repeats: true,
+  saysSeen: true,
   hasHeart: true,
   cursor: same,
 }

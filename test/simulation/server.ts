@@ -1,9 +1,15 @@
 /**
  * One server process: the product's live parts put together as `src/server/app.ts` does, on ports of
- * the simulated world. Left out are HTTP routes, the markup of screens, and the evaluation of interviews.
+ * the simulated world. Left out are HTTP's own ways, and the evaluation of interviews.
  */
 import type { WebSocket } from 'ws'
-import { encodeId, parseProcessId, parseSessionId, type ProcessId } from '../../src/base/id.ts'
+import {
+  encodeId,
+  parseProcessId,
+  parseSessionId,
+  type ProcessId,
+  type SessionId,
+} from '../../src/base/id.ts'
 import type { Consent } from '../../src/base/consent.ts'
 import { must } from '../../src/base/must.ts'
 import type { Bus } from '../../src/bus/bus.ts'
@@ -32,6 +38,7 @@ import type { VirtualClock } from './clock.ts'
 import { createGate, type Gate } from './gate.ts'
 import { ABNORMAL, type EndEvents, type Link } from './network.ts'
 import type { Random } from './random.ts'
+import { createServerHttp, type ServerHttp } from './server-http.ts'
 
 /** What a browser is told first of all when the server takes its line. */
 export const ACCEPTED = 'HTTP/1.1 101 Switching Protocols'
@@ -66,8 +73,11 @@ export interface ServerProcess {
   readonly gate: Gate
   /** What a request by HTTP may use. */
   readonly door: Door
+  readonly http: ServerHttp
   readonly shell: RoomShell
   readonly store: Store
+  /** Whether it still could open what was said in the session. */
+  holdsKey(session: SessionId): Promise<boolean>
   visitorOf(cookies: string): Promise<Visitor>
   /** A browser wants a live line; `socket` is this end of it. */
   accept(cookies: string, path: string, socket: ServerEnd): void
@@ -88,6 +98,8 @@ export function createServerProcess(world: {
   readonly floor: Consent
   /** Of pictures: of their own, so that worlds without any are what they were. */
   readonly chance: Random
+  /** Of screens and joining: the same. */
+  readonly fortune: Random
   readonly wrapRelay: (relay: ControlRelay) => ControlRelay
   /** It could not start: the program ends. */
   readonly onDeath: () => void
@@ -103,6 +115,21 @@ export function createServerProcess(world: {
   const shell = createRoomShell({ store, bus, process, keyring, random: bytes, log })
   const keys = createSessionKeys(store, keyring)
   const door = createDoor({ store, shell, keys, keyring, random: bytes, limits: {} })
+  shell.onChange(({ aggregate, gone }) => {
+    if (aggregate.kind === 'room' && gone === true) keys.forget(aggregate.id)
+  })
+  const http = createServerHttp({
+    store,
+    shell,
+    door,
+    keys,
+    keyring,
+    process,
+    log,
+    settings: SETTINGS,
+    floor: world.floor,
+    random: (count) => world.fortune.bytes(count),
+  })
   const connections = createConnections(timing, log)
   const signIns = createSignInWatch({ store, settings: SETTINGS, timing, log })
   const desk = createDeskCopy({ store, shell, log })
@@ -169,8 +196,10 @@ export function createServerProcess(world: {
     id: process,
     gate,
     door,
+    http,
     shell,
     store,
+    holdsKey: async (session) => (await keys.find(session)) !== null,
     visitorOf,
     accept(cookies, path, socket) {
       if (!isReady) return socket.refuse()

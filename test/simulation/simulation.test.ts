@@ -43,7 +43,7 @@ describe('in a simulated world', () => {
     assert.deepEqual(one.trace, other.trace)
   })
 
-  it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [CHT18] [CHT19] [CHT20] [BLK4] [STA1] [STA7] [MON9] [ACC3] [OBS4] [CON2] [CON3] [CON4] [CTL5] [CTL6] [CTL7] [CTL10] new schedules break no rule', async () => {
+  it('[REL1] [REL2] [REL3] [REL4] [REL6] [CHT8] [CHT9] [CHT10] [CHT17] [CHT18] [CHT19] [CHT20] [BLK4] [STA1] [STA7] [MON9] [ACC3] [OBS4] [CON2] [CON3] [CON4] [CTL5] [CTL6] [CTL7] [CTL10] [JOI1] [JOI3] [JOI4] [AUT8] [ACC4] [SES3] [SES4] [REL5] new schedules break no rule', async () => {
     const endsAt = performance.now() + NEW_MS
     const reached = new Map<string, number>()
     for (let seed = FIRST_SEED; performance.now() < endsAt || seed < FIRST_SEED + 20; seed++) {
@@ -67,6 +67,12 @@ describe('in a simulated world', () => {
       'control began',
       'done at an operator’s word',
       'held in peace',
+      'joined page told',
+      'join over: left',
+      'tab over: SES3',
+      'deleted, looked at in peace',
+      'form given back',
+      'an operator’s word looked at',
     ]) {
       assert.ok((reached.get(what) ?? 0) > 0, `no run reached: ${what}`)
     }

@@ -1,20 +1,18 @@
 /**
- * Watching and control: who may, who does, and whose word a page carries out. With rules of its own:
- * it remembers what users said, not what rooms say that they said.
+ * Watching and control: who may, who does, and whose word a page carries out.
  */
-import { CONSENTS, type Consent } from '../../src/base/consent.ts'
 import type { ParticipantId, SessionId } from '../../src/base/id.ts'
 import type { Command } from '../../src/live/command.ts'
-import { GRACE_MS, type Participant, type Room, type What } from '../../src/live/room.ts'
+import { GRACE_MS, type Participant, type Room } from '../../src/live/room.ts'
 import type { Checker, Reader } from './checker.ts'
 import type { VirtualClock } from './clock.ts'
+import type { ConsentMemory } from './consent-memory.ts'
 import { resolve } from './line-checks.ts'
 import type { Done } from './user-screen.ts'
 
 export interface WatchWorld extends Pick<Checker, 'violate' | 'count' | 'room'> {
   readonly clock: VirtualClock
-  /** CON4. */
-  readonly floor: Consent
+  readonly consent: ConsentMemory
   /** Whether it was so at some moment that a server may still have believed in. */
   wasEver(session: SessionId, age: number, test: (room: Room) => boolean): boolean
   /** Whether nothing has been wrong with this Monitor for long, nor with anything else. */
@@ -41,59 +39,14 @@ const LATE_MS = 3_000
 
 export function createWatchChecks(of: WatchWorld): WatchChecks {
   const { clock, violate, count } = of
-  /** `session participant operator what`: what the user said last. */
-  const said = new Map<string, 'accepted' | 'must ask'>()
   const typedUnder = new Map<string, number>()
   const highest = new Map<string, number>()
   const back = new Map<string, number>()
   const doneOn = new Map<string, Set<string>>()
 
-  function mayUnasked(room: Room, person: Participant, operator: string, what: What): boolean {
-    const word = said.get(`${room.id} ${person.id} ${operator} ${what}`)
-    if (word !== undefined) return word === 'accepted'
-    const strictest = Math.max(CONSENTS.indexOf(room.settings.consent), CONSENTS.indexOf(of.floor))
-    return CONSENTS[strictest] !== 'ask'
-  }
-
-  /** What users say, as it comes to the store. */
-  function remember(before: Room, after: Room, { command }: Command): void {
-    if (command.type === 'attach-account') return merge(before, after)
-    if (!('participant' in command) || command.participant === null) return
-    const who = resolve(after, command.participant)
-    const key = (operator: string, what: What): string => `${after.id} ${who} ${operator} ${what}`
-    if (command.type === 'answer-ask') {
-      said.set(key(command.operator, command.what), command.accepts ? 'accepted' : 'must ask')
-      count(`${command.what} ${command.accepts ? 'accepted' : 'refused'}`)
-    }
-    if (command.type === 'end-watch') {
-      count('watching stopped by the user')
-      said.set(key(command.operator, 'observe'), 'must ask')
-      said.set(key(command.operator, 'control'), 'must ask')
-    }
-    if (command.type !== 'take-back' || command.silent) return
-    const control = before.participants[who]?.control
-    if (control?.number !== command.number) return
-    count('control taken back')
-    said.set(key(control.operator.id, 'control'), 'must ask')
-  }
-
-  /** CHT18: a "no" said by either holds for both. */
-  function merge(before: Room, after: Room): void {
-    for (const { id } of Object.values(before.participants)) {
-      const now = resolve(after, id)
-      if (now === id || resolve(before, id) === now) continue
-      for (const [key, word] of said) {
-        const [session, who, operator, what] = key.split(' ')
-        if (session !== after.id || who !== id) continue
-        const other = `${session} ${now} ${operator} ${what}`
-        said.set(other, said.get(other) === 'must ask' ? 'must ask' : word)
-      }
-    }
-  }
-
   function checkPerson(was: Participant | undefined, now: Participant, room: Room, order: Command) {
     for (const [monitor, { operator }] of Object.entries(now.watchers)) {
-      if (!mayUnasked(room, now, operator.id, 'observe')) {
+      if (!of.consent.mayUnasked(room, now.id, operator.id, 'observe')) {
         violate('CON3', `${operator.name} watches without having been allowed to`)
       }
       const isNew = !Object.hasOwn(was?.watchers ?? {}, monitor)
@@ -120,7 +73,7 @@ export function createWatchChecks(of: WatchWorld): WatchChecks {
     if (isSame && before.over !== null && after.over === null) {
       violate('CTL6', 'control that was over goes on')
     }
-    if (after.over === null && !mayUnasked(room, now, after.operator.id, 'control')) {
+    if (after.over === null && !of.consent.mayUnasked(room, now.id, after.operator.id, 'control')) {
       violate('CON3', `${after.operator.name} controls without having been allowed to`)
     }
     if (isSame && before.over === null && after.over !== null) checkEnd(after)
@@ -146,7 +99,6 @@ export function createWatchChecks(of: WatchWorld): WatchChecks {
 
   return {
     committed(before, after, order) {
-      if (before !== null) remember(before, after, order)
       for (const person of Object.values(after.participants)) {
         if (person.mergedInto !== null) continue
         const was = before?.participants[person.id]
