@@ -8,6 +8,7 @@ import { ENDS } from './actions-ends.ts'
 import { FATE } from './actions-fate.ts'
 import { JOINING } from './actions-joining.ts'
 import { OPERATORS } from './actions-operators.ts'
+import { TELEPHONE } from './actions-phone.ts'
 import { INTERVIEWS, USERS } from './actions-users.ts'
 import { WATCHING } from './actions-watching.ts'
 
@@ -19,6 +20,7 @@ export const ACTIONS = {
   ...FATE,
   ...JOINING,
   ...ENDS,
+  ...TELEPHONE,
 } satisfies Record<string, Row>
 
 export type ActionName = keyof typeof ACTIONS

@@ -19,6 +19,7 @@ import { createJoinChecks, type JoinChecks } from './join-checks.ts'
 import { createLineChecks, resolve } from './line-checks.ts'
 import type { Link } from './network.ts'
 import type { Right } from './people.ts'
+import { createPhoneChecks, type PhoneChecks } from './phone-checks.ts'
 import { createRightChecks } from './right-checks.ts'
 import type { Steps } from './steps.ts'
 import type { Ledger } from './tabs.ts'
@@ -56,6 +57,7 @@ export interface Checker {
   readonly deletion: DeletionChecks
   readonly forms: FormChecks
   readonly joins: JoinChecks
+  readonly phone: PhoneChecks
   readonly written: ReadonlyMap<string, Written>
   /** What was reached: runs that reach nothing prove nothing. */
   readonly reached: Map<string, number>
@@ -136,7 +138,11 @@ export function createChecker(input: {
     }
     deletion.done(command, done)
     if (done.repeated) return note(`  db ${about} ${command.command.type} repeated`)
-    if (done.changed.length === 0) return
+    if (done.changed.length === 0) {
+      // A code that nothing was compared with.
+      if (command.command.type === 'try-code') phone.committed(desk, desk, command)
+      return
+    }
     count(command.command.type)
     if (command.command.type === 'answer-transfer' && command.command.accepts) {
       count('transfer accepted')
@@ -148,6 +154,7 @@ export function createChecker(input: {
       else if (aggregate.kind === 'desk') {
         const after = disk.run(disk.operations.readDesk())
         checkDesk(desk, after, command)
+        phone.committed(desk, after, command)
         desk = after
       } else {
         const after = disk.run(disk.operations.readRoom(aggregate.id))
@@ -166,6 +173,7 @@ export function createChecker(input: {
         for (const line of done.lines) stored.set(textOf(after.id, line), after.id)
       }
     }
+    phone.settled()
     checkBlocks(command)
   }
 
@@ -274,7 +282,7 @@ export function createChecker(input: {
   const consent = createConsentMemory({ count, floor: input.floor })
   const checkSent = createLineChecks({ ...told, blocked, lines, textOf, isDeleted })
   const watch = createWatchChecks({ ...told, ...input.watching, consent })
-  const joins = createJoinChecks({ ...told, consent, disk: input.disk, boundOf })
+  const joins = createJoinChecks({ ...told, consent, boundOf })
   const rights = createRightChecks({
     ...told,
     rightsOf,
@@ -283,11 +291,13 @@ export function createChecker(input: {
     now: () => clock.now(),
   })
   const checkDesk = createDeskCheck(told)
+  const phone = createPhoneChecks({ ...told, desk: () => desk })
   const forms = createFormChecks({ ...told, steps })
 
   function sent(text: string, reader: Reader): void {
     checkSent(text, reader)
     deletion.sent(text, reader)
+    phone.sent(text, reader)
     if (text.startsWith('{"type":"mirror"')) watch.sent(JSON.parse(text), reader)
     if (reader.path === '/live/monitor') return rights.sentToMonitor(text, reader)
     if (reader.operator() === null || !TELLS.test(text)) return
@@ -301,6 +311,7 @@ export function createChecker(input: {
     deletion,
     forms,
     joins,
+    phone,
     written,
     reached,
     violate,

@@ -15,6 +15,7 @@ import { SOUND } from './seams.ts'
 import { createServerProcess, type ServerProcess } from './server.ts'
 import { createSteps, keyringOf } from './steps.ts'
 import { createMonitorTab, createUserTab, type TabWorld } from './tabs.ts'
+import { setLine, telephoneOf } from './telephone.ts'
 import type { Done } from './user-screen.ts'
 import { isWell, noteDone, watchLease } from './watch-times.ts'
 import { BEGINNING, type LiveLink, type World, type WorldOptions } from './world.ts'
@@ -90,6 +91,7 @@ export function createWorld(options: WorldOptions): World {
     ...requestsOf(() => world),
     joining: joiningOf(() => world),
     forms: formsOf(() => world, seams.saysSeen),
+    telephone: telephoneOf(() => world, seams.voice),
     latencyMs,
     clock,
     random,
@@ -253,6 +255,7 @@ export function createWorld(options: WorldOptions): World {
     },
   }
 
+  setLine(disk)
   for (let n = 0; n < options.processes; n++) startProcess()
   for (let n = 0; n < options.users; n++)
     world.users.push(people.createPerson(`user${n + 1}`, false))

@@ -2,7 +2,7 @@
 import type { Participant, Permissions } from '../../src/live/room.ts'
 import type { Changed, Store } from '../../src/store/store.ts'
 import type { ActionName } from './actions.ts'
-import { changeRooms, withTransact } from './defects-store.ts'
+import { changeRooms, NOTHING, withTransact } from './defects-store.ts'
 import type { Disk } from './disk.ts'
 import type { Seams } from './seams.ts'
 
@@ -48,10 +48,14 @@ export const JOIN_DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
       ),
   }),
   'the last to save wins': () => ({
-    store: (store, { disk }) =>
+    store: (store, { disk, gate }) =>
       withTransact(store, async (command, transact) => {
         const { command: order, aggregate } = command
         if (order.type !== 'save' || aggregate.kind !== 'room') return transact(command)
+        // Evaluated slowly.
+        await new Promise<void>((resolve) => {
+          gate.after(300, resolve)
+        })
         const room = disk.run(disk.operations.readRoom(aggregate.id))
         if (room === null) return transact(command)
         const position = Math.min(order.position, room.position + 1)
@@ -68,6 +72,29 @@ export const JOIN_DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
       message.type === 'push' && message.view !== null
         ? { ...message, view: { ...message.view, answers: null } }
         : message,
+  }),
+  'a session that was joined is one’s own': () => ({
+    store: (store, { disk }) =>
+      withTransact(store, async (command, transact) => {
+        const done = await transact(command)
+        const { command: order, aggregate } = command
+        if (order.type === 'join' && aggregate.kind === 'room' && done.reply.type === 'done') {
+          const row = { account: order.operator.id, room: aggregate.id, used_at: done.now }
+          insert(disk, 'room_account', row)
+        }
+        return done
+      }),
+  }),
+  'a screen counts as saved though the store failed': () => ({
+    store: (store) =>
+      withTransact(store, async (command, transact) => {
+        if (command.command.type !== 'save') return transact(command)
+        try {
+          return await transact(command)
+        } catch {
+          return { ...NOTHING, reply: { type: 'done', seq: 0 } }
+        }
+      }),
   }),
   'orders are carried out without asking who may': () => ({
     store: (store) =>
@@ -158,6 +185,8 @@ export const JOIN_FAVOURS: Readonly<Record<string, readonly ActionName[]>> = {
   'the last to save wins': ['bothFill', 'fill'],
   'a form does not say what it was made from': ['bothFill'],
   'a page does not hear of changed answers': ['bothFill', 'joinAndWork'],
+  'a session that was joined is one’s own': ['join'],
+  'a screen counts as saved though the store failed': ['failingStore', 'fill'],
   'orders are carried out without asking who may': ['orderWithoutRight'],
   'operators see what is not for them': ['scope', 'loseSomeRight'],
   'a deleted session leaves something behind': ['deleteInTheMiddle'],
@@ -176,6 +205,8 @@ export const JOIN_BREAKS: Readonly<Record<string, string>> = {
   'the last to save wins': 'JOI3',
   'a form does not say what it was made from': 'JOI3',
   'a page does not hear of changed answers': 'JOI3',
+  'a session that was joined is one’s own': 'JOI4',
+  'a screen counts as saved though the store failed': 'REL5',
   'orders are carried out without asking who may': 'ACC',
   'operators see what is not for them': 'ACC4',
   'a deleted session leaves something behind': 'SES3',

@@ -8,6 +8,7 @@ import type { Participant } from '../../src/live/room.ts'
 import type { Timing } from '../../src/server/timing.ts'
 import type { Store } from '../../src/store/store.ts'
 import { JOIN_BREAKS, JOIN_DEFECTS, JOIN_FAVOURS } from './defects-joining.ts'
+import { PHONE_BREAKS, PHONE_DEFECTS, PHONE_FAVOURS } from './defects-phone.ts'
 import { changeRooms, NOTHING, withTransact } from './defects-store.ts'
 import { WATCH_BREAKS, WATCH_DEFECTS, WATCH_FAVOURS } from './defects-watching.ts'
 import type { Disk } from './disk.ts'
@@ -190,6 +191,7 @@ export const DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
   }),
   ...WATCH_DEFECTS,
   ...JOIN_DEFECTS,
+  ...PHONE_DEFECTS,
 }
 
 /** What brings a defect to light sooner; without any, all schedules do. */
@@ -216,6 +218,7 @@ export const FAVOURS: Readonly<Partial<Record<string, readonly ActionName[]>>> =
   'a name is told for new lines only': ['signIn', 'enter', 'mode', 'send'],
   ...WATCH_FAVOURS,
   ...JOIN_FAVOURS,
+  ...PHONE_FAVOURS,
 }
 
 /** What is found for these is the breach of this very rule: other rules would notice them, too. */
@@ -226,15 +229,16 @@ export const BREAKS: Readonly<Partial<Record<string, string>>> = {
   'a lost right is not noticed': 'ACC3',
   ...WATCH_BREAKS,
   ...JOIN_BREAKS,
+  ...PHONE_BREAKS,
 }
 
 /** A schedule that finds it, so that the gate is quick; where it no longer does, the gate looks for another. */
 export const FOUND_BY: Readonly<Record<string, number>> = {
-  'dedupe in memory only': 7,
-  'acknowledge before commit': 2,
-  'acknowledge though the store failed': 4,
+  'dedupe in memory only': 15,
+  'acknowledge before commit': 4,
+  'acknowledge though the store failed': 18,
   'nothing is sent again': 1,
-  'no catching up after a reconnect': 2,
+  'no catching up after a reconnect': 4,
   'a page asks from where it is not': 1,
   'the outbox is not stored': 2,
   'a refused message is dropped': 16,
@@ -242,34 +246,45 @@ export const FOUND_BY: Readonly<Record<string, number>> = {
   'pages do not notice silence': 1,
   'the server does not notice silence': 4,
   'wake-ups by the bus alone': 1,
-  'presence ends by a close only': 2,
-  'commands for other rooms at most once': 18,
+  'presence ends by a close only': 3,
+  'commands for other rooms at most once': 31,
   'a private line is for all': 4,
-  'operators read what is for peers': 1,
+  'operators read what is for peers': 3,
   'a block does not hold': 1,
-  'a conversation that ends stays on the desk': 7,
+  'a conversation that ends stays on the desk': 3,
   'a restart ends conversations': 2,
   'a Monitor keeps rows that went': 1,
   'a Monitor does not hear of ends': 4,
-  'news of other processes come late': 1,
-  'what was to end is not looked for': 5,
-  'a conversation ends with the grace time': 6,
-  'a lost right is not noticed': 3,
+  'news of other processes come late': 4,
+  'what was to end is not looked for': 6,
+  'a conversation ends with the grace time': 4,
+  'a lost right is not noticed': 2,
   'a name is told for new lines only': 1,
   'the view is pushed late or never': 1,
-  'nobody is asked': 3,
+  'nobody is asked': 1,
   'a stop does not last': 1,
-  'a lease is not renewed': 3,
-  'a lease outlives its operator': 29,
-  'a page does not hear that the lease goes on': 3,
-  'control is not fenced': 79,
-  'what the operator does is sent once': 4,
+  'a lease is not renewed': 2,
+  'a lease outlives its operator': 3,
+  'a page does not hear that the lease goes on': 2,
+  'control is not fenced': 59,
+  'what the operator does is sent once': 2,
   'a Monitor does not hear that it may watch no more': 1,
-  'nobody is asked before somebody joins': 1,
-  'a join that was stopped may begin again': 18,
-  'whoever joined is in for good': 1,
-  'an operator who is gone stays in': 4,
-  'who is out is read as in': 2,
+  'nobody is asked before somebody joins': 3,
+  'a join that was stopped may begin again': 1,
+  'whoever joined is in for good': 3,
+  'an operator who is gone stays in': 3,
+  'who is out is read as in': 4,
+  'a code is given twice': 7,
+  'a code that was used lives on': 1,
+  'a code outlives its time': 2,
+  'an offer outlives its being available': 33,
+  'an offer outlives its session': 7,
+  'an offer outlives its participant': 5,
+  'the desk does not see that an operator is gone': 8,
+  'calls of the day are forgotten': 1,
+  'a request that comes twice dials twice': 1,
+  'nobody counts guesses': 1,
+  'an operator’s number is shown to whom they call': 1,
 }
 
 export function seamsWith(defect: string): Seams {

@@ -23,7 +23,8 @@ export interface TypedInto {
 
 export interface FormChecks {
   committed(before: Room | null, after: Room, order: Command): void
-  typed(texts: readonly string[], into: TypedInto): void
+  /** `sent`: with what stood there, some of it typed into an earlier screen and given back. */
+  typed(texts: readonly string[], sent: readonly string[], into: TypedInto): void
   answered(tab: string, texts: readonly string[], shown: Extract<Shown, { type: 'screen' }>): void
   /** The session is gone, or whoever typed is out, and was told so. */
   givenUp(texts: readonly string[]): void
@@ -93,8 +94,8 @@ export function createFormChecks(
       )
       if (fields.length === 1) violate('REL5', 'half of a screen is saved')
     },
-    typed(texts, form) {
-      for (const text of texts) into.set(text, form)
+    typed(texts, sent, form) {
+      for (const text of [...texts, ...sent.filter((one) => into.has(one))]) into.set(text, form)
     },
     answered(tab, texts, { accepted, rendered }) {
       count(accepted ? 'form accepted' : 'form given back')

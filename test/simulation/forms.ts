@@ -141,7 +141,7 @@ export function formsOf(world: () => World, saysSeen: boolean): Forms {
     const values = { ...form.values, ...Object.fromEntries(texts) }
     const typed = texts.map(([, text]) => text)
     world().note(`${tab.name} fills in ${form.screen} of ${form.version}: ${typed.join()}`)
-    world().checker.forms.typed(typed, { ...form, session: at.session })
+    world().checker.forms.typed(typed, Object.values(values), { ...form, session: at.session })
     const submission: Submission = {
       version: form.version,
       screen: form.screen,

@@ -7,7 +7,6 @@ import type { Command, RoomCommand } from '../../src/live/command.ts'
 import type { Participant, Room } from '../../src/live/room.ts'
 import type { Checker, Reader } from './checker.ts'
 import { peopleOf, type ConsentMemory } from './consent-memory.ts'
-import type { Disk } from './disk.ts'
 import { resolve } from './line-checks.ts'
 
 export interface JoinChecks {
@@ -30,7 +29,6 @@ const EVEN_WHEN_OUT: ReadonlySet<RoomCommand['type']> = new Set([
 export function createJoinChecks(
   of: Pick<Checker, 'violate' | 'count'> & {
     readonly consent: ConsentMemory
-    readonly disk: () => Disk
     /** ms within which what has come to an end must be known to who tells this page. */
     boundOf(reader: Reader): number | null
     wasEver(session: SessionId, age: number, test: (room: Room) => boolean): boolean
@@ -62,7 +60,6 @@ export function createJoinChecks(
     if (!isNew) return
     count(`joined under ${settings.consent}`)
     if (order.command.type !== 'join') violate('JOI1', `${who} came in by ${order.command.type}`)
-    checkOwnList(room.id, account.id)
   }
 
   function checkOut(was: Participant | undefined, out: Participant, session: SessionId): void {
@@ -74,14 +71,6 @@ export function createJoinChecks(
     if (Object.keys(now.pages).length > 0) violate('JOI1', `${who} has a page`)
     if (now.chat.state === 'on') violate('JOI1', `${who} has chat on`)
     if (now.graceEndsAt !== null || now.listed) violate('JOI1', `${who} counts as present`)
-  }
-
-  /** JOI4. */
-  function checkOwnList(session: SessionId, account: AccountId): void {
-    const rows = of.disk().query('select room, account from room_account')
-    if (rows.some(({ room, account: whose }) => room === session && whose === account)) {
-      violate('JOI4', 'a session that was joined stands in the operator’s own list')
-    }
   }
 
   /** Nothing that they still send counts. */

@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 /** Nobody answers one try of a hundred; after so many somebody must have. */
 const TRIES = 5
 const ANSWERED_MS = 2_000
+/** A sweep, and what it does. */
+const LATE_MS = 3_000
 
 /** Tabs of sessions that are deleted, and of operators who are out, are over and say so; their people close them. */
 export function closeEndedTabs(world: World): void {
@@ -57,6 +59,31 @@ export async function sendForms(world: World): Promise<void> {
     await world.pass(ANSWERED_MS + 8 * world.latencyMs)
   }
   world.checker.violate('REL5', 'a form that was sent gets no answer in peace')
+}
+
+/** JOI4: whoever only joined has nothing of it among their own. */
+export function checkOwnLists(world: World): void {
+  const listed = world.disk.query('select room, account from room_account')
+  const operators = new Set<unknown>(world.operators.map(({ account }) => account?.id))
+  if (listed.some(({ account }) => operators.has(account))) {
+    world.checker.violate('JOI4', 'a session that was joined stands in the operator’s own list')
+  }
+}
+
+/** PHN7, PHN12, ACC4: what nobody could be put through by any more is gone. */
+export function checkOffers(world: World): void {
+  const { checker } = world
+  const late = world.clock.now() - LATE_MS
+  for (const { operator: id, session, endsAt } of checker.desk().phone.offers) {
+    const operator = world.operators.find(({ account }) => account?.id === id)
+    checker.count('offer in peace')
+    if ((operator?.monitors.length ?? 0) === 0) {
+      checker.violate('PHN12', 'an offer outlives its operator’s being there')
+    }
+    if (endsAt < late) checker.violate('PHN7', 'a code outlives its time')
+    if (!maySeeNow(world, id, session))
+      checker.violate('ACC4', 'an offer to somebody not to be seen')
+  }
 }
 
 /** SES3: neither on disk nor in any process. */

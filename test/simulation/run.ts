@@ -1,6 +1,12 @@
 /** One run: a world and a schedule from a seed, then peace, then the question whether all is well. */
 import { ACTIONS, type ActionName } from './actions.ts'
-import { checkDeleted, closeEndedTabs, sendForms } from './peace-ends.ts'
+import {
+  checkDeleted,
+  checkOffers,
+  checkOwnLists,
+  closeEndedTabs,
+  sendForms,
+} from './peace-ends.ts'
 import {
   checkAgreement,
   checkDeadlines,
@@ -199,6 +205,8 @@ async function settle(world: World): Promise<void> {
   checkPresence(world)
   checkDeadlines(world)
   checkAgreement(world)
+  checkOwnLists(world)
+  checkOffers(world)
   for (const person of world.operators) {
     for (const tab of person.monitors) checkWatched(world, person, tab)
   }

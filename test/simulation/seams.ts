@@ -3,6 +3,7 @@
  * Without a defect each is what it seems.
  */
 import type { Bus } from '../../src/bus/bus.ts'
+import type { VoiceAnswer } from '../../src/live/phone-calls.ts'
 import type { MonitorDown } from '../../src/protocol/monitor.ts'
 import type { ControlRelay } from '../../src/server/control-relay.ts'
 import type { PageDown } from '../../src/protocol/page.ts'
@@ -29,6 +30,8 @@ export interface Seams {
   keepsRefused: boolean
   /** A Monitor sends again what the page has not acknowledged. */
   repeats: boolean
+  /** What a caller is told. */
+  voice: (answer: VoiceAnswer) => VoiceAnswer
   /** A form says what its screen was made from. */
   saysSeen: boolean
   /** A page beats and listens whether the line is alive. */
@@ -51,6 +54,7 @@ export const SOUND: Seams = {
   resends: true,
   keepsRefused: true,
   repeats: true,
+  voice: same,
   saysSeen: true,
   hasHeart: true,
   cursor: same,

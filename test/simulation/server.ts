@@ -39,6 +39,7 @@ import { createGate, type Gate } from './gate.ts'
 import { ABNORMAL, type EndEvents, type Link } from './network.ts'
 import type { Random } from './random.ts'
 import { createServerHttp, type ServerHttp } from './server-http.ts'
+import { PHONE } from './phone-line.ts'
 
 /** What a browser is told first of all when the server takes its line. */
 export const ACCEPTED = 'HTTP/1.1 101 Switching Protocols'
@@ -159,7 +160,7 @@ export function createServerProcess(world: {
     list,
     keys,
     floor: world.floor,
-    phone: null,
+    phone: PHONE,
     random: bytes,
   })
   const onLapse = (): void => connections.restartAll()

@@ -19,6 +19,7 @@ import type { Seams } from './seams.ts'
 import type { ServerProcess } from './server.ts'
 import type { Steps } from './steps.ts'
 import type { MonitorTab, UserTab } from './tabs.ts'
+import type { Telephone } from './telephone.ts'
 
 /** A whole number of seconds, so that traces are readable. */
 export const BEGINNING = Date.UTC(2027, 0, 1)
@@ -36,6 +37,7 @@ export interface LiveLink {
 export interface World extends Requests {
   readonly joining: Joining
   readonly forms: Forms
+  readonly telephone: Telephone
   readonly latencyMs: number
   readonly clock: VirtualClock
   readonly random: Random
