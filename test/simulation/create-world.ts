@@ -90,7 +90,7 @@ export function createWorld(options: WorldOptions): World {
   const world: World = {
     ...requestsOf(() => world),
     joining: joiningOf(() => world),
-    forms: formsOf(() => world, seams.saysSeen),
+    forms: formsOf(() => world, seams),
     telephone: telephoneOf(() => world, seams.voice),
     latencyMs,
     clock,

@@ -47,25 +47,8 @@ export const JOIN_DEFECTS: Readonly<Record<string, () => Partial<Seams>>> = {
         one.joined === null ? one : { ...one, joined: { ...one.joined, over: null } },
       ),
   }),
-  'the last to save wins': () => ({
-    store: (store, { disk, gate }) =>
-      withTransact(store, async (command, transact) => {
-        const { command: order, aggregate } = command
-        if (order.type !== 'save' || aggregate.kind !== 'room') return transact(command)
-        // Evaluated slowly.
-        await new Promise<void>((resolve) => {
-          gate.after(300, resolve)
-        })
-        const room = disk.run(disk.operations.readRoom(aggregate.id))
-        if (room === null) return transact(command)
-        const position = Math.min(order.position, room.position + 1)
-        return transact({
-          ...command,
-          aggregate,
-          command: { ...order, expects: room.version, position },
-        })
-      }),
-  }),
+  /** As if it was made from the newest: the last to save wins. */
+  'a form does not say from which answers it was made': () => ({ saysVersion: false }),
   'a form does not say what it was made from': () => ({ saysSeen: false }),
   'a page does not hear of changed answers': () => ({
     pageHears: (message) =>
@@ -182,7 +165,7 @@ export const JOIN_FAVOURS: Readonly<Record<string, readonly ActionName[]>> = {
   'whoever joined is in for good': ['join', 'availability'],
   'an operator who is gone stays in': ['joinAndWork', 'closeJoined'],
   'who is out is read as in': ['joinAndWork', 'leaveJoin', 'availability'],
-  'the last to save wins': ['bothFill', 'fill'],
+  'a form does not say from which answers it was made': ['bothFill', 'change', 'fill'],
   'a form does not say what it was made from': ['bothFill'],
   'a page does not hear of changed answers': ['bothFill', 'joinAndWork'],
   'a session that was joined is one’s own': ['join'],
@@ -202,7 +185,7 @@ export const JOIN_BREAKS: Readonly<Record<string, string>> = {
   'whoever joined is in for good': 'JOI1',
   'an operator who is gone stays in': 'JOI1',
   'who is out is read as in': 'JOI1',
-  'the last to save wins': 'JOI3',
+  'a form does not say from which answers it was made': 'JOI3',
   'a form does not say what it was made from': 'JOI3',
   'a page does not hear of changed answers': 'JOI3',
   'a session that was joined is one’s own': 'JOI4',

@@ -10,6 +10,7 @@ import { KEYS } from './interview.ts'
 import { cookiesOf, type Person } from './people.ts'
 import type { Shown, Wish } from './server-http.ts'
 import type { PageContext } from './browser.ts'
+import type { Seams } from './seams.ts'
 import type { UserTab } from './tabs.ts'
 import type { World } from './world.ts'
 
@@ -47,7 +48,10 @@ export interface Forms {
   back(at: Where): void
 }
 
-export function formsOf(world: () => World, saysSeen: boolean): Forms {
+export function formsOf(
+  world: () => World,
+  { saysSeen, saysVersion }: Pick<Seams, 'saysSeen' | 'saysVersion'>,
+): Forms {
   const forms = new Map<UserTab, Form>()
   const sending = new Map<UserTab, Sending>()
 
@@ -142,8 +146,9 @@ export function formsOf(world: () => World, saysSeen: boolean): Forms {
     const typed = texts.map(([, text]) => text)
     world().note(`${tab.name} fills in ${form.screen} of ${form.version}: ${typed.join()}`)
     world().checker.forms.typed(typed, Object.values(values), { ...form, session: at.session })
+    const newest = world().checker.room(at.session)?.version ?? 0
     const submission: Submission = {
-      version: form.version,
+      version: saysVersion ? form.version : newest,
       screen: form.screen,
       values: {
         ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, [value]])),

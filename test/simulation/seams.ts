@@ -34,6 +34,8 @@ export interface Seams {
   voice: (answer: VoiceAnswer) => VoiceAnswer
   /** A form says what its screen was made from. */
   saysSeen: boolean
+  /** And from which version of the answers. */
+  saysVersion: boolean
   /** A page beats and listens whether the line is alive. */
   hasHeart: boolean
   /** What a page says it knows. */
@@ -56,6 +58,7 @@ export const SOUND: Seams = {
   repeats: true,
   voice: same,
   saysSeen: true,
+  saysVersion: true,
   hasHeart: true,
   cursor: same,
 }
