@@ -175,6 +175,19 @@ describe('an offer of a call', () => {
     assert.equal(driver.desk(), without)
   })
 
+  it('[PHN3] [CHT18] of two who turn out to be one, whoever is in front of the page keeps theirs', () => {
+    const { driver, offer, view } = callers()
+    offer('olga', 1)
+    offer('omar', 5, BOB)
+    driver.toRoom(S, { type: 'attach-account', participant: ANN, account: card('AnnLee') })
+    driver.toRoom(S, { type: 'attach-account', participant: BOB, account: card('AnnLee') })
+    assert.deepEqual(
+      view(BOB).phone?.offers.map(({ by }) => by),
+      ['omar'],
+    )
+    assert.equal(driver.desk().phone.offers.length, 1)
+  })
+
   it('[PHN3] one operator does not withdraw or renew another’s', () => {
     const { driver, offer, withdraw, renew } = callers()
     offer('olga', 1)
