@@ -157,6 +157,20 @@ test.describe('telephone help, and what else goes on', () => {
     await expect(tina().codes).toHaveCount(1)
   })
 
+  test('[PHN7] [A11Y1] the last minute is said once to who does not see the clock', async () => {
+    const { page } = stage.tina
+    await page.clock.install()
+    await page.reload()
+    await tina().icon.click()
+    await expect(tina().codes).toHaveCount(1)
+    const voice = tina().section.locator(':scope > .visually-hidden[role=status]')
+    await expect(voice).toBeEmpty()
+    await page.clock.fastForward(245_000)
+    await expect(voice).toHaveText('The code to reach Olivia Ortega is valid for one more minute.')
+    await page.clock.fastForward(6_000)
+    await expect(voice).toBeEmpty()
+  })
+
   test('[PHN11] where there is no chat there is telephone help', async ({ browser }) => {
     const tom = visitorOn(await newPage(browser), stage.server.url)
     await tom.begin(fileOf('observe'))
