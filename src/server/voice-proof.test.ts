@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { ACCOUNT_SID, callFields, callSid, statusFields } from '../phone/testing/twilio-company.ts'
+import {
+  ACCOUNT_SID,
+  callFields,
+  callSid,
+  sign,
+  statusFields,
+} from '../phone/testing/twilio-company.ts'
 import type { Fields } from '../phone/phone.ts'
 import {
   askVoice,
@@ -108,7 +114,11 @@ describe('who is believed to be the provider', () => {
     const response = await fetch(server.origin + DIGITS, {
       method: 'POST',
       body,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        // As if each field stood there once.
+        'x-twilio-signature': sign(PUBLIC + DIGITS, fields),
+      },
     })
     assert.equal(response.status, 403)
   })
