@@ -37,8 +37,8 @@ import { stillThere } from './session-gone.ts'
 import { mailsToQueue } from './wanted-mails.ts'
 import type { Log, Random, Settings } from './settings.ts'
 
-/** How often an action or a first screen is tried again when somebody else saved meanwhile. */
-const MAX_TRIES = 4
+/** How often anything is tried again when somebody else saved meanwhile: giving words back saves, too. */
+const MAX_TRIES = 12
 
 export type FlowResult =
   | {
