@@ -24,7 +24,11 @@ import { renderUserPage } from '../src/server/pages/user-page.ts'
 import { renderInterviewPage } from '../src/server/pages/interview-page.ts'
 import { renderScreen } from '../src/server/pages/screen.ts'
 import { renderBeginPage, renderErrorPage, renderSignInPage } from '../src/server/pages/simple.ts'
-import { renderDeletePage, renderSessionsPage } from '../src/server/pages/sessions-page.ts'
+import {
+  renderDeletePage,
+  renderSessionsPage,
+  renderSetAsidePage,
+} from '../src/server/pages/sessions-page.ts'
 import { renderMonitorPage, renderStartPage } from '../src/server/pages/simple.ts'
 import { sanitizeMirror } from '../src/server/pages/sanitize.ts'
 import { renderUsersPage } from '../src/server/pages/users-page.ts'
@@ -46,7 +50,7 @@ const entry = (text: string) => ({
   progress: 5,
   isOver: false,
   resume: '/x',
-  remove: '/y',
+  away: { how: 'delete' as const, url: '/y' },
 })
 
 /** Each shows `text` as it is, wherever it can. */
@@ -61,10 +65,12 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       sessions: [entry(text)],
       next: text,
       isFirst: false,
-      justDeleted: true,
+      done: 'deleted',
     }),
   'the question before a deletion': (text) =>
     renderDeletePage({ ...page, title: text, people: 2, action: '/x', back: '/y' }),
+  'the question before one is taken off the list': (text) =>
+    renderSetAsidePage({ ...page, title: text, action: '/x', link: text, back: '/y' }),
   'the page before an interview': (text) =>
     renderBeginPage({ ...page, title: text, action: '/x', fields: { i: text } }),
   'the sign-in page': (text) =>

@@ -280,6 +280,12 @@ export type RoomCommand =
       readonly participant: ParticipantId
       readonly operator: AccountId
     }
+  /**
+   * SES3: whoever did not begin the session takes it off their account's list; it stays as it is for
+   * all, and theirs to open. Coming back to its screen, or answering, puts it on the list again.
+   */
+  | { readonly type: 'set-aside'; readonly participant: ParticipantId }
+  | { readonly type: 'take-up'; readonly participant: ParticipantId }
   /** From the desk: the operator of some conversations is gone (CHT14). */
   | {
       readonly type: 'operator-gone'

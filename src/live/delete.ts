@@ -60,9 +60,9 @@ export function used(before: Room, after: Room, command: RoomCommand, now: numbe
   return { ...after, usedAt: now }
 }
 
-/** Accounts whose session it is. Joining changes nothing of an operator's own list (JOI4). */
+/** Accounts on whose list it stands. Joining changes nothing of an operator's own list (JOI4). */
 export function accountsIn(room: Room): ReadonlySet<AccountId> {
-  const cards = ownPeople(room).map(({ account }) => account)
+  const cards = ownPeople(room).map(({ account, setAside }) => (setAside ? null : account))
   return new Set(cards.flatMap((card) => (card === null ? [] : [card.id])))
 }
 

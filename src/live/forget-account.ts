@@ -26,7 +26,9 @@ export function forgetAccount(room: Room, gone: Forgotten): Room {
       const visitorNumber = isTheirs && person.visitorNumber === null ? nextVisitor++ : null
       const kept = withoutOperator(person, gone)
       if (!isTheirs) return [id, kept]
-      return [id, { ...kept, account: null, visitorNumber: person.visitorNumber ?? visitorNumber }]
+      const number = person.visitorNumber ?? visitorNumber
+      // The list went with the account: whoever signs in here next has one of their own.
+      return [id, { ...kept, account: null, visitorNumber: number, setAside: false }]
     }),
   )
   const shared = room.shared === null ? null : withoutCarrier(room.shared, gone)

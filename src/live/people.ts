@@ -128,6 +128,8 @@ function mergedOf(person: Participant, earlier: Participant): Participant {
     asks: mergedAsks(earlier.asks, person.asks),
     control: mergedControl(person, earlier),
     calls: mergedCalls(person.calls, earlier.calls),
+    // They have just come.
+    setAside: false,
   }
 }
 
@@ -178,6 +180,7 @@ export function addParticipant(
     calls: [],
     mayHaveOffers: false,
     dismissedBy: [],
+    setAside: false,
     mergedInto: null,
   }
   return {

@@ -54,6 +54,7 @@ const START: Participant = {
   calls: [],
   mayHaveOffers: false,
   dismissedBy: [],
+  setAside: false,
   mergedInto: null,
 }
 

@@ -53,6 +53,7 @@ import {
   observe,
   unobserve,
 } from './observing.ts'
+import { setAside, takenUp } from './own-list.ts'
 import { attachAccount, createRoom, enter } from './people.ts'
 import { askAboutCode, offerCall, tellCall } from './phone-orders.ts'
 import { closePage, losePages, nextPresenceDeadline, openPage, passTime } from './presence.ts'
@@ -134,6 +135,8 @@ function stepKnown(room: Room, order: CommandToRoom, command: Known, now: number
     case 'decline-help':
     case 'informed':
     case 'dismiss':
+    case 'set-aside':
+    case 'take-up':
     case 'join':
     case 'withdraw-join':
     case 'leave-join':
@@ -198,7 +201,7 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
     case 'save': {
       const follows = command.position >= 0 && command.position <= room.position + 1
       if (command.expects !== room.version || !follows) return refuse(room, 'stale')
-      return saveScreen(room, { ...command, participant: person.id }, now)
+      return saveScreen(takenUp(room, person), { ...command, participant: person.id }, now)
     }
     case 'exit':
       return exitInterview(room, person.id, command.mails)
@@ -226,6 +229,10 @@ function stepParticipant(room: Room, command: OfParticipant, now: number): RoomS
       // Of two tabs that would tell of it at the same moment, the first is told to (CHT16).
       if (person.informed) return refuse(room, 'exists')
       return quietly(put(room, person, { ...person, informed: true }))
+    case 'set-aside':
+      return setAside(room, person)
+    case 'take-up':
+      return quietly(takenUp(room, person))
     case 'dismiss': {
       if (person.offlineAt === null || person.dismissedBy.includes(command.operator)) {
         return quietly(room)

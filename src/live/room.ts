@@ -128,6 +128,8 @@ export interface Participant {
   readonly mayHaveOffers: boolean
   /** Operators who took the offline entry off their list. */
   readonly dismissedBy: readonly AccountId[]
+  /** SES3: off their "My interviews", though it stays theirs to open. Never of whoever began it. */
+  readonly setAside: boolean
   /**
    * Turned out, at sign-in, to be the same person as this other participant. What names this one
    * means the other from then on; nothing is re-keyed.

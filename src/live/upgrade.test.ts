@@ -94,6 +94,17 @@ describe('what an earlier version stored', () => {
     assert.deepEqual(upgradeDesk(JSON.parse(then(driver.desk()))), driver.desk())
   })
 
+  it('[REL6] [SES3] of before lists could be shortened stands on all of them', () => {
+    const driver = createMemoryDriver()
+    begin(driver)
+    bobEnters(driver)
+    const then = JSON.stringify(driver.room(S), (name, within: unknown) =>
+      name === 'setAside' ? undefined : within,
+    )
+    assert.equal(then.includes('setAside'), false)
+    assert.deepEqual(upgradeRoom(JSON.parse(then)), driver.room(S))
+  })
+
   it('[REL6] [CHT5] who waits or is connected counts as there, until the room says otherwise', () => {
     const driver = createMemoryDriver()
     operatorReady(driver, 'olga')

@@ -9,6 +9,7 @@
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
  *     sixth form  nobody could be called
+ *     seventh form  nobody could take a session off their list
  *     fifth form  every operator saw every session: what was carried or waited has no limits of its own
  */
 import type { LiveHelpSettings } from '../interview/request.ts'
@@ -41,6 +42,7 @@ type StoredParticipant = Stored<
   | 'joined'
   | 'calls'
   | 'mayHaveOffers'
+  | 'setAside'
 > & { readonly chat: StoredChat }
 
 export type StoredRoom = Stored<
@@ -101,7 +103,9 @@ function isPresentForm(stored: Room | StoredRoom): stored is Room {
     changed !== undefined &&
     usedAt !== undefined &&
     operators !== undefined &&
-    Object.values(stored.participants).every(({ calls }) => calls !== undefined)
+    Object.values(stored.participants).every(
+      ({ calls, setAside }) => calls !== undefined && setAside !== undefined,
+    )
   )
 }
 
@@ -121,6 +125,7 @@ function upgradeParticipant(person: StoredParticipant): Participant {
     joined: null,
     calls: [],
     mayHaveOffers: false,
+    setAside: false,
     ...person,
     chat:
       person.chat.state === 'off'

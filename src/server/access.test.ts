@@ -68,6 +68,7 @@ const EXPECTED: Readonly<
   'read-file': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   submit: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   'export-own': { server: ACCOUNTS, own: ACCOUNTS, others: ACCOUNTS },
+  'set-aside': { server: NOBODY, own: NOBODY, others: NOBODY },
   'delete-session': { server: NOBODY, own: EVERYBODY, others: NOBODY },
   connect: { server: NOBODY, own: EVERYBODY, others: NOBODY },
   chat: { server: NOBODY, own: EVERYBODY, others: NOBODY },
@@ -158,6 +159,14 @@ describe('access', () => {
   it('[SES3] who takes part in another one’s session does not delete it', () => {
     const guest: Resource = { ...room, standing: 'participant' }
     assert.equal(access(ACTORS.admin, 'delete-session', guest), 'refused')
+  })
+
+  it('[SES3] who takes part in another one’s session under an account takes it off their list', () => {
+    const guest: Resource = { ...room, standing: 'participant' }
+    assert.equal(access(ACTORS.user, 'set-aside', guest), 'allowed')
+    assert.equal(access(ACTORS.user, 'set-aside', { ...guest, owns: true }), 'refused')
+    assert.equal(access(ACTORS.anonymous, 'set-aside', guest), 'refused')
+    assert.equal(access(ACTORS.admin, 'set-aside', { ...room, standing: 'joined' }), 'refused')
   })
 
   it('[ACC3] the link to a file opens that, and nothing else', () => {

@@ -45,6 +45,7 @@ export type Verb =
   | 'read-file'
   | 'submit'
   | 'delete-session'
+  | 'set-aside'
   | 'export-own'
   | 'connect'
   | 'chat'
@@ -88,6 +89,7 @@ const RULES: Readonly<Record<Verb, Rule>> = {
   'read-file': canReadFile,
   submit: participantsOnly,
   'delete-session': ownersOnly,
+  'set-aside': othersOnly,
   'export-own': (actor) => (actor.account === null ? 'refused' : 'allowed'),
   connect: participantsOnly,
   chat: participantsOnly,
@@ -144,6 +146,14 @@ function ownersOnly(actor: Actor, resource: Resource): Verdict {
   return resource.owns === true ? 'allowed' : 'refused'
 }
 
+/** SES3: on the list of an account, and nobody's to take off who began it: they delete it. */
+function othersOnly(actor: Actor, resource: Resource): Verdict {
+  const verdict = participantsOnly(actor, resource)
+  if (verdict !== 'allowed' || resource.kind !== 'session') return verdict
+  const isListed = actor.account !== null && resource.standing === 'participant'
+  return isListed && resource.owns !== true ? 'allowed' : 'refused'
+}
+
 /** AUT8: for as long as they may help there; a session of several users stays open to them, too. */
 function canStay(actor: Actor, resource: Resource): Verdict {
   if (resource.kind !== 'session' || canSee(actor, resource) !== 'allowed') return 'refused'
@@ -198,6 +208,8 @@ export const ROUTE_VERBS = {
   'POST /s/:session/action': 'submit',
   'GET /s/:session/delete': 'delete-session',
   'POST /s/:session/delete': 'delete-session',
+  'GET /s/:session/set-aside': 'set-aside',
+  'POST /s/:session/set-aside': 'set-aside',
   'GET /s/:session/chat-log': 'view-session',
   'GET /s/:session/join': 'join',
   'POST /s/:session/join': 'join',

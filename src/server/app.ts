@@ -34,6 +34,7 @@ import { createMonitorList } from './monitor-list.ts'
 import { createMonitorSockets } from './monitor-socket.ts'
 import { addOtherRoutes } from './other-routes.ts'
 import { addOwnAccountRoutes } from './own-account-routes.ts'
+import { addOwnListRoutes } from './own-list-routes.ts'
 import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
@@ -226,6 +227,7 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const site = createSite(world)
   addInterviewRoutes(world, site)
   addSessionRoutes(world, site)
+  addOwnListRoutes(world, site)
   addJsonRoutes(world, site)
   addFileRoutes(world, site)
   addAccountRoutes(world, site)

@@ -17,6 +17,7 @@ import { leadAway } from './departure.ts'
 import type { Visit } from './door.ts'
 import { readForm } from './forms.ts'
 import type { FlowResult, Place } from './interview-flow.ts'
+import { takeUp } from './own-list-routes.ts'
 import { html, raw } from './pages/html.ts'
 import { renderInterviewPage } from './pages/interview-page.ts'
 import { plainText } from './pages/markdown.ts'
@@ -78,9 +79,10 @@ export function addInterviewRoutes(world: World, site: Site): void {
   })
 
   route(world, site, 'GET', PATHS.session, (ask) =>
-    atDoor(ask, 'view-session', async (visit) =>
-      answer(ask, visit, await flow.show(visit, place(ask)), 'page'),
-    ),
+    atDoor(ask, 'view-session', async (visit) => {
+      if (!wantsJson(ask)) await takeUp(world, visit)
+      return answer(ask, visit, await flow.show(visit, place(ask)), 'page')
+    }),
   )
   route(world, site, 'POST', PATHS.session, (ask) =>
     atDoor(ask, 'submit', async (visit) => {

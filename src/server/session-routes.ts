@@ -55,7 +55,7 @@ export function addSessionRoutes(world: World, site: Site): void {
         sessions: account === null ? [] : shown.map((room) => entryOf(world, account, room)),
         next: last === undefined ? null : writeMark({ usedAt: last.usedAt, id: last.id }),
         isFirst: after === null,
-        justDeleted: ask.req.query('deleted') !== undefined,
+        done: doneJustNow(ask),
       }),
     )
   })
@@ -145,8 +145,15 @@ function entryOf(world: World, account: Account, room: Room): SessionEntry {
     progress: room.progress,
     isOver: room.position < 0,
     resume: urls.screen,
-    remove: isOwner(room, account.id) ? urls.delete : null,
+    away: isOwner(room, account.id)
+      ? { how: 'delete', url: urls.delete }
+      : { how: 'set-aside', url: urls.setAside },
   }
+}
+
+function doneJustNow(ask: Ask): 'deleted' | 'set-aside' | null {
+  if (ask.req.query('deleted') !== undefined) return 'deleted'
+  return ask.req.query('set-aside') === undefined ? null : 'set-aside'
 }
 
 function isOwner(room: Room, account: AccountId): boolean {

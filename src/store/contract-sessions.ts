@@ -152,6 +152,31 @@ export function sessionContract(
       )
     })
 
+    it('[SES3] what is taken off a list is on the others’, and on it again once taken up', async () => {
+      const { store, clock } = here()
+      const [ada, eve] = [newId<'account'>(), newId<'account'>()]
+      const seat = await begunBy(ada)
+      clock.advance(MINUTE)
+      const newer = await begunBy(eve)
+      const participant = newId<'participant'>()
+      await seat.send({ type: 'enter', participant, account: { id: eve, name: 'Eve' } })
+      const list = async (account: AccountId) =>
+        (await store.readSessionsOf({ account, after: null, limit: 9 })).map(({ id }) => id)
+      assert.deepEqual(new Set(await list(eve)), new Set([seat.room, newer.room]))
+      await seat.send({ type: 'set-aside', participant })
+      assert.deepEqual([await list(ada), await list(eve)], [[seat.room], [newer.room]])
+      assert.equal(await store.findAccountParticipant(seat.room, eve), participant)
+      clock.advance(MINUTE)
+      // Used meanwhile: it comes back at its place in the order.
+      await seat.send(save({ participant: seat.participant }))
+      assert.deepEqual(await list(eve), [newer.room])
+      await seat.send({ type: 'take-up', participant })
+      assert.deepEqual(await list(eve), [seat.room, newer.room])
+      const owners = await seat.send({ type: 'set-aside', participant: seat.participant })
+      assert.equal(owners.reply.type, 'refused')
+      assert.deepEqual(await list(ada), [seat.room])
+    })
+
     it('[SES3] with an account go the sessions that it began, and no others', async () => {
       const { store } = here()
       const ada = account()

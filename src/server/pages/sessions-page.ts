@@ -14,9 +14,9 @@ export interface SessionEntry {
   readonly progress: number | null
   /** Ended by `exit`: its answers are gone. */
   readonly isOver: boolean
-  /** Addresses; `remove` is null for whoever did not begin it. */
   readonly resume: string
-  readonly remove: string | null
+  /** The way off the list: whoever began it deletes it, others leave it to the others. */
+  readonly away: { readonly how: 'delete' | 'set-aside'; readonly url: string } | null
 }
 
 interface Moment {
@@ -30,15 +30,19 @@ export interface SessionsPageInput extends PageInput {
   /** Mark of the next part; null: there is none. */
   readonly next: string | null
   readonly isFirst: boolean
-  readonly justDeleted: boolean
+  /** What was done just now. */
+  readonly done: 'deleted' | 'set-aside' | null
 }
 
 export function renderSessionsPage(input: SessionsPageInput): string {
   const { root, sessions, next, isFirst } = input
   const here = url(root, PATHS.sessions)
-  const done = input.justDeleted
-    ? html`<div class="al-good" role="status">${text('sessions.deleted')}</div>`
-    : null
+  const done =
+    input.done === null
+      ? null
+      : html`<div class="al-good" role="status">
+          ${text(input.done === 'deleted' ? 'sessions.deleted' : 'sessions.setAsideDone')}
+        </div>`
   return renderShell(
     input,
     text('sessions.title'),
@@ -94,7 +98,7 @@ function renderSessionList(sessions: readonly SessionEntry[]): Html {
 /** What the start page offers to go on with, below its heading. */
 export function renderLatest(root: string, sessions: readonly SessionEntry[]): Html | null {
   if (sessions.length === 0) return null
-  const shown = sessions.map((entry) => ({ ...entry, remove: null }))
+  const shown = sessions.map((entry) => ({ ...entry, away: null }))
   return html`<section aria-labelledby="latest">
     <h2 id="latest">${text('sessions.goOn')}</h2>
     ${renderList(shown, (title, id) => html`<h3 class="al-session-title" id="${id}">${title}</h3>`)}
@@ -125,15 +129,16 @@ function renderSession(
     progress === null || entry.isOver ? null : text('sessions.progress', { percent: progress }),
   ].filter((fact) => fact !== null)
   const word = entry.isOver ? text('sessions.again') : text('sessions.resume')
-  const remove =
-    entry.remove === null
+  const { away } = entry
+  const off =
+    away === null
       ? null
       : html` <a
-          class="btn btn-outline-danger"
-          href="${entry.remove}"
-          id="${name}-delete"
-          aria-labelledby="${name}-delete ${name}"
-          >${text('sessions.delete')}</a
+          class="btn ${away.how === 'delete' ? 'btn-outline-danger' : 'btn-outline-secondary'}"
+          href="${away.url}"
+          id="${name}-away"
+          aria-labelledby="${name}-away ${name}"
+          >${text(away.how === 'delete' ? 'sessions.delete' : 'sessions.setAside')}</a
         >`
   return html`<li class="al-session">
     <div class="al-session-about">
@@ -148,7 +153,7 @@ function renderSession(
         id="${name}-resume"
         aria-labelledby="${name}-resume ${name}"
         >${word}</a
-      >${remove}
+      >${off}
     </p>
   </li>`
 }
@@ -176,6 +181,40 @@ export function renderDeletePage(input: DeletePageInput): string {
         <div class="al-buttons">
           <button type="submit" class="btn btn-danger">${text('sessions.deleteNow')}</button>
           <a class="btn btn-outline-secondary" href="${input.back}">${text('sessions.keep')}</a>
+        </div>
+      </form>
+    </div>`,
+  )
+}
+
+export interface SetAsidePageInput extends PageInput {
+  readonly title: string
+  /** Posts there. */
+  readonly action: string
+  /** Whole address of the session, for whoever writes it down. */
+  readonly link: string
+  readonly back: string
+}
+
+export function renderSetAsidePage(input: SetAsidePageInput): string {
+  const title = text('sessions.setAsideTitle')
+  return renderShell(
+    input,
+    title,
+    html`<div class="al-card">
+      <h1>${title}</h1>
+      <p class="al-lead"><strong>${input.title}</strong></p>
+      <p>${text('sessions.setAsideWhat')}</p>
+      <p>
+        ${text('sessions.setAsideBack')}<br />
+        <a class="text-break" href="${input.link}">${input.link}</a>
+      </p>
+      <form method="post" action="${input.action}">
+        <div class="al-buttons">
+          <button type="submit" class="btn btn-primary">${text('sessions.setAsideNow')}</button>
+          <a class="btn btn-outline-secondary" href="${input.back}"
+            >${text('sessions.setAsideKeep')}</a
+          >
         </div>
       </form>
     </div>`,

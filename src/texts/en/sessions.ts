@@ -3,9 +3,10 @@ import type { Message } from '../text.ts'
 /** "My interviews": what a person has begun, and its end. */
 export const sessions = {
   'sessions.title': 'My interviews',
-  'sessions.lead': 'What you have begun. Go on where you left off, or delete it.',
+  'sessions.lead':
+    'What you have begun or take part in. Go on where you left off, or take it off this list.',
   'sessions.signIn': 'Sign in to see the interviews of your account.',
-  'sessions.none': 'You have not begun any interview yet.',
+  'sessions.none': 'There is no interview on your list yet.',
   'sessions.pages': 'Parts of the list',
   'sessions.first': 'Back to the newest',
   'sessions.older': 'Show older ones',
@@ -23,11 +24,21 @@ export const sessions = {
   'sessions.deleteOthers': 'Other people take part in it. They lose it as well.',
   'sessions.deleteNow': 'Delete for good',
   'sessions.keep': 'Keep it',
+  'sessions.setAside': 'Take off my list',
+  'sessions.setAsideTitle': 'Take this interview off your list?',
+  'sessions.setAsideWhat':
+    'Somebody else began it, so it stays for everybody who takes part in it, with your answers and messages. Only this list, and the download of your data, leave it out.',
+  'sessions.setAsideBack':
+    'It is on your list again as soon as you open it by its link, signed in as now:',
+  'sessions.setAsideNow': 'Take it off my list',
+  'sessions.setAsideKeep': 'Leave it there',
+  'sessions.setAsideDone':
+    'The interview is off your list. The others still have it, and its link opens it for you again.',
   'sessions.export': 'Download all my data',
   'sessions.exportWhat':
-    'A ZIP file with your account, and of each interview the answers, your files and the chat as you may read it.',
+    'A ZIP file with your account, and of each interview on your list the answers, your files and the chat as you may read it.',
   'export.readme':
-    'What this server keeps of you.\n\naccount.json: your account.\ninterviews/: a folder for each of your interviews, last used first.\n  about.json: what it is and when you used it.\n  answers.json: your answers, by the names that the interview has for them.\n  chat.txt: the conversation, as far as you may read it.\n  files/: what you sent.\n',
+    'What this server keeps of you.\n\naccount.json: your account.\ninterviews/: a folder for each interview on your list, last used first.\n  about.json: what it is and when you used it.\n  answers.json: your answers, by the names that the interview has for them.\n  chat.txt: the conversation, as far as you may read it.\n  files/: what you sent.\n',
   'export.notAlone':
     'Several people take part in this interview. Its answers are not only yours, so they are not included.',
   'export.noAnswers': 'The answers cannot be told: the interview has ended, or is no longer here.',
