@@ -214,6 +214,7 @@ export const ROUTE_VERBS = {
   'GET /s/:session/join': 'join',
   'POST /s/:session/join': 'join',
   'POST /s/:session/leave': 'view-session',
+  'POST /s/:session/end-join': 'answer-operator',
   // Files of the interview's package hold nothing of the session, and an opaque frame sends no cookie.
   'GET /s/:session/static/:name{.+}': 'read-public',
   'GET /s/:session/file/:file': 'read-file',

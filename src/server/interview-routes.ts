@@ -316,7 +316,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
       mayDelete: ownerOf(visit.room)?.id === visit.participant.id,
       mayMonitor: isOperator(actorOf(account)),
       joined: joinedTo(visit),
-      joinedBy: joinedBy(visit.room, visit.participant).map(({ name }) => name),
+      joinedBy: joinedBy(visit.room, visit.participant),
       staticUrl: (name) => urls.files + name.split('/').map(encodeURIComponent).join('/'),
     })
   }

@@ -9,6 +9,7 @@
  */
 import {
   encodeId,
+  parseAccountId,
   parsePageId,
   parseParticipantId,
   parseSessionId,
@@ -22,6 +23,7 @@ import { findParticipant, type Participant, type Room } from '../live/room.ts'
 import type { AskedBy, RoomCommand } from '../live/command.ts'
 import type { Account } from '../store/account-store.ts'
 import { access } from './access.ts'
+import { atDoor } from './at-door.ts'
 import { isOwnNavigation } from './browser.ts'
 import { operatorResource } from './door.ts'
 import { readForm } from './forms.ts'
@@ -84,6 +86,16 @@ export function addJoinRoutes(world: World, site: Site): void {
     }
     return page(world, ask, renderLeftPage(frame(world, ask), 'left'))
   })
+
+  route(world, site, 'POST', PATHS.endJoin, (ask) =>
+    atDoor(world, ask, 'answer-operator', async ({ room, participant }) => {
+      const form = await readForm(ask)
+      const operator = parseAccountId(form?.get('operator')?.[0] ?? '')
+      if (operator === null) return errorPage(world, ask, 400, 'error.badRequest')
+      await perform(room.id, { type: 'end-join', participant: participant.id, operator })
+      return redirect(ask, sessionUrls(settings.root, room.id).screen)
+    }),
+  )
 
   /** Who may not help there learns nothing of what is there. */
   async function find(ask: Ask, sent: string | undefined): Promise<Asked | Response> {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
 import type { SessionId } from '../base/id.ts'
+import { must } from '../base/must.ts'
 import type { Evaluators } from '../evaluators/evaluators.ts'
 import { CLOSE } from '../protocol/close-codes.ts'
 import { change, operatorAtWork, say, until, userAtWork, viewWhere } from './testing/scene.ts'
 import type { AtWork, Page, UserAtWork } from './testing/scene.ts'
 import { scriptedEvaluators } from './testing/scripted-interview.ts'
-import { openBrowser } from './testing/test-browser.ts'
+import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { aboutFirst, type About } from './testing/screens.ts'
 import { INTERVIEW, startTestServer, type TestServer } from './testing/test-server.ts'
 
@@ -118,6 +119,39 @@ describe('joining', () => {
       assert.doesNotMatch(await (await olivia.operator.get(path())).text(), told)
       if (consent === 'author') await server.close()
     }
+  })
+
+  it('[CON2] [CON3] without a script the user stops who joined by a form, and nobody else does', async () => {
+    await begin({ consent: 'notice' })
+    await join()
+    const html = await (await who.user.get(path())).text()
+    const [, action, operator = ''] = must(
+      /<noscript>[^]*action="([^"]+)">\s*<input type="hidden" name="operator" value="([\w-]{22})"/.exec(
+        html,
+      ),
+      'a form',
+    )
+    assert.equal(action, `${path()}/end-join`)
+    const end = (browser: TestBrowser, form: Record<string, string> = { operator }) =>
+      browser.post(`${path()}/end-join`, form)
+    const paul = await operatorAtWork(server, { firstName: 'Paul' })
+    for (const other of [openBrowser(server.origin), paul.operator]) {
+      assert.equal((await end(other)).status, 403)
+    }
+    for (const form of [{}, { operator: '../..' }]) {
+      assert.equal((await end(who.user, form)).status, 400)
+    }
+    // Of somebody who has not joined, and by the operator of whom it tells.
+    await end(who.user, { operator: 'x'.repeat(22) })
+    await end(olivia.operator)
+    assert.equal(await status(), 200)
+    const ended = await end(who.user)
+    assert.deepEqual([ended.status, ended.headers.get('location')], [303, path()])
+    assert.doesNotMatch(await (await who.user.get(path())).text(), /has joined you/)
+    assert.equal(await status(), 403)
+    assert.match((await press()).headers.get('location') ?? '', /\/join\?participant=/)
+    // Sent once more it changes nothing.
+    assert.equal((await end(who.user)).status, 303)
   })
 
   it('[CON2] told under `notice`, and stopped by the user: the tab ends, and requests are refused', async () => {

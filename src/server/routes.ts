@@ -12,6 +12,7 @@ export const PATHS = {
   setAside: '/s/:session/set-aside',
   join: '/s/:session/join',
   leave: '/s/:session/leave',
+  endJoin: '/s/:session/end-join',
   packageFile: '/s/:session/static/:name{.+}',
   sentFile: '/s/:session/file/:file',
   signIn: '/signin',
@@ -73,6 +74,7 @@ export function sessionUrls(root: string, session: SessionId) {
     setAside: `${base}/set-aside`,
     join: `${base}/join`,
     leave: `${base}/leave`,
+    endJoin: `${base}/end-join`,
     files: `${base}/static/`,
     sentFiles: `${base}/file/`,
   }

@@ -1,7 +1,7 @@
 /** The interview page whole: bar, screen, help area with the chat, and where the script finds things. */
 import type { ParticipantId, SessionId } from '../../base/id.ts'
 import { text } from '../../texts/text.ts'
-import type { PersonName } from '../../live/views.ts'
+import type { OperatorView, PersonName } from '../../live/views.ts'
 import type { Assets } from '../deps.ts'
 import { PATHS, SOCKET_PATHS, sessionUrls, url } from '../routes.ts'
 import { renderChatArea } from './chat-area.ts'
@@ -23,7 +23,7 @@ export interface InterviewPageInput {
   /** JOI: whom the operator who sees this page has joined; null or absent: it is the user's own. */
   readonly joined?: PersonName | null
   /** CON2: operators who take part and of whom the user is told; the page's script tells it by itself. */
-  readonly joinedBy?: readonly string[]
+  readonly joinedBy?: readonly OperatorView[]
   /** SES3: the page is of whoever began the session, who may delete it. */
   readonly mayDelete?: boolean
   /** Entry "Monitor" in the menu (MON1). */
@@ -110,18 +110,26 @@ function renderJoined({ joined = null, root, session }: InterviewPageInput): Htm
   </section>`
 }
 
-/** CON2: who joined, for browsers without script. */
-function renderJoinedBy({ joinedBy = [] }: InterviewPageInput): Html | null {
+/** CON2: who joined, and the way to end it, for browsers without script. */
+function renderJoinedBy({ joinedBy = [], root, session }: InterviewPageInput): Html | null {
   if (joinedBy.length === 0) return null
-  const told = joinedBy.map((name) => html`<p>${text('watch.joined', { name })}</p>`)
-  return html`<noscript>
-    <section class="al-joined" aria-label="${text('watch.region')}">
-      <div>
-        ${told}
-        <p>${text('join.toldPlain')}</p>
-      </div>
-    </section>
-  </noscript>`
+  const told = joinedBy.map(
+    ({ id, name }) =>
+      html`<section class="al-joined" aria-label="${text('watch.region')}">
+        <p>${text('watch.joined', { name })}</p>
+        <form method="post" action="${sessionUrls(root, session).endJoin}">
+          <input type="hidden" name="operator" value="${id}" />
+          <button
+            type="submit"
+            class="btn btn-sm btn-light"
+            aria-label="${text('watch.stopJoined', { name })}"
+          >
+            ${text('watch.stop')}
+          </button>
+        </form>
+      </section>`,
+  )
+  return html`<noscript>${told}</noscript>`
 }
 
 function renderBar(input: InterviewPageInput): Html {

@@ -44,6 +44,7 @@ export const ROUTE_ROWS: Readonly<Record<RouteName, string>> = {
   'GET /s/:session/join': '- - - - o - o o -',
   'POST /s/:session/join': '- - - - o - o o -',
   'POST /s/:session/leave': 'x x x x x x x x x',
+  'POST /s/:session/end-join': 'x x o o x x x x x',
   'GET /s/:session/static/:name{.+}': 'o o o o o o o o o',
   // Whoever may see the session learns that there is no such file.
   'GET /s/:session/file/:file': 'x x - - x x x x x',

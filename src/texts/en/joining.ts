@@ -24,7 +24,6 @@ export const joining = {
   'join.withdrawnMeaning':
     'The user is not asked any more. You can close this tab, or join from the Monitor.',
   'join.toMonitor': 'Monitor',
-  'join.toldPlain': 'To end it, allow scripts in your browser for this page.',
   'join.bar': 'You have joined {name}. What you save here changes their answers.',
   'join.leave': 'Leave',
   'join.region': 'Joined session',
