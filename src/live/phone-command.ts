@@ -61,7 +61,7 @@ export type DeskPhoneCommand =
 export type PhoneAsk =
   | {
       readonly type: 'issue-code'
-      /** Of the command that asks for it. */
+      /** Of the offer. */
       readonly id: CommandId
       readonly operator: AccountId
       readonly session: SessionId

@@ -11,6 +11,7 @@ import { callers } from './testing/callers.ts'
 import {
   account,
   ANN,
+  begin,
   BOB,
   card,
   e164,
@@ -186,6 +187,24 @@ describe('an offer of a call', () => {
       ['omar'],
     )
     assert.equal(driver.desk().phone.offers.length, 1)
+  })
+
+  it('[ACC5] [PHN3] made by one id in two sessions, there are two, and both are audited', () => {
+    const { driver } = callers()
+    const other = session('other')
+    begin(driver, {}, other)
+    const id = driver.nextId()
+    const operator = card('olga')
+    for (const [draw, session] of [S, other].entries()) {
+      driver.toRoom(session, { type: 'offer-call', participant: ANN, operator, draw }, id)
+    }
+    const { offers } = driver.desk().phone
+    assert.equal(new Set(offers.map((offer) => offer.id)).size, 2)
+    const audited = driver.audit.filter(({ deed }) => deed.type === 'call-offered')
+    assert.deepEqual(
+      audited.map(({ session }) => session),
+      [S, other],
+    )
   })
 
   it('[PHN3] one operator does not withdraw or renew another’s', () => {

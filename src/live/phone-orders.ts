@@ -3,6 +3,7 @@
  * call may be offered any more. Offers themselves are the desk's: none is kept here.
  */
 import type { CommandId } from '../base/id.ts'
+import { deriveCommandId } from './derived-id.ts'
 import type { RoomPhoneCommand } from './phone-command.ts'
 import { MAX_CALLS_KEPT, rankOf, type CallEvent } from './phone.ts'
 import { put, refuse, type RoomEffect, type RoomStep } from './room-effect.ts'
@@ -28,7 +29,8 @@ export function offerCall(
     effects: [
       {
         type: 'issue-code',
-        id,
+        // A Monitor may send one id to two rooms: the desk and the audit log must not take them for one.
+        id: deriveCommandId('issue-code', room.id, id),
         operator: operator.id,
         session: room.id,
         participant: person.id,

@@ -59,7 +59,7 @@ export interface CalledBy {
 }
 
 export interface PhoneOffer {
-  /** Of the command that made it. */
+  /** Derived from the session and the command that made it; no other offer has it. */
   readonly id: CommandId
   readonly operator: AccountId
   readonly session: SessionId
