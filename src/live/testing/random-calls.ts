@@ -95,7 +95,7 @@ export const callAction: fc.Arbitrary<Action> = fc.oneof(
         })
       }
     }),
-  fc.constantFrom(LINE, LINE, LINE, { ...LINE, callsPerDay: 2 }, null).map(
+  fc.constantFrom(LINE, LINE, ...[1, 2].map((callsPerDay) => ({ ...LINE, callsPerDay })), null).map(
     (line): Action =>
       (driver) =>
         void driver.toDesk({ type: 'set-phone-line', line }),
