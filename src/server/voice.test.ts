@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { must } from '../base/must.ts'
 import { callFields, callSid } from '../phone/testing/twilio-company.ts'
 import {
   askVoice,
@@ -217,6 +218,48 @@ describe('calls to the server’s number', () => {
     away.mock.restore()
     assert.deepEqual([heard.status, heard.said], [200, [SPOKEN.unavailable, SPOKEN.goodbye]])
     expectDial(await call().press(code))
+  })
+
+  it('[PHN5] [PHN10] the store goes away between the code and the answer: both sides are told that it failed', async (t) => {
+    const { code, page, monitor, entry } = await offered(server)
+    const phone = call()
+    const away = t.mock.method(server.deps.store, 'readDesk', () =>
+      Promise.reject(new Error('away')),
+    )
+    const heard = await phone.press(code)
+    away.mock.restore()
+    assert.deepEqual([heard.said, heard.dialled], [[SPOKEN.unavailable, SPOKEN.goodbye], null])
+    await viewWhere(page, ({ calls }) => calls[0]?.fate === 'failed')
+    await say(monitor, { type: 'offer-call', ...entry })
+    const { phone: shown } = await viewWhere(page, (view) => {
+      return (view.phone?.offers[0]?.code ?? code) !== code
+    })
+    const next = shown?.offers[0]?.code ?? ''
+    const connected = call()
+    expectDial(await connected.press(next))
+    // A late repetition that cannot be answered ends nothing.
+    const again = t.mock.method(server.deps.store, 'readDesk', () =>
+      Promise.reject(new Error('away')),
+    )
+    await connected.press(next)
+    again.mock.restore()
+    await connected.status('answered')
+    await viewWhere(page, ({ calls }) => calls[1]?.fate === 'answered')
+  })
+
+  it('[ACC3] [PHN12] who is no operator any more is not put through to, though they have left the Monitor', async () => {
+    const { store } = server.deps
+    const { monitor, email, page, code } = await offered(server)
+    const account = must(await store.findAccountByEmail(email), 'signed in')
+    monitor.close()
+    await until(async () => {
+      const desk = await store.readDesk()
+      return Object.keys(desk.operators[account.id]?.pages ?? {}).length === 0
+    })
+    assert.equal(await store.changeAccount(account.id, { privileges: ['user'] }), 'changed')
+    await viewWhere(page, ({ phone }) => phone === null)
+    expectWrong(await call().press(code))
+    assert.equal((await store.readDesk()).operators[account.id], undefined)
   })
 
   it('[REL7] whatever is keyed is an answer of the server', async () => {

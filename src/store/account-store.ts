@@ -64,7 +64,10 @@ export interface AccountStore {
    * person themselves.
    */
   createAccount(account: Account, by?: AuditOperator): Promise<boolean>
-  /** Switching off ends the account's sign-ins; a new password ends them and its links. */
+  /**
+   * Switching off ends the account's sign-ins; a new password ends them and its links. Who is no operator
+   * any more leaves the desk by a command that is left in the outbox (ACC3).
+   */
   changeAccount(id: AccountId, change: AccountChange, by?: AuditOperator): Promise<AccountChanged>
   /**
    * The account with its sign-ins and links. `name` is what others know it by: that name goes from

@@ -5,6 +5,7 @@ import type { Account, AccountChange, AccountChanged, AccountStore } from './acc
 import { audited, tellSignIn } from './account-audit.ts'
 import { takeAttempt } from './attempts.ts'
 import { forgetName } from './forget-name.ts'
+import { dismissOperator } from './dismiss-operator.ts'
 import { deleteSessionsOf } from './sessions.ts'
 import { accountOf, linkOf, participantOf, sessionOf, signInOf } from './rows.ts'
 import { all, clock, first, integer, text } from './script.ts'
@@ -253,6 +254,7 @@ function* changeAccount(
     ...columnsOf(after),
   )
   if (written === null) return 'email-taken'
+  yield* dismissOperator(before, after)
   const isNewPassword = after.passwordHash !== before.passwordHash
   if (!after.active || isNewPassword) yield* endAll(id)
   if (isNewPassword) yield* all('delete from one_time_link where account = $1', id)

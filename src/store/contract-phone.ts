@@ -9,7 +9,7 @@ import { voiceAnswer, type VoiceAnswer } from '../live/phone-calls.ts'
 import { CODE_MS, MAX_PHONE_OFFERS } from '../live/phone.ts'
 import type { Place } from './contract.ts'
 import type { Store } from './store.ts'
-import { createOpenRoom, createOperator, newId, toDesk } from './testing/scene.ts'
+import { account, createOpenRoom, createOperator, newId, toDesk } from './testing/scene.ts'
 import type { Seat, TestClock } from './testing/scene.ts'
 
 const NUMBER = must(parseE164('+12025550143'), 'a number')
@@ -136,6 +136,37 @@ export function phoneContract(
       const entries = await third.searchAudit({ filter: {}, before: null, limit: 100 })
       assert.equal(entries.filter(({ entry }) => entry.deed.type === 'codes-frozen').length, 1)
     })
+
+    for (const [way, change] of [
+      ['loses the privilege', { privileges: ['user'] }],
+      ['is switched off', { active: false }],
+    ] as const) {
+      it(`[ACC3] [PHN12] an operator who ${way} takes number and offers along, though no Monitor tells of it`, async () => {
+        const made = await operators(2)
+        const [olga, omar] = [must(made[0], 'made'), must(made[1], 'made')]
+        const seat = await createOpenRoom(store)
+        for (const { id } of [olga, omar]) {
+          await store.createAccount(account({ id, privileges: ['user', 'advocate'] }))
+          await store.changeAccount(id, { privileges: ['advocate', 'user'] })
+        }
+        await offer(store, seat, olga, 1)
+        await offer(store, seat, omar, 2)
+        assert.equal((await store.readOutbox(10)).length, 0)
+        await store.changeAccount(olga.id, change)
+        await store.changeAccount(olga.id, { firstName: 'Olga' })
+        const left = await store.readOutbox(10)
+        assert.equal(left.length, 1)
+        for (const { command } of left) await other.transact(command)
+        const { phone, operators: known } = await store.readDesk()
+        assert.deepEqual(
+          [phone.offers.map((one) => one.operator), Object.keys(known)],
+          [[omar.id], [omar.id]],
+        )
+        const digits = must(phone.offers[0], 'of Omar').code
+        assert.equal(await dial(store, callId(), digits === '0001' ? '0002' : '0001'), 'wrong')
+        assert.equal(await dial(store, callId(), digits), 'connect')
+      })
+    }
 
     it('[PHN7] [PHN10] the desk is due when a code ends, and rooms hear what became of calls', async () => {
       const [olga] = await operators(1)
