@@ -1,4 +1,5 @@
 /** PHN9: administrators are mailed when codes of telephone help got six digits: somebody may be guessing. */
+import { dayOf } from '../live/phone.ts'
 import type { Account } from '../store/account-store.ts'
 import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
@@ -13,7 +14,7 @@ const EVERY_MS = 60_000
 /** A day later it is no news. */
 const VALID_MS = 24 * 60 * 60 * 1000
 
-/** Every process looks; each administrator is mailed once each time that it happens. */
+/** Every process looks; each administrator is mailed once a day of UTC, however often it happens. */
 export function createGuessingAlert(world: {
   readonly store: Pick<Store, 'listAccounts'>
   readonly desk: Pick<DeskCopy, 'current'>
@@ -37,7 +38,7 @@ export function createGuessingAlert(world: {
     const { brand, urlRoot, root } = settings
     const server = urlRoot === null ? null : `${urlRoot}${root}`
     await post.queue({
-      key: `codes lengthened ${at} ${id}`,
+      key: `codes lengthened ${dayOf(at)} ${id}`,
       kind: 'alert',
       to: email,
       subject: text('phoneMail.lengthened.subject', { brand }),
