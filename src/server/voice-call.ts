@@ -11,7 +11,7 @@ import { parseCallId, type CallId } from '../base/id.ts'
 import { must } from '../base/must.ts'
 import { voiceAnswer, type VoiceAnswer } from '../live/phone-calls.ts'
 import { MAX_PHONE_OFFERS } from '../live/phone.ts'
-import type { CallNews, CallStep, Phrase, Telephony } from '../phone/phone.ts'
+import type { CallNews, CallStep, DialFate, Phrase, Telephony } from '../phone/phone.ts'
 import type { Store } from '../store/store.ts'
 import { drawFrom } from './draw.ts'
 import { errorName, type RoomShell } from './room-shell.ts'
@@ -122,12 +122,29 @@ export function createVoiceCalls(world: {
     })
     // Refused: known already, with other digits.
     const repeated = done.repeated || done.reply.type === 'refused'
-    return voiceAnswer(await store.readDesk(), { call, attempt, repeated })
+    try {
+      return voiceAnswer(await store.readDesk(), { call, attempt, repeated })
+    } catch (error) {
+      // The code may be used up, and nobody is dialled: neither side is to wait for a ring.
+      if (!repeated) tell(call, 'failed')
+      throw error
+    }
   }
 
   /** The provider's own id stays out of the store. */
   function callIdOf({ call }: CallNews): CallId {
     return must(parseCallId(keyring.digest('call', call).slice(0, 22)), 'the start of a digest')
+  }
+
+  function tell(call: CallId, fate: DialFate): void {
+    const until = timing.now() + NOTED_WITHIN_MS
+    const told = {
+      aggregate: desk,
+      id: shell.derivedId('call-status', `${call}\n${fate}`),
+      digest: '',
+      command: { type: 'call-status', call, fate },
+    } as const
+    void shell.insist(told, () => timing.now() < until)
   }
 
   return {
@@ -145,17 +162,7 @@ export function createVoiceCalls(world: {
       return isHeard ? leave(fate) : [{ type: 'hang-up' }]
     },
     note(news) {
-      const { fate } = news
-      if (fate === null) return
-      const call = callIdOf(news)
-      const until = timing.now() + NOTED_WITHIN_MS
-      const told = {
-        aggregate: desk,
-        id: shell.derivedId('call-status', `${call}\n${fate}`),
-        digest: '',
-        command: { type: 'call-status', call, fate },
-      } as const
-      void shell.insist(told, () => timing.now() < until)
+      if (news.fate !== null) tell(callIdOf(news), news.fate)
     },
   }
 }
