@@ -7,26 +7,38 @@ import { createAccounts } from '../accounts/accounts.ts'
 import { createArgon2Hasher } from '../accounts/argon2.ts'
 import { encodeId, parseProcessId } from '../base/id.ts'
 import { must } from '../base/must.ts'
-import type { Walls } from '../evaluators/evaluators.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Evaluators, Walls } from '../evaluators/evaluators.ts'
 import { openFolderFiles } from '../files/folder-files.ts'
+import type { Mailer } from '../mail/mailer.ts'
 import { readBuiltAssets } from '../server/built-assets.ts'
 import type { Deps } from '../server/deps.ts'
 import { listen } from '../server/listen.ts'
 import { createKeyring } from '../server/seal.ts'
 import type { Log } from '../server/settings.ts'
+import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { addressOf } from './address.ts'
 import type { Config } from './config.ts'
 import { openInterviewFolder } from './interview-folder.ts'
-import { phoneLines } from './open-phone.ts'
+import { phoneLines, type OpenPhone } from './open-phone.ts'
 import { isFile } from './open-store.ts'
 import type { Openings } from './openings.ts'
-import type { Opening } from './serve.ts'
 
 /** Beside this file, wherever the server is started. */
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 const PACKAGE = new URL('../../package.json', import.meta.url)
+
+/** What is on its way to being open. */
+export interface Opening {
+  readonly store: Promise<Store>
+  readonly bus: Promise<Bus>
+  readonly evaluators: Promise<Evaluators>
+  readonly mailer: Promise<Mailer>
+  /** Null: there is no telephone help. */
+  readonly phone: Promise<OpenPhone | null>
+}
 
 /** Listens when all that was on its way is open; the lines that a person reads then. */
 export async function compose(given: {

@@ -1,7 +1,6 @@
 /** The mapping `twilio` of the configuration (PHN1), as a whole: keys that need each other. */
 import { parseE164, type E164 } from '../base/e164.ts'
-import { parsePlainYaml } from '../interview/plain-yaml.ts'
-import { PHRASES, type Phrase } from '../phone/phone.ts'
+import type { Phrase } from '../phone/phone.ts'
 import type { ConfigKeyName } from './config-keys.ts'
 import type { Value } from './config-values.ts'
 
@@ -24,11 +23,7 @@ export interface PhoneConfig {
   readonly voiceLanguage: string | null
 }
 
-export type OwnPhrases = ReadonlyMap<Phrase, string>
-
 type PhoneKey = Extract<ConfigKeyName, `twilio: ${string}` | 'url root' | 'development'>
-
-const MOST_SPOKEN = 500
 
 /** Null: there is none, and no trace of it. Each value has been checked; what is wrong together is added. */
 export function readPhoneConfig(
@@ -96,48 +91,4 @@ export function onlyAccount(given: readonly unknown[]): Account {
   }
   const { name: _, ...keys }: { readonly name?: unknown } = account
   return { type: 'account', keys }
-}
-
-/** In capitals, as ISO 3166 has them; `undefined`: something else. */
-export function parseCountries(value: unknown): readonly string[] | undefined {
-  const given: unknown[] =
-    typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : []
-  const names = given.map((item) => (typeof item === 'string' ? item.trim().toUpperCase() : ''))
-  const areCountries = names.length > 0 && names.every(isCountry)
-  return areCountries ? names : undefined
-}
-
-/** Whether there is such a country is what its name in English tells. */
-function isCountry(code: string): boolean {
-  if (!/^[A-Z]{2}$/.test(code)) return false
-  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined
-}
-
-/** From the file, or from the environment as JSON; what else was expected. */
-export function parsePrompts(
-  value: unknown,
-): { readonly value: OwnPhrases } | { readonly value: null; readonly expected: string } {
-  const given = typeof value === 'string' ? parsedYaml(value) : value
-  const expected = `phrases by name (${PHRASES.join(', ')}), each of ${MOST_SPOKEN} characters at most`
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    return { value: null, expected }
-  }
-  const own = new Map<Phrase, string>()
-  for (const [name, spoken] of Object.entries(given)) {
-    const phrase = PHRASES.find((known) => known === name)
-    const isFit = typeof spoken === 'string' && spoken.trim() !== '' && spoken.length <= MOST_SPOKEN
-    // XML has no signs of control, however they are written.
-    if (phrase === undefined || !isFit || /(?!\s)\p{C}/u.test(spoken))
-      return { value: null, expected }
-    own.set(phrase, spoken.trim())
-  }
-  return { value: own }
-}
-
-function parsedYaml(text: string): unknown {
-  try {
-    return parsePlainYaml(text)
-  } catch {
-    return null
-  }
 }

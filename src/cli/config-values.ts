@@ -5,9 +5,9 @@ import { parseAddress } from '../server/mail-address.ts'
 import type { ConfigKey } from './config-keys.ts'
 import { parseOpenid, type Providers } from './config-openid.ts'
 import { EXPECTED_OPERATORS, parseOperators } from './config-operators.ts'
-import { parseCountries, parsePrompts, type OwnPhrases } from './config-phone.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 import { parseDaysByFile, type DaysByFile } from './delete-days.ts'
+import { parseCountries, parsePrompts, type OwnPhrases } from './phone-values.ts'
 import { isEmail, normalizeEmail } from '../accounts/email.ts'
 
 const MIN_SECRET_LENGTH = 20

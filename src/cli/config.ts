@@ -11,9 +11,10 @@ import { readMailConfig, type MailConfig } from './config-mail.ts'
 import { nearest } from '../base/nearest.ts'
 import type { OperatorLimits } from '../live/scope.ts'
 import type { Providers } from './config-openid.ts'
-import { onlyAccount, readPhoneConfig, type OwnPhrases, type PhoneConfig } from './config-phone.ts'
+import { onlyAccount, readPhoneConfig, type PhoneConfig } from './config-phone.ts'
 import { parseValue, type Value } from './config-values.ts'
 import type { DaysByFile } from './delete-days.ts'
+import type { OwnPhrases } from './phone-values.ts'
 import type { Retention, SecondFactorSettings, UploadLimits } from '../server/settings.ts'
 
 /** As in docassemble. */
@@ -284,6 +285,7 @@ function isMap(value: Value | undefined): value is DaysByFile | OwnPhrases {
   return value instanceof Map
 }
 
+/** Of a key that holds nothing else in a map. */
 function isDays(value: Value | undefined): value is DaysByFile {
   return value instanceof Map
 }

@@ -6,11 +6,11 @@ import type { Evaluators } from '../evaluators/evaluators.ts'
 import { createEvaluators } from '../evaluators/pool.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { Log } from '../server/settings.ts'
-import type { Store } from '../store/store.ts'
 import { text } from '../texts/text.ts'
 import { createBusSeal } from './bus-seal.ts'
+import type { Opening } from './compose.ts'
 import type { Config } from './config.ts'
-import { openPhone, type OpenPhone } from './open-phone.ts'
+import { openPhone } from './open-phone.ts'
 import { openStore } from './open-store.ts'
 import { createOpenings } from './openings.ts'
 import { readSecretKey } from './secret-key.ts'
@@ -19,16 +19,6 @@ export interface Running {
   /** What a person reads when the server is up. */
   readonly lines: readonly string[]
   close(): Promise<void>
-}
-
-/** What is on its way to being open. */
-export interface Opening {
-  readonly store: Promise<Store>
-  readonly bus: Promise<Bus>
-  readonly evaluators: Promise<Evaluators>
-  readonly mailer: Promise<Mailer>
-  /** Null: there is no telephone help. */
-  readonly phone: Promise<OpenPhone | null>
 }
 
 /**

@@ -3,14 +3,14 @@
  * and a backup opens. Every form that was ever released must still be taken here.
  *
  *     first form   conversations of mode `help` only: no blocks, invitations, limits, transfers
- *     third form   nobody knew who observes or controls, and consent was the author's
- *     fourth form  nobody had joined, and nobody knew who changed answers
- *     fourth form  nobody knew when a session was used last: it counts as used when its question came
  *     second form  the desk did not know who is away: whoever was, counts as there until they come
  *                  or their conversation ends (CHT19: 30 minutes at most)
- *     sixth form  nobody could be called
- *     seventh form  nobody could take a session off their list
- *     fifth form  every operator saw every session: what was carried or waited has no limits of its own
+ *     third form   nobody knew who observes or controls, and consent was the author's
+ *     fourth form  nobody had joined, and nobody knew who changed answers, nor when a session was used
+ *                  last: it counts as used when its question came
+ *     fifth form   every operator saw every session: what was carried or waited has no limits of its own
+ *     sixth form   nobody could be called
+ *     seventh form nobody could take a session off their list
  */
 import type { LiveHelpSettings } from '../interview/request.ts'
 import type { Conversation, Desk, Operator, Waiting } from './desk.ts'
