@@ -112,8 +112,6 @@ export function createObservations(
   const words = createObserverWords(world, own)
   const observed = new Map<string, Observed>()
   const changed = new Set<SessionId>()
-  /** Asked for, and nobody knows whether the room counts this Monitor: the line ends over it. */
-  const unsure: Entry[] = []
   let looking: Promise<void> | null = null
   let lookedAt = 0
 
@@ -151,10 +149,7 @@ export function createObservations(
       return say(entry, { kind: 'gone', why: 'not-allowed' })
     }
     if (person.offlineAt !== null) return say(entry, { kind: 'gone', why: 'offline' })
-    const reply = await words.observe(entry).catch((error: unknown) => {
-      unsure.push(entry)
-      throw error
-    })
+    const reply = await words.observe(entry)
     if (reply.type === 'refused') {
       const why = reply.code === 'too-soon' ? 'refused' : 'not-allowed'
       return say(entry, goneFor(person, operator.id, why))
@@ -390,7 +385,7 @@ export function createObservations(
     end() {
       const entries = [...observed.values()]
       for (const entry of entries) end(entry)
-      return [...entries, ...unsure]
+      return [...entries, ...words.unsure]
     },
     leave: (of, lost, isBack) => words.leave(of, lost, () => !isBack()),
   }

@@ -16,6 +16,8 @@ export interface ObserverWords {
   /** ACC3: the operator whose right the room looks at once more. */
   readonly by: AskedBy
   readonly observe: (entry: Entry) => Promise<Reply>
+  /** Asked for, and nobody knows whether the room counts this Monitor: the line ends over it. */
+  readonly unsure: readonly Entry[]
   readonly perform: (entry: Entry, command: RoomCommand) => Promise<Reply>
   /** `page`: the one that the picture shows; null where that is not known. */
   readonly takeControl: (entry: Entry, page: PageId | null, takeOver: boolean) => RoomCommand
@@ -37,6 +39,7 @@ export function createObserverWords(
   const { shell, process, floor, limits } = world
   const { operator, monitor } = own
   const by = { account: operator.id, limits }
+  const unsure: Entry[] = []
 
   function commandFor(entry: Entry, command: RoomCommand): Command {
     const aggregate = { kind: 'room', id: entry.session } as const
@@ -50,9 +53,16 @@ export function createObserverWords(
   return {
     by,
     perform,
-    observe: (entry) => {
+    unsure,
+    observe: async (entry) => {
       const { participant } = entry
-      return perform(entry, { type: 'observe', participant, operator, monitor, process, floor })
+      try {
+        const who = { participant, operator, monitor, process, floor }
+        return await perform(entry, { type: 'observe', ...who })
+      } catch (error) {
+        unsure.push(entry)
+        throw error
+      }
     },
     takeControl: ({ participant }, page, takeOver) => {
       const who = { participant, operator, monitor, process, floor }
