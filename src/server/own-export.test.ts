@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
-import { operatorAtWork, peerAtWork, say, talk, userAtWork } from './testing/scene.ts'
+import { CANARY, caller, codeOf, participantOf, startPhoneServer } from './testing/caller.ts'
+import {
+  openPage,
+  operatorAtWork,
+  peerAtWork,
+  say,
+  talk,
+  userAtWork,
+  viewWhere,
+} from './testing/scene.ts'
 import { openBrowser, type TestBrowser } from './testing/test-browser.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 import { manualTiming } from './testing/manual-timing.ts'
@@ -94,6 +103,33 @@ describe('what an account takes along', () => {
     assert.deepEqual(named(files, '/answers.json'), [])
     assert.match(named(files, '/about.json')[0] ?? '', /Several people/)
     for (const content of files.values()) assert.doesNotMatch(content, /a private word/)
+  })
+
+  it('[SES3] [PHN10] what became of calls, and nobody’s number', async (t) => {
+    const called = await startPhoneServer()
+    t.after(() => called.close())
+    const { monitor } = await operatorAtWork(called)
+    await say(monitor, { type: 'set-phone', number: CANARY })
+    await called.createOperator('called@example.org', 'Cal')
+    const browser = openBrowser(called.origin)
+    await browser.signIn('called@example.org')
+    const session = await browser.begin()
+    const page = await openPage(browser, session)
+    const participant = await participantOf(called, session)
+    await say(monitor, { type: 'offer-call', session, participant })
+    const phone = caller(called)
+    await phone.press(await codeOf(page))
+    await phone.status('no-answer')
+    await viewWhere(page, ({ calls }) => calls[0]?.fate === 'no-answer')
+    const files = await take(browser)
+    const about = z
+      .object({ calls: z.array(z.record(z.string(), z.string().nullable())) })
+      .parse(JSON.parse(named(files, '/about.json')[0] ?? ''))
+    const [{ began, ended, ...rest } = {}, ...others] = about.calls
+    assert.deepEqual(rest, { with: 'Olivia Operator', answered: null, outcome: 'no-answer' })
+    assert.ok(Date.parse(began ?? '') <= Date.parse(ended ?? ''))
+    assert.deepEqual(others, [])
+    assert.ok(![...files.values()].join().includes(CANARY))
   })
 
   it('[SES3] nobody gets anything without an account, from another site, or without end', async () => {

@@ -1,12 +1,14 @@
 /**
  * What an account may take along of its own (SES3): a ZIP that is made while it is read, so that its
  * size is nobody's burden. Each session is entered through its door once more, and holds what its
- * person may read: their chat (CHT10); answers and files where nobody else takes part, because
+ * person may read: their chat (CHT10) and what became of their calls; answers and files where nobody else takes part, because
  * interview code may keep one person's answers from another. A ZIP is read for long: it breaks off
  * when the sign-in that asked for it has ended (ACC3).
  */
 import { makeZip } from 'client-zip'
 import { ownerOf, ownPeople } from '../live/delete.ts'
+import { callsOf } from '../live/phone-view.ts'
+import type { CallView } from '../live/views.ts'
 import type { Account } from '../store/account-store.ts'
 import type { SessionMark } from '../store/session-store.ts'
 import { text } from '../texts/text.ts'
@@ -119,6 +121,7 @@ async function* sessionParts(
     begun: new Date(room.createdAt).toISOString(),
     lastUsed: lastModified.toISOString(),
     answers: isAlone ? 'answers.json' : text('export.notAlone'),
+    calls: callsOf(visit.participant).map(tellCall),
   }
   yield { name: `${folder}about.json`, lastModified, input: json(about) }
   const zones = [visitor.account?.timezone, world.deps.settings.timezone]
@@ -132,6 +135,21 @@ async function* sessionParts(
     const name = `${folder}files/${file.number} ${fileName(file.filename)}`
     yield { name, lastModified, input: world.keeper.read(room.id, file, 0, file.size) }
   }
+}
+
+/** PHN10: never the number. */
+function tellCall({ operator, at, fate, answeredAt, endedAt }: CallView) {
+  return {
+    with: operator.name,
+    began: isoTime(at),
+    answered: isoTime(answeredAt),
+    ended: isoTime(endedAt),
+    outcome: fate,
+  }
+}
+
+function isoTime(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
 }
 
 function tellAccount(account: Account) {

@@ -38,7 +38,7 @@ export const sessions = {
   'sessions.exportWhat':
     'A ZIP file with your account, and of each interview on your list the answers, your files and the chat as you may read it.',
   'export.readme':
-    'What this server keeps of you.\n\naccount.json: your account.\ninterviews/: a folder for each interview on your list, last used first.\n  about.json: what it is and when you used it.\n  answers.json: your answers, by the names that the interview has for them.\n  chat.txt: the conversation, as far as you may read it.\n  files/: what you sent.\n',
+    'What this server keeps of you.\n\naccount.json: your account.\ninterviews/: a folder for each interview on your list, last used first.\n  about.json: what it is, when you used it, and your calls with operators.\n  answers.json: your answers, by the names that the interview has for them.\n  chat.txt: the conversation, as far as you may read it.\n  files/: what you sent.\n',
   'export.notAlone':
     'Several people take part in this interview. Its answers are not only yours, so they are not included.',
   'export.noAnswers': 'The answers cannot be told: the interview has ended, or is no longer here.',
