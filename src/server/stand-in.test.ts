@@ -9,6 +9,8 @@ import type { TestServer } from './testing/test-server.ts'
 interface Shown {
   readonly text: string
   readonly status: number
+  /** What stands in the box for the caller's number, where there is one to see. */
+  readonly caller: string | undefined
   /** Presses the button with this label. */
   press(label: string, typed?: Readonly<Record<string, string>>): Promise<Shown>
 }
@@ -22,6 +24,7 @@ async function shownBy(browser: TestBrowser, response: Response): Promise<Shown>
   return {
     text,
     status: response.status,
+    caller: /id="caller"[^>]*value="([^"]*)"/.exec(page)?.[1]?.replaceAll('&#43;', '+'),
     async press(label, typed = {}) {
       const forms = [...page.matchAll(/<form[\s\S]*?<\/form>/g)].map(([form]) => form)
       const form = forms.find((one) => new RegExp(`>\\s*${label}\\s*</button>`).test(one))
@@ -67,6 +70,7 @@ describe('the stand-in for a telephone company', () => {
     const over = await talking.press('Hang up')
     await viewWhere(page, ({ calls }) => calls[0]?.fate === 'ended')
     assert.match(over.text, /The call is over/)
+    assert.equal(over.caller, '+12125550123')
     assert.ok((await over.press('Call again')).text.includes(SPOKEN.enter))
   })
 
@@ -80,6 +84,8 @@ describe('the stand-in for a telephone company', () => {
       const ringing = await called.press('Press', { digits: code })
       const over = await ringing.press(label)
       assert.ok(over.text.includes(spoken))
+      // Whoever called calls again.
+      assert.equal(over.caller, '')
       await viewWhere(page, ({ calls }) => calls[0]?.fate === fate)
     })
   }

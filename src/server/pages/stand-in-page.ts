@@ -90,7 +90,7 @@ function renderStage(input: StandInPageInput): Html {
         ${form(input, { do: 'over', fate: 'ended' }, null, [button('voice.hangUp', 'btn-primary')])}`
     case 'over':
       return html`<p>${text(stage.isCut ? 'voice.failed' : 'voice.over')}</p>
-        ${renderCall({ ...input, call: null }, 'voice.callAgain')}`
+        ${renderCall(input, 'voice.callAgain')}`
   }
 }
 
@@ -98,12 +98,12 @@ function renderCall(input: StandInPageInput, label: TextKey): Html {
   const caller = renderTextInput({
     id: 'caller',
     label: text('voice.caller'),
-    value: '+1 212 555 0123',
+    value: input.call === null ? '+1 212 555 0123' : (input.call.caller ?? ''),
     autocomplete: 'off',
     required: false,
     help: text('voice.callerHint'),
   })
-  return form(input, { do: 'call' }, caller, [button(label, 'btn-primary')])
+  return form({ ...input, call: null }, { do: 'call' }, caller, [button(label, 'btn-primary')])
 }
 
 function renderSaid(label: string, said: readonly string[]): Html | null {
