@@ -66,7 +66,7 @@ test.describe('telephone help, and what else goes on', () => {
     await page.keyboard.press('Control+a')
     await page.keyboard.type(OWN_NUMBER.typed)
     await page.keyboard.press('Enter')
-    await expect(olivia().state).toContainText('Saved.')
+    await expect(olivia().state).toContainText('Saved until')
     await expect(olivia().box).toBeFocused()
     await tabTo(page, '[data-part="phone"]')
     await page.keyboard.press('Space')

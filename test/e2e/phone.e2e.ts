@@ -73,7 +73,7 @@ test.describe('telephone help', () => {
   test('[PHN2] [PHN3] corrected, it is saved as the world writes it; each entry gets a grey button', async () => {
     const { box, state, save, button } = olivia()
     await save(OWN_NUMBER.typed)
-    await expect(state).toContainText('Saved. Kept until')
+    await expect(state).toContainText('Saved until')
     await expect(box).toHaveValue(OWN_NUMBER.e164)
     await expect(box).toHaveAttribute('aria-invalid', 'false')
     await expect(button(ELM)).toHaveAttribute('aria-pressed', 'false')
@@ -82,7 +82,7 @@ test.describe('telephone help', () => {
 
   test('[PHN2] the number can be hidden from who looks at the screen, but not while it is typed', async () => {
     const { box } = olivia()
-    const hide = stage.olivia.page.getByLabel('Hide the number on this screen')
+    const hide = stage.olivia.page.getByLabel('Hide number')
     await hide.check()
     await expect(box).toHaveCSS('-webkit-text-security', 'disc')
     await box.fill('+49 30 9')
@@ -178,7 +178,7 @@ test.describe('telephone help', () => {
     await desk(second).button(ELM).click()
     await expect(olivia().button(ELM)).toHaveAttribute('aria-pressed', 'false')
     await expect(tina().icon).toBeHidden()
-    await expect(tina().status).toContainText('Olivia Ortega cannot be called any longer')
+    await expect(tina().status).toContainText('The code to reach Olivia Ortega is no longer valid.')
     await expect(tina().codes).toHaveCount(0)
     await olivia().button(ELM).click()
     await expect(desk(second).button(ELM)).toHaveAttribute('aria-pressed', 'true')
@@ -192,7 +192,13 @@ test.describe('telephone help', () => {
     await signInAs(otto.page, OTTO)
     await saveOttosNumber(otto)
     await expect(desk(otto).calls(ELM)).toContainText('The user can call Olivia Ortega.')
+    await olivia().button(ELM).click()
+    await expect(tina().status).toContainText('The code to reach Olivia Ortega is no longer')
     await desk(otto).button(ELM).click()
+    await expect(tina().codes).toHaveCount(1)
+    // Over a code that is valid nothing says that one is not.
+    await expect(tina().status).toBeEmpty()
+    await olivia().button(ELM).click()
     await expect(tina().codes).toHaveCount(2)
     await expect(tina().section).toContainText('Code to reach Otto Orban')
     await expect(olivia().calls(ELM)).toContainText('The user can call Otto Orban.')

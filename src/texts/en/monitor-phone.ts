@@ -3,8 +3,7 @@ import type { Message } from '../text.ts'
 /** Telephone help on the Monitor. */
 export const monitorPhone = {
   'monitor.phone.number': 'Your phone number',
-  'monitor.phone.hint':
-    'Users never see it: they call the server’s number with a code and are put through to you.',
+  'monitor.phone.hint': 'Users never see it: the server puts their calls through.',
   'monitor.phone.save': 'Save',
   'monitor.phone.remove': 'Remove',
   'monitor.phone.removeWhole': 'Remove your phone number',
@@ -14,9 +13,9 @@ export const monitorPhone = {
   'monitor.phone.stillOld': 'Calls still go to the number saved before.',
   'monitor.phone.saving': 'Saving…',
   'monitor.phone.unsaved': 'Not saved yet.',
-  'monitor.phone.saved': 'Saved. Kept until {date}, longer while you use the Monitor.',
+  'monitor.phone.saved': 'Saved until {date}',
   'monitor.phone.removed': 'Your number is removed. Nobody can call you.',
-  'monitor.phone.hide': 'Hide the number on this screen',
+  'monitor.phone.hide': 'Hide number',
   'monitor.phone.callsLeft': {
     one: '{count} more call can be put through to you today.',
     other: '{count} more calls can be put through to you today.',

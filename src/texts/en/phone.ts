@@ -4,7 +4,7 @@ import type { Message } from '../text.ts'
 export const phone = {
   'phone.title': 'Telephone help',
   'phone.icon': 'Telephone help is available',
-  'phone.how': 'Call this number. When you are asked for the code, enter it and press #.',
+  'phone.how': 'Call this number. When you are asked for the code, enter it and press\u00a0#.',
   'phone.code': 'Code to reach {name}',
   'phone.left': '{time} left',
   'phone.minutesLeft': {
@@ -14,7 +14,7 @@ export const phone = {
   'phone.oneMinute': 'The code to reach {name} is valid for one more minute.',
   'phone.newCode': 'There is a new code to reach {name}. The one before is no longer valid.',
   'phone.paused': 'Codes cannot be used at the moment. Please call after {time}.',
-  'phone.over': '{name} cannot be called any longer. The code is no longer valid.',
+  'phone.over': 'The code to reach {name} is no longer valid.',
   'phone.notice': '{name} can help you by telephone.',
   'phone.show': 'Show number and code',
   'phone.call.ringing': 'You are being put through to {name}. The code is used up.',

@@ -19,6 +19,7 @@ import {
   isLastMinute,
   spellDigits,
   validOffers,
+  without,
   type PhoneView,
 } from './phone-words.ts'
 
@@ -101,7 +102,9 @@ export function startPhone(options: PhoneOptions): PhoneHelp {
     const now = options.now()
     const before = offers
     offers = validOffers(phone, now)
-    const ended = before.find(({ id }) => !offers.some((offer) => offer.id === id))
+    // What is no longer valid must not stand over a code that has come since.
+    if (without(offers, before).length > 0) gone = null
+    const [ended] = without(before, offers)
     if (ended !== undefined) gone = { offer: ended, at: now }
     // It was used, or there is another.
     if (calls.some(({ id }) => id === gone?.offer.id)) gone = null

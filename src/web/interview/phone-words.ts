@@ -23,6 +23,14 @@ export function validOffers(phone: PhoneView | null, now: number): readonly Code
   return phone?.offers.filter(({ endsAt }) => endsAt > now) ?? []
 }
 
+/** Those of `offers` that are not among `others`. */
+export function without(
+  offers: readonly CodeView[],
+  others: readonly CodeView[],
+): readonly CodeView[] {
+  return offers.filter(({ id }) => !others.some((other) => other.id === id))
+}
+
 export function describeMinutesLeft(leftMs: number): string {
   return text('phone.minutesLeft', { count: Math.max(1, Math.round(leftMs / MINUTE_MS)) })
 }

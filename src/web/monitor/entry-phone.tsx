@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { MonitorRow } from '../../live/views.ts'
 import { text } from '../../texts/text.ts'
-import { describeCall, isMissed } from '../phone/call-words.ts'
+import { describeCall, isGoingOn, isMissed } from '../phone/call-words.ts'
 import { isOffering, isRenewing, ownOffer, type OwnOffer } from './call-orders.ts'
 import { formatTime } from './durations.ts'
 import { entryNameOf } from './entry-name.ts'
@@ -108,7 +108,9 @@ function NewestCall({ entry, row, store }: PhoneProps) {
   const at = call.endedAt ?? call.answeredAt ?? call.at
   return (
     <p>
-      <span role="status">{describeCall(call, isOwn ? text('monitor.phone.you') : undefined)}</span>
+      <span role="status" class={isGoingOn(call) ? 'mo-call-now' : ''}>
+        {describeCall(call, isOwn ? text('monitor.phone.you') : undefined)}
+      </span>
       {', '}
       <time dateTime={new Date(at).toISOString()}>
         {formatTime(at, store.now.peek(), document.documentElement.lang || 'en')}

@@ -67,7 +67,7 @@ export function PhoneBox({ phone, store, preferences }: PhoneBoxProps) {
           class={`form-control ${reason === '' ? '' : 'is-invalid'} ${isHidden() ? 'mo-hidden-number' : ''}`}
           autocomplete="tel"
           aria-invalid={reason !== ''}
-          aria-describedby="mo-phone-state mo-phone-hint"
+          aria-describedby={`mo-phone-state${saved === '' ? ' mo-phone-hint' : ''}`}
           value={typed}
           onInput={(event) => {
             typed.value = event.currentTarget.value
@@ -84,12 +84,15 @@ export function PhoneBox({ phone, store, preferences }: PhoneBoxProps) {
       <p id="mo-phone-state" class={reason === '' ? 'mo-quiet' : 'mo-refusal'} role="status">
         {describeState()}
       </p>
-      <p id="mo-phone-hint" class="mo-quiet">
-        {text('monitor.phone.hint')}
-      </p>
+      {saved === '' ? (
+        <p id="mo-phone-hint" class="mo-quiet">
+          {text('monitor.phone.hint')}
+        </p>
+      ) : (
+        <CallsLeft count={phone.callsLeft} />
+      )}
       {saved !== '' && (
-        <>
-          <CallsLeft count={phone.callsLeft} />
+        <div class="mo-phone-more">
           <label class="mo-role">
             <input
               type="checkbox"
@@ -115,7 +118,7 @@ export function PhoneBox({ phone, store, preferences }: PhoneBoxProps) {
           >
             {text('monitor.phone.remove')}
           </button>
-        </>
+        </div>
       )}
     </form>
   )

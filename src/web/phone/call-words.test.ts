@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { call } from '../interview/testing/samples.ts'
-import { describeCall, isMissed } from './call-words.ts'
+import { describeCall, isGoingOn, isMissed } from './call-words.ts'
 
 describe('[PHN10] a call in the conversation', () => {
   it('[PHN10] one line tells how far it has come, and how long it lasted', () => {
@@ -28,5 +28,14 @@ describe('[PHN10] a call in the conversation', () => {
       isMissed({ fate }),
     )
     assert.deepEqual(others, [false, false, false, false])
+  })
+
+  it('[PHN10] it goes on while it rings and while they talk', () => {
+    const going = (['ringing', 'answered'] as const).map((fate) => isGoingOn({ fate }))
+    assert.deepEqual(going, [true, true])
+    const over = (['ended', 'unknown', 'busy', 'no-answer', 'failed'] as const).map((fate) =>
+      isGoingOn({ fate }),
+    )
+    assert.deepEqual(over, [false, false, false, false, false])
   })
 })

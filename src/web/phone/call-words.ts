@@ -17,6 +17,11 @@ export function isMissed({ fate }: Pick<CallView, 'fate'>): boolean {
   return fate === 'busy' || fate === 'no-answer' || fate === 'failed'
 }
 
+/** It rings, or they talk. */
+export function isGoingOn({ fate }: Pick<CallView, 'fate'>): boolean {
+  return fate === 'ringing' || fate === 'answered'
+}
+
 /** Of an account that was deleted the name is not kept. */
 export function calledName({ operator }: Pick<CallView, 'operator'>): string {
   return operator.name === '' ? text('call.somebody') : operator.name
