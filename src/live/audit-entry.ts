@@ -112,12 +112,17 @@ export type RoomDeed =
   /** With all that was in it. `operator` is the administrator who did it, where one did. */
   | { readonly type: 'session-deleted'; readonly by: DeletedBy['kind'] }
 
+/**
+ * `account`: they may not help any more, or the account was deleted. `configuration`: it lets nobody call
+ * such a number any more (PHN13).
+ */
+export type NumberEraser = 'operator' | 'time' | 'account' | 'configuration'
+
 /** Found at the desk, before and after a command (PHN). Never numbers nor codes. */
 export type PhoneDeed =
   /** The operator's own, or another than before. */
   | { readonly type: 'phone-number-set' }
-  /** `account`: they may not help any more, or the account was deleted. */
-  | { readonly type: 'phone-number-erased'; readonly by: 'operator' | 'time' | 'account' }
+  | { readonly type: 'phone-number-erased'; readonly by: NumberEraser }
   | { readonly type: 'call-offered' }
   | { readonly type: 'call-offer-ended'; readonly since: number; readonly why: CallOfferEnd }
   /** The code was keyed: the operator's telephone rings. */

@@ -5,7 +5,13 @@
  */
 import type { AccountId } from '../base/id.ts'
 import { NOWHERE } from './audit-account.ts'
-import type { AuditEntry, AuditOperator, CallOfferEnd, PhoneDeed } from './audit-entry.ts'
+import type {
+  AuditEntry,
+  AuditOperator,
+  CallOfferEnd,
+  NumberEraser,
+  PhoneDeed,
+} from './audit-entry.ts'
 import type { RoomCommand } from './command.ts'
 import type { DeskCommand } from './desk-command.ts'
 import { findOperator, type Desk } from './desk.ts'
@@ -43,10 +49,14 @@ function numbersOf(
     const has = findOperator(after, card.id)?.phone?.number ?? null
     if (had === has) return []
     if (has !== null) return [entry(now, card, { type: 'phone-number-set' })]
-    const by =
-      command.type === 'set-phone' ? 'operator' : command.type === 'tick' ? 'time' : 'account'
-    return [entry(now, card, { type: 'phone-number-erased', by })]
+    return [entry(now, card, { type: 'phone-number-erased', by: eraserBy(command) })]
   })
+}
+
+function eraserBy({ type }: Command): NumberEraser {
+  if (type === 'set-phone') return 'operator'
+  if (type === 'set-phone-line') return 'configuration'
+  return type === 'tick' ? 'time' : 'account'
 }
 
 function offersOf(before: Desk, after: Desk, command: Command, now: number): readonly AuditEntry[] {

@@ -40,8 +40,12 @@ export type DeskPhoneCommand =
       readonly operator: AccountId
       readonly number: E164 | null
     }
-  /** PHN1: as the configuration says. */
-  | { readonly type: 'set-phone-line'; readonly line: PhoneLineFacts | null }
+  /** PHN1: as the configuration says. `barred`: numbers of operators that it lets nobody call (PHN13). */
+  | {
+      readonly type: 'set-phone-line'
+      readonly line: PhoneLineFacts | null
+      readonly barred?: readonly E164[]
+    }
   /** PHN5: what a caller keyed. Whatever it comes to, it is `done`: see `voiceAnswer`. */
   | {
       readonly type: 'try-code'

@@ -382,6 +382,25 @@ describe('an operator’s number', () => {
     assert.ok(!JSON.stringify(driver.audit).includes('555'))
   })
 
+  it('[PHN13] is erased, with the offers, where the configuration lets nobody call it any more', () => {
+    const scene = callers()
+    const { driver, offer } = scene
+    offer('olga', 1)
+    offer('omar', 2)
+    const barred = [OPERATORS_NUMBER]
+    const command = { type: 'set-phone-line', line: LINE, barred } as const
+    driver.toDesk(command)
+    assert.equal(number(scene), undefined)
+    assert.deepEqual(erased(scene), ['configuration'])
+    assert.deepEqual(
+      driver.desk().phone.offers.map(({ operator }) => operator),
+      [account('omar')],
+    )
+    const after = driver.desk()
+    driver.toDesk(command)
+    assert.equal(driver.desk(), after)
+  })
+
   it('[PHN1] none is taken without telephony, and none is shown', () => {
     const { driver } = callers()
     driver.toDesk({ type: 'set-phone-line', line: null })

@@ -1,4 +1,5 @@
 /** Offers of calls, with their codes and the operators' numbers: the desk's part (PHN2, PHN3, PHN7). */
+import type { E164 } from '../base/e164.ts'
 import { findOperator, isHere, putOperator, seesScope, type Desk, type Operator } from './desk.ts'
 import type { DeskPhoneCommand, OfferKey } from './phone-command.ts'
 import { codeLength } from './phone-guessing.ts'
@@ -32,11 +33,19 @@ export function setPhone(desk: Desk, command: Order<'set-phone'>, now: number): 
   return putOperator(kept, { ...operator, phone: { number, keptUntil: now + PHONE_KEPT_MS } })
 }
 
-export function setLine(desk: Desk, { line }: Order<'set-phone-line'>): Desk {
-  if (JSON.stringify(line) === JSON.stringify(desk.phone.line)) return desk
+export function setLine(desk: Desk, { line, barred = [] }: Order<'set-phone-line'>): Desk {
+  const kept = withoutNumbers(desk, barred)
+  if (JSON.stringify(line) === JSON.stringify(desk.phone.line)) return kept
   const isOther = line?.number !== desk.phone.line?.number
   const offers = isOther ? [] : desk.phone.offers
-  return withPhone(desk, { ...desk.phone, line, offers })
+  return withPhone(kept, { ...desk.phone, line, offers })
+}
+
+function withoutNumbers(desk: Desk, barred: readonly E164[]): Desk {
+  return Object.values(desk.operators)
+    .filter(({ phone }) => phone !== null && barred.includes(phone.number))
+    .map((operator): Operator => ({ ...operator, phone: null }))
+    .reduce(putOperator, desk)
 }
 
 export function issueCode(

@@ -39,6 +39,7 @@ import { createPageSockets } from './page-socket.ts'
 import { createPost } from './post.ts'
 import { createPostman } from './postman.ts'
 import { createWindowLimit } from './rate-limit.ts'
+import { barredNumbers } from './barred-numbers.ts'
 import { createGuessingAlert } from './guessing-alert.ts'
 import { createRetention } from './retention.ts'
 import { addRegisterRoutes } from './register-routes.ts'
@@ -193,9 +194,11 @@ export function createApp(deps: Deps, timing: Timing = systemTiming): App {
   const phoneLine = {
     async start() {
       const line = settings.phone?.line ?? null
-      const known = (await store.readDesk()).phone.line
-      if (JSON.stringify(known) === JSON.stringify(line)) return
-      const command = { type: 'set-phone-line', line } as const
+      const known = await store.readDesk()
+      const barred = barredNumbers(known, settings.phone)
+      const isSame = JSON.stringify(known.phone.line) === JSON.stringify(line)
+      if (isSame && barred.length === 0) return
+      const command = { type: 'set-phone-line', line, barred } as const
       const aggregate = { kind: 'desk' } as const
       await shell.perform({ aggregate, id: shell.freshId(), digest: '', command })
     },

@@ -190,6 +190,11 @@ const SENTENCES: Readonly<
       'The phone number of Olga was erased: their Monitor had not been open for 30 days.',
     ],
     [{ by: 'account' }, null, 'The phone number of Olga was erased with their right to help.'],
+    [
+      { by: 'configuration' },
+      null,
+      'The phone number of Olga was erased: the server’s configuration lets nobody call it any more.',
+    ],
   ],
   'call-offered': [[{}, VISITOR, 'Olga offered anonymous visitor 3 a call.']],
   'call-offer-ended': [

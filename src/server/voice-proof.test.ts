@@ -21,6 +21,7 @@ import {
   type Asking,
 } from './testing/caller.ts'
 import { asked, expectDial, expectWrong } from './testing/heard.ts'
+import { viewWhere } from './testing/scene.ts'
 import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 const DIGITS = '/voice/digits?try=1'
@@ -232,6 +233,20 @@ describe('where it is set up otherwise', () => {
     assert.deepEqual([heard.status, heard.dialled], [200, null])
     assert.equal(heard.said[0], `${SPOKEN.wrong} ${SPOKEN['enter-again']}`)
   }
+
+  it('[PHN13] a server that is started with fewer countries calls no number that was entered before', async () => {
+    const first = await start({})
+    const { code, page } = await offered(first)
+    const second = await start({ store: first.deps.store, countries: ['US'] })
+    await viewWhere(page, ({ phone }) => phone === null)
+    expectWrong(await caller(second).press(code))
+    expectWrong(await caller(first).press(code))
+    const kept = Object.values((await second.deps.store.readDesk()).operators)
+    assert.deepEqual(
+      kept.map(({ phone }) => phone),
+      [null],
+    )
+  })
 
   it('[PHN5] [REL6] a server that is started anew knows the calls of the one before', async () => {
     const first = await start({})

@@ -29,6 +29,8 @@ export interface PhoneServerOptions extends TestServerOptions {
   /** False: without `auth token`. */
   readonly signed?: boolean
   readonly callsPerDay?: number
+  /** ISO codes; every country without. */
+  readonly countries?: readonly string[]
   /** The stand-in takes the calls. */
   readonly standIn?: boolean
 }
@@ -39,7 +41,7 @@ export async function startPhoneServer(options: PhoneServerOptions = {}): Promis
   const open = await openTelephony({
     account: options.standIn === true ? null : { sid: ACCOUNT_SID, token },
     number,
-    countries: null,
+    countries: options.countries ?? null,
     ...spokenPhrases('en', {}, null),
     secret: 'by chance',
   })

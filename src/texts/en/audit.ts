@@ -136,6 +136,8 @@ export const audit = {
     'The phone number of {operator} was erased: their Monitor had not been open for 30 days.',
   'audit.phoneErased.account':
     'The phone number of {operator} was erased with their right to help.',
+  'audit.phoneErased.configuration':
+    'The phone number of {operator} was erased: the server’s configuration lets nobody call it any more.',
   'audit.call-offered': '{operator} offered {whom} a call.',
   'audit.call-offer-ended': '{operator} had offered {whom} a call for {time}: {why}.',
   'audit.callOfferEnd.used': 'the user called',
