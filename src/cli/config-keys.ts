@@ -102,7 +102,7 @@ export type ConfigKeyName = keyof typeof CONFIG_KEYS
 /** What a docassemble configuration may hold too; said to be missing rather than unknown. */
 export const DOCASSEMBLE_KEYS: readonly string[] = `
   allow demo, allow updates, appname, azure, brandname, celery processes, db,
-  debug, default interview, default sender, dispatch, error notification email, exitpage, external
+  debug, default icons, default interview, default sender, dispatch, error notification email, exitpage, external
   hostname, global css, global javascript, google, ldap login, locale,
   mail: name, mail: mailgun domain, mail: mailgun api key, mail: mailgun api url,
   mail: sendgrid api key, oauth, os locale, other os locales, rabbitmq, root redirect url,

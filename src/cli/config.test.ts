@@ -71,6 +71,7 @@ describe('configuration', () => {
 
   it("says of docassemble's own keys that they are not supported yet", () => {
     assert.match(problemsOf('google:\n  api key: a\n').join(), /`google` is not supported yet/)
+    assert.match(problemsOf('default icons: x\n').join(), /`default icons` is not supported yet/)
     assert.match(problemsOf('twilio:\n  sms: True\n').join(), /`twilio: sms` is not supported yet/)
   })
 
