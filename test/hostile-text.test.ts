@@ -4,6 +4,7 @@
  * text in it as it was written.
  */
 import { BARE_FIELD } from '../src/interview/testing/bare-field.ts'
+import { BARE_SCREEN } from '../src/interview/testing/bare-screen.ts'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { parseSessionId } from '../src/base/id.ts'
@@ -179,33 +180,13 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
 
 function screenInput(fields: readonly Field[]): Parameters<typeof renderScreen>[0] {
   const screen: Screen = {
+    ...BARE_SCREEN,
     name: 'name',
     kind: 'fields',
     title: 'Title',
     shortTitle: 'Title',
     question: 'Question',
-    subquestion: null,
-    under: null,
-    decoration: null,
-    images: {},
-    attributions: [],
-    help: null,
-    interviewHelp: [],
-    media: [],
     fields,
-    buttons: [],
-    list: null,
-    review: [],
-    menuItems: [],
-    canGoBack: false,
-    backLabel: null,
-    language: 'en',
-    javascript: [],
-    css: [],
-    progress: null,
-    section: null,
-    waits: false,
-    reload: null,
   }
   return { screen, session: SESSION, root: '/', version: 1, values: null, refusals: {} }
 }

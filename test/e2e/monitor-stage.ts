@@ -89,7 +89,8 @@ export function fileOf(title: string): string {
   return `${title.toLowerCase().replace(' ', '-')}.yml`
 }
 
-async function createOperators(server: TestServer): Promise<void> {
+/** Olivia and Otto. */
+export async function createOperators(server: TestServer): Promise<void> {
   const people = [
     { ...OPERATOR, first: 'Olivia', last: 'Ortega' },
     { ...OTTO, first: 'Otto', last: 'Orban' },

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Browser, type Locator, type Page } from '@playwright/test'
 import { ACCOUNT_SID, AUTH_TOKEN } from '../../src/phone/testing/twilio-company.ts'
+import { createOperators } from './monitor-stage.ts'
 import { newPage, operatorOn, visitorOn, type Operator, type Visitor } from './people.ts'
-import { OPERATOR, runCommand, startServer, type TestServer } from './server.ts'
+import { startServer, type TestServer } from './server.ts'
 
 export const SERVER_NUMBER = '+12762410114'
 /** As typed, as stored, and as it is known wherever it turns up, in whatever notation. */
@@ -14,7 +15,6 @@ export const OWN_NUMBER = {
   e164: '+4930901820',
   canary: /3\W?0\W?9\W?0\W?1\W?8\W?2\W?0/,
 }
-export const OTTO = { email: 'otto@example.org', password: 'a calm blue harbour 8' }
 /** Of a stranger to the telephone: what a user hears of an operator is a name. */
 const OTTOS_NUMBER = '+49 30 901821'
 
@@ -115,18 +115,6 @@ export async function openPhoneStage(browser: Browser): Promise<PhoneStage> {
 
 export function fileOf(kind: keyof typeof TITLES): string {
   return `${TITLES[kind].toLowerCase().replace(' ', '-')}.yml`
-}
-
-async function createOperators(server: TestServer): Promise<void> {
-  const people = [
-    { ...OPERATOR, first: 'Olivia', last: 'Ortega' },
-    { ...OTTO, first: 'Otto', last: 'Orban' },
-  ]
-  for (const { email, password, first, last } of people) {
-    const names = ['--first-name', first, '--last-name', last]
-    const command = ['create-operator', '--email', email, ...names, '--password-stdin']
-    await runCommand(server.dataFolder, command, password)
-  }
 }
 
 /** Frames, pages and scripts. */

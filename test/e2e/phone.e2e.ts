@@ -7,7 +7,6 @@ import {
   desk,
   fileOf,
   openPhoneStage,
-  OTTO,
   OWN_NUMBER,
   phoneOf,
   saveOttosNumber,
@@ -17,7 +16,7 @@ import {
   type PhoneStage,
 } from './phone-stage.ts'
 import { expectAccessible } from './accessible.ts'
-import { signInAs } from './monitor-stage.ts'
+import { OTTO, signInAs } from './monitor-stage.ts'
 
 const { help: ELM } = TITLES
 

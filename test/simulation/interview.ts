@@ -11,6 +11,7 @@ import type {
 } from '../../src/interview/request.ts'
 import type { Field, Screen } from '../../src/interview/screen.ts'
 import { BARE_FIELD } from '../../src/interview/testing/bare-field.ts'
+import { BARE_SCREEN } from '../../src/interview/testing/bare-screen.ts'
 import { START_SETTINGS } from '../../src/live/room.ts'
 
 export interface Answers {
@@ -116,33 +117,15 @@ function reply(answers: Answers, accepted: boolean): EvaluationReply {
 
 function screenOf({ question, shown }: Answers): Screen {
   return {
+    ...BARE_SCREEN,
     name: nameOfQuestion(question),
     kind: 'fields',
     title: 'Interview',
     shortTitle: 'Interview',
     question: `Question ${question}`,
-    subquestion: null,
-    under: null,
-    help: null,
-    interviewHelp: [],
-    media: [],
-    decoration: null,
-    images: {},
-    attributions: [],
     fields: KEYS.map((key) => fieldOf(key, shown[key] ?? null)),
     buttons: [{ value: 'continue', label: 'Continue', color: 'primary', help: null, image: null }],
-    list: null,
-    review: [],
-    menuItems: [],
     canGoBack: true,
-    backLabel: null,
-    language: 'en',
-    javascript: [],
-    css: [],
-    progress: null,
-    section: null,
-    waits: false,
-    reload: null,
   }
 }
 

@@ -4,6 +4,7 @@ import type { SessionId } from '../../base/id.ts'
 import { parseSessionId } from '../../base/id.ts'
 import { must } from '../../base/must.ts'
 import { BARE_FIELD } from '../../interview/testing/bare-field.ts'
+import { BARE_SCREEN } from '../../interview/testing/bare-screen.ts'
 import type { Choice, Field, Screen } from '../../interview/screen.ts'
 import type { Assets } from '../deps.ts'
 import { renderInterviewPage } from './interview-page.ts'
@@ -14,33 +15,13 @@ const SESSION: SessionId = must(parseSessionId('AAAAAAAAAAAAAAAAAAAAAA'), 'an id
 
 function screen(overrides: Partial<Screen> = {}): Screen {
   return {
+    ...BARE_SCREEN,
     name: 'question_1',
     kind: 'fields',
     title: 'A title',
     shortTitle: 'Title',
     question: 'Who are you?',
-    subquestion: null,
-    under: null,
-    decoration: null,
-    images: {},
-    attributions: [],
-    help: null,
-    interviewHelp: [],
-    media: [],
-    fields: [],
     buttons: [{ value: 'True', label: 'Continue', color: 'primary', help: null, image: null }],
-    list: null,
-    review: [],
-    menuItems: [],
-    canGoBack: false,
-    backLabel: null,
-    language: 'en',
-    javascript: [],
-    css: [],
-    progress: null,
-    section: null,
-    waits: false,
-    reload: null,
     ...overrides,
   }
 }

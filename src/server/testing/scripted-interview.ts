@@ -1,5 +1,6 @@
 /** A stand-in for evaluators: one interview of three screens, whose answers are plain JSON. */
 import { BARE_FIELD } from '../../interview/testing/bare-field.ts'
+import { BARE_SCREEN } from '../../interview/testing/bare-screen.ts'
 import type { Evaluators } from '../../evaluators/evaluators.ts'
 import type {
   EvaluationReply,
@@ -144,33 +145,16 @@ function reply(
 
 function screenOf(answers: Answers, told: string | null): Screen {
   return {
+    ...BARE_SCREEN,
     name: NAMES[answers.step] ?? '',
     kind: answers.step === 0 ? 'fields' : 'continue',
     title: TITLE,
     shortTitle: 'Test',
     question: answers.step === 0 ? 'What is your name?' : `Hello, ${answers.name}`,
     subquestion: told,
-    under: null,
-    decoration: null,
-    images: {},
-    attributions: [],
-    help: null,
-    interviewHelp: [],
-    media: [],
     fields: answers.step === 0 ? [nameField(answers)] : [],
     buttons: [{ value: 'continue', label: 'Continue', color: 'primary', help: null, image: null }],
-    list: null,
-    review: [],
-    menuItems: [],
     canGoBack: true,
-    backLabel: null,
-    language: 'en',
-    javascript: [],
-    css: [],
-    progress: null,
-    section: null,
-    waits: false,
-    reload: null,
   }
 }
 
