@@ -2,7 +2,6 @@
  * The door of a session: which participant somebody is, and whether they may come in. Every route
  * and every page's socket goes through it.
  */
-import { timingSafeEqual } from 'node:crypto'
 import {
   encodeId,
   parseParticipantId,
@@ -18,6 +17,7 @@ import { findParticipant, type JoinEnd, type Participant, type Room } from '../l
 import { requiredLists, type OperatorLimits, type Scope } from '../live/scope.ts'
 import { access, type Resource, type Standing, type Verb } from './access.ts'
 import type { RoomShell } from './room-shell.ts'
+import { isSameText } from './same-text.ts'
 import type { Keyring, SessionKey } from './seal.ts'
 import { stillThere } from './session-gone.ts'
 import type { SessionKeys } from './session-keys.ts'
@@ -173,7 +173,7 @@ export function createDoor(input: {
       if (known.type !== 'refused' || known.signIn === true) return known
       const room = await store.readRoom(session)
       if (room === null) return { type: 'unknown' }
-      const holdsKey = equalTexts(shareKey, shareKeyOf(session))
+      const holdsKey = isSameText(shareKey, shareKeyOf(session))
       const resource = resourceOf(room, holdsKey ? 'key-holder' : 'stranger')
       if (access(actorOf(visitor.account), 'enter', resource) !== 'allowed') {
         return { type: 'refused' }
@@ -257,9 +257,4 @@ function isRenamed(participant: Participant, account: Account): boolean {
 function standingOf(participant: Participant | null): Standing {
   if (participant === null || isOut(participant)) return 'stranger'
   return isJoined(participant) ? 'joined' : 'participant'
-}
-
-function equalTexts(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -2,9 +2,9 @@
  * Addresses of what people sent. Screens are saved with plain addresses; only what is just being
  * served gets keys, which open one file for five minutes: an opaque frame sends no cookies.
  */
-import { timingSafeEqual } from 'node:crypto'
 import type { SessionId } from '../base/id.ts'
 import { sessionUrls } from './routes.ts'
+import { isSameText } from './same-text.ts'
 import type { Keyring } from './seal.ts'
 
 const LIVES_MS = 5 * 60 * 1000
@@ -35,9 +35,7 @@ export function createFileLinks(keyring: Keyring, root: string): FileLinks {
       const [, moment = ''] = /^([0-9a-z]{1,10})\.[\w-]{43}$/.exec(key) ?? []
       const until = Number.parseInt(moment, 36)
       if (!(until > now)) return false
-      const expected = Buffer.from(keyFor(session, file, until))
-      const given = Buffer.from(key)
-      return given.length === expected.length && timingSafeEqual(given, expected)
+      return isSameText(key, keyFor(session, file, until))
     },
   }
 }

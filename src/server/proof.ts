@@ -9,6 +9,7 @@ import type { Account } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
 import { readCookie, setCookie } from './browser.ts'
 import type { Proof } from './pages/proof.ts'
+import { isSameText } from './same-text.ts'
 import { knownBrowser } from './signing-in.ts'
 import type { Ask, World } from './web.ts'
 
@@ -57,7 +58,7 @@ async function isFresh(world: World, ask: Ask, account: Account): Promise<boolea
   const { settings, store } = world.deps
   const cookie = readCookie(settings, ask.req.header('cookie') ?? null, 'proof') ?? ''
   const [, until = '', signature = ''] = COOKIE.exec(cookie) ?? []
-  if (signature !== signatureOf(world, ask, account, Number(until))) return false
+  if (!isSameText(signature, signatureOf(world, ask, account, Number(until)))) return false
   return Number(until) > (await store.now())
 }
 
