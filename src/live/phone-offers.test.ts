@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { CallOfferEnd } from './audit-entry.ts'
+import { findOperator } from './desk.ts'
 import { freeCode } from './phone-offers.ts'
-import { CODE_MS, DAY_MS, MAX_PHONE_OFFERS, MAX_RENEWALS, PHONE_KEPT_MS } from './phone.ts'
+import { CODE_MS, DAY_MS, dayOf, MAX_PHONE_OFFERS, MAX_RENEWALS, PHONE_KEPT_MS } from './phone.ts'
 import { deskView } from './monitor-view.ts'
 import { GRACE_MS } from './room.ts'
 import { callers } from './testing/callers.ts'
@@ -429,5 +430,17 @@ describe('an operator’s number', () => {
     driver.sweep()
     assert.equal(left(), 2)
     assert.equal(offer('olga', 1).type, 'done')
+  })
+
+  it('[PHN13] a call just after midnight is of the new day, though nobody has looked yet', () => {
+    const { driver, offer, dial } = callers()
+    driver.advance(DAY_MS - (driver.now() % DAY_MS) - 1)
+    offer('olga', 1)
+    offer('olga', 2, BOB)
+    assert.equal(dial('0001', 'before').type, 'connect')
+    driver.advance(1)
+    assert.equal(dial('0003', 'after').type, 'connect')
+    const { callsToday } = findOperator(driver.desk(), account('olga')) ?? {}
+    assert.deepEqual(callsToday, { day: dayOf(driver.now()), count: 1 })
   })
 })
