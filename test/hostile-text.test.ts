@@ -58,7 +58,12 @@ const entry = (text: string) => ({
 const PAGES: Readonly<Record<string, (text: string) => string>> = {
   'a template': (text) => html`<p title="${text}" ${attr('class', text)}>${text}${[text]}</p>`.html,
   'the list of interviews': (text) =>
-    renderStartPage({ ...page, interviews: [{ path: text, title: text }], latest: [entry(text)] }),
+    renderStartPage({
+      ...page,
+      interviews: [{ path: text, title: text }],
+      latest: [entry(text)],
+      done: null,
+    }),
   'the list of own interviews': (text) =>
     renderSessionsPage({
       ...page,
@@ -115,6 +120,7 @@ const PAGES: Readonly<Record<string, (text: string) => string>> = {
       proof: 'password',
       mayMail: true,
       signIns: [{ id: text, agent: text, createdAt: 1, usedAt: 2, own: false }],
+      emailDraft: { email: text, problem: text },
       problem: text,
       done: text,
     }),

@@ -1,6 +1,6 @@
 /** Signing in and out, one-time links, the own password (ACC1). */
 import { must } from '../base/must.ts'
-import type { Account } from '../store/account-store.ts'
+import type { Account, LinkPurpose } from '../store/account-store.ts'
 import { text } from '../texts/text.ts'
 import { readForm, type Form } from './forms.ts'
 import { renderLinkPage, renderNewPasswordPage } from './pages/account-pages.ts'
@@ -145,8 +145,13 @@ export function addAccountRoutes(world: World, site: Site): void {
     }
     const next = done.type === 'registered' ? nextPath(world, done.next) : null
     const opened = await accounts.open(account)
-    const home = found?.link.purpose === 'reset' ? passwordSaved() : homeOf(world, account)
-    return letIn(world, ask, opened, next ?? home)
+    return letIn(world, ask, opened, next ?? afterLink(found?.link.purpose, account))
+  }
+
+  /** Where it is said what the link did. */
+  function afterLink(purpose: LinkPurpose | undefined, account: Account): string {
+    if (purpose === 'reset') return passwordSaved()
+    return purpose === 'register' ? `${settings.root}?done=registered` : homeOf(world, account)
   }
 
   /** Where it is said. */

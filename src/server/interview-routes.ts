@@ -22,7 +22,7 @@ import { html, raw } from './pages/html.ts'
 import { renderInterviewPage } from './pages/interview-page.ts'
 import { plainText } from './pages/markdown.ts'
 import type { RenderedScreen, ScreenReply } from './pages/rendered.ts'
-import { renderBeginPage, renderStartPage } from './pages/simple.ts'
+import { renderBeginPage, renderStartPage, START_NEWS } from './pages/simple.ts'
 import { PATHS, sessionUrls, url } from './routes.ts'
 import { readControl, readScreenForm, readVersion } from './screen-form.ts'
 import { latestSessions } from './session-routes.ts'
@@ -67,6 +67,7 @@ export function addInterviewRoutes(world: World, site: Site): void {
         ...frame(world, ask),
         interviews: await deps.library.list(),
         latest: await latestSessions(world, ask),
+        done: START_NEWS.find((news) => news === ask.req.query('done')) ?? null,
       }),
     )
   })

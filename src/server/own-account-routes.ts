@@ -14,7 +14,7 @@ import { nameOf } from './visitor.ts'
 import { errorPage, frame, page, redirect, route, type Ask, type Site, type World } from './web.ts'
 
 /** What the page can say was done. */
-const DONE = ['saved', 'mailed', 'moved', 'password'] as const
+const DONE = ['saved', 'mailed', 'moved', 'password', 'signed-out'] as const
 
 export function addOwnAccountRoutes(world: World, site: Site): void {
   const { deps, accounts, mailedLinks } = world
@@ -47,14 +47,16 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
   route(world, site, 'POST', PATHS.accountEmail, async (ask) => {
     const form = await readForm(ask)
     if (form === null) return errorPage(world, ask, 400, 'error.badRequest')
-    if (!world.accountPost.isSetUp) return ownPage(ask, { problem: text('account.noMail') }, 422)
-    const problem = await provesOwner(world, ask, valueOf(form, 'present'))
-    if (problem !== null) return ownPage(ask, { problem }, 422)
     const email = valueOf(form, 'email')
+    const refuse = (problem: string, status = 422) =>
+      ownPage(ask, { emailDraft: { problem, email: short(email) } }, status)
+    if (!world.accountPost.isSetUp) return refuse(text('account.noMail'))
+    const problem = await provesOwner(world, ask, valueOf(form, 'present'))
+    if (problem !== null) return refuse(problem)
     const wait = await world.accountPost.mayMail(ask, email)
-    if (wait !== null) return ownPage(ask, { problem: wait }, 429)
+    if (wait !== null) return refuse(wait, 429)
     const mail = await mailedLinks.wantEmail(me(ask).id, email)
-    if ('code' in mail) return ownPage(ask, { problem: text(`account.${mail.code}`) }, 422)
+    if ('code' in mail) return refuse(text(`account.${mail.code}`))
     await world.accountPost.tell(ask, mail)
     return redirect(ask, `${url(settings.root, PATHS.account)}?done=mailed`)
   })
@@ -75,7 +77,7 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
       default:
         return errorPage(world, ask, 400, 'error.badRequest')
     }
-    return redirect(ask, `${url(settings.root, PATHS.account)}#sign-ins`)
+    return redirect(ask, `${url(settings.root, PATHS.account)}?done=signed-out`)
   })
 
   route(world, site, 'GET', PATHS.accountDelete, (ask) => deletePage(ask, null))
@@ -90,12 +92,12 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
     if (refused === 'last-administrator') return deletePage(ask, text('account.last-administrator'))
     await world.shell.carryOutbox()
     await signOutBrowser(world, ask)
-    return redirect(ask, settings.root)
+    return redirect(ask, `${settings.root}?done=account-deleted`)
   })
 
   async function ownPage(
     ask: Ask,
-    shown: Partial<Pick<OwnAccountPageInput, 'problem' | 'done' | 'draft'>>,
+    shown: Partial<Pick<OwnAccountPageInput, 'problem' | 'done' | 'draft' | 'emailDraft'>>,
     status = 200,
   ): Promise<Response> {
     const account = me(ask)
@@ -117,6 +119,7 @@ export function addOwnAccountRoutes(world: World, site: Site): void {
       proof: await proofOf(world, ask),
       mayMail: world.accountPost.isSetUp,
       signIns,
+      emailDraft: null,
       problem: null,
       done: null,
       ...shown,

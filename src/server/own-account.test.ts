@@ -139,7 +139,9 @@ describe('one’s own account', async () => {
 
     assert.equal((await operator.post('/account/delete', { present: 'wrong' })).status, 422)
     const deleted = await operator.post('/account/delete', { present: PASSWORD })
-    assert.equal(deleted.headers.get('location'), '/')
+    assert.equal(deleted.headers.get('location'), '/?done=account-deleted')
+    const gone = await (await operator.get('/?done=account-deleted')).text()
+    assert.match(gone, /role="status">\s*Your account is deleted\.</)
     assert.equal(await store.findAccountByEmail(email), null)
     await monitor.closed
     assert.equal((await operator.get('/monitor')).status, 404)

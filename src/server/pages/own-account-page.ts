@@ -29,6 +29,8 @@ export interface OwnAccountPageInput extends PageInput {
   readonly proof: Proof
   readonly mayMail: boolean
   readonly signIns: readonly SignInEntry[]
+  /** The address as typed, and why it was refused. */
+  readonly emailDraft: { readonly email: string; readonly problem: string } | null
   readonly problem: string | null
   readonly done: string | null
 }
@@ -85,7 +87,7 @@ function renderProfile(input: OwnAccountPageInput): Html {
 function renderEmail(input: OwnAccountPageInput): Html {
   const now = html`<p>${text('account.emailNow', { email: input.email })}</p>`
   const form = html`<form method="post" action="${url(input.root, PATHS.accountEmail)}">
-    ${renderTextInput({ id: 'email', label: text('account.newEmail'), type: 'email', autocomplete: 'email' })}
+    ${renderTextInput({ id: 'email', label: text('account.newEmail'), type: 'email', value: input.emailDraft?.email ?? null, autocomplete: 'email' })}
     ${renderPresent(input, 'email-present', PATHS.account)}
     <div class="al-buttons">
       <button type="submit" class="btn btn-outline-primary">${text('account.sendLink')}</button>
@@ -93,6 +95,7 @@ function renderEmail(input: OwnAccountPageInput): Html {
   </form>`
   return html`<section class="al-card" aria-labelledby="address">
     <h2 id="address">${text('account.emailTitle')}</h2>
+    ${renderProblem(input.emailDraft?.problem ?? null)}
     ${now}${input.mayMail ? form : html`<p class="form-text">${text('account.noMail')}</p>`}
   </section>`
 }

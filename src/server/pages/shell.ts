@@ -77,9 +77,13 @@ function renderMenu(page: PageInput): Html | null {
   </details>`
 }
 
-/** Says what went wrong above a form; nothing where nothing did. */
+/**
+ * Says what went wrong above a form; nothing where nothing did. It has the focus: what is there when
+ * a page loads is no news to a screen reader, and on a phone the form may be below the screen.
+ */
 export function renderProblem(problem: string | null): Html | null {
-  return problem === null ? null : html`<div class="al-refused" role="alert">${problem}</div>`
+  if (problem === null) return null
+  return html`<div class="al-refused" role="alert" tabindex="-1" autofocus>${problem}</div>`
 }
 
 export interface TextInput {

@@ -24,7 +24,12 @@ export interface StartPageInput extends PageInput {
   readonly interviews: readonly { readonly path: string; readonly title: string }[]
   /** Begun by whoever is signed in. */
   readonly latest: readonly SessionEntry[]
+  /** What led here. */
+  readonly done: StartNews | null
 }
+
+export const START_NEWS = ['registered', 'account-deleted'] as const
+export type StartNews = (typeof START_NEWS)[number]
 
 export function renderStartPage(input: StartPageInput): string {
   const items = input.interviews.map(
@@ -48,6 +53,7 @@ export function renderStartPage(input: StartPageInput): string {
     input,
     brandOf(input),
     html`<h1>${text('start.title')}</h1>
+      ${input.done === null ? null : html`<div class="al-good" role="status">${text(`account.done.${input.done}`)}</div>`}
       ${renderLatest(input.root, input.latest)}
       <p class="al-lead">${text('start.lead')}</p>
       ${list}`,

@@ -50,6 +50,9 @@ export const ownAccount = {
   'account.unset': 'Not said',
   'account.serverTimezone': 'The server’s: {zone}',
   'account.save': 'Save',
+  'account.done.registered': 'Your account is ready, and you are signed in.',
+  'account.done.account-deleted': 'Your account is deleted.',
+  'account.done.signed-out': 'It is signed out there.',
   'account.done.saved': 'Saved.',
   'account.done.password':
     'Your password is saved. Wherever else you were signed in, you are not any more.',
