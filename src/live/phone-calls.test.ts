@@ -132,6 +132,14 @@ describe('a call', () => {
     }
     driver.drain()
     assert.deepEqual(fates(), ['ended'])
+    // Under ids of their own, too: nothing is told again, and an end stays what it was.
+    const before = driver.room(S)
+    for (const { command } of told) {
+      if (command.type !== 'call-told') continue
+      driver.toRoom(S, command)
+      driver.toRoom(S, { ...command, call: { ...command.call, fate: 'busy' } })
+    }
+    assert.equal(driver.room(S), before)
   })
 
   it('[PHN10] one that nothing is heard of is over at last', () => {
