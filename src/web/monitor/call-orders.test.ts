@@ -4,6 +4,7 @@ import type { MonitorCommand } from './commands.ts'
 import { stillAwaited, AWAITED_MS, type Acknowledged } from './awaited.ts'
 import { isOffering, isRenewing, ownOffer } from './call-orders.ts'
 import { EMPTY_STATE, entryKey } from './monitor-state.ts'
+import { call } from '../interview/testing/samples.ts'
 import { offered, row, START_DESK } from './testing/samples.ts'
 
 const OWN = 'olivia'
@@ -53,7 +54,7 @@ describe('what the server has taken', () => {
     command: MonitorCommand,
     more: Partial<Acknowledged> = {},
   ): Acknowledged => {
-    return { command, refusal: null, at: 0, ackAt: 1000, desk: undefined, ...more }
+    return { command, refusal: null, at: 0, ackAt: 1000, before: undefined, ...more }
   }
   const state = (entry: typeof grey) => ({
     ...EMPTY_STATE,
@@ -79,6 +80,19 @@ describe('what the server has taken', () => {
     assert.deepEqual(stillAwaited(all, state(green), OWN, 1001), [withdrawal])
   })
 
+  it('[PHN3] [PHN5] W10: an offer whose code was used at once is over, though no row told of it', () => {
+    const [earlier, newest] = [call({ id: 'earlier', fate: 'busy' }), call({ id: 'newest' })]
+    const own = [earlier, newest].map((one) => ({ ...one, operator: { id: OWN, name: 'Olivia' } }))
+    const rowWith = (calls: typeof own) => row('tina', { phone: { ...offered([]), calls } })
+    const before = state(rowWith(own.slice(0, 1)))
+    const offer = acknowledged(order('offer-call').command, { before })
+    assert.deepEqual(stillAwaited([offer], before, OWN, 1001), [offer])
+    assert.deepEqual(stillAwaited([offer], state(rowWith(own)), OWN, 1001), [])
+    const others = own.map((one) => ({ ...one, operator: { id: 'otto', name: 'Otto' } }))
+    const colleagues = state(rowWith([...own.slice(0, 1), ...others]))
+    assert.deepEqual(stillAwaited([offer], colleagues, OWN, 1001), [offer])
+  })
+
   it('[PHN3] W9: but not for ever: another tab may have changed it meanwhile', () => {
     const offer = acknowledged(order('offer-call').command)
     assert.deepEqual(stillAwaited([offer], state(grey), OWN, 1000 + AWAITED_MS), [])
@@ -87,7 +101,7 @@ describe('what the server has taken', () => {
 
   it('[PHN2] a number is being saved until the desk tells of it', () => {
     const command = { type: 'set-phone', id: 'a', number: '030 1' } as const
-    const sent = acknowledged(command, { desk: START_DESK })
+    const sent = acknowledged(command, { before: state(grey) })
     assert.deepEqual(stillAwaited([sent], state(grey), OWN, 1001), [sent])
     const told = { ...state(grey), desk: { ...START_DESK } }
     assert.deepEqual(stillAwaited([sent], told, OWN, 1001), [])

@@ -42,6 +42,25 @@ export function isRowAwaited(
   return (ownOffer(row, ownId) !== null) !== (command.type === 'offer-call')
 }
 
+/**
+ * Whether the offer was used for a call since its command was made: a row in which the offer stands may
+ * never come then, when both happened between two of them.
+ */
+export function isUsed(
+  { command }: Outbox<MonitorCommand>[number],
+  before: ReadonlyMap<EntryKey, MonitorRow> | undefined,
+  rows: ReadonlyMap<EntryKey, MonitorRow>,
+  ownId: string,
+): boolean {
+  if (command.type !== 'offer-call' || before === undefined) return false
+  const key = entryKey(command)
+  return newestCall(rows.get(key), ownId) !== newestCall(before.get(key), ownId)
+}
+
+function newestCall(row: MonitorRow | undefined, ownId: string): string | undefined {
+  return row?.phone?.calls.findLast(({ operator }) => operator.id === ownId)?.id
+}
+
 function lastToggle(outbox: Outbox<MonitorCommand>, ids: Ids): Toggle | null {
   const found = outbox.findLast(({ command }) => isToggle(command) && isAbout(command, ids))
   return found !== undefined && isToggle(found.command) ? found.command : null

@@ -47,8 +47,8 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   const { root, ownId, press } = options
   const pageKey = createPageKey()
   const storage = openPageStorage(`${ownId}-`)
-  /** The desk as it stood when a command about it was made. */
-  const deskBefore = new Map<string, DeskView | null>()
+  /** All as it stood when a command was made. */
+  const stateBefore = new Map<string, MonitorState>()
   let state = EMPTY_STATE
   let alertsDue: Alert[] = []
   let acknowledged: readonly Acknowledged[] = []
@@ -218,15 +218,15 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   function acknowledge(id: string): void {
     const item = courier.outbox.find(({ command }) => command.id === id)
     if (item !== undefined) {
-      acknowledged = [...acknowledged, { ...item, ackAt: Date.now(), desk: deskBefore.get(id) }]
+      acknowledged = [...acknowledged, { ...item, ackAt: Date.now(), before: stateBefore.get(id) }]
       setTimeout(showOutbox, AWAITED_MS)
     }
     // The answer may come before the desk that it changed: no flicker back to the old one.
-    if (item !== undefined && state.desk !== null && deskBefore.get(id) === state.desk) {
+    if (item !== undefined && state.desk !== null && stateBefore.get(id)?.desk === state.desk) {
       state = { ...state, desk: expectCommand(state.desk, item.command) }
       serverDesk.value = state.desk
     }
-    deskBefore.delete(id)
+    stateBefore.delete(id)
     courier.acknowledged(id)
     entries.controlAnswered(id, null)
   }
@@ -234,7 +234,7 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
   function refuse(id: string, why: string): void {
     const item = courier.outbox.find(({ command }) => command.id === id)
     if (item === undefined) return
-    deskBefore.delete(id)
+    stateBefore.delete(id)
     if (item.command.type === 'chat-send') return courier.refused(id, why)
     courier.acknowledged(id)
     if (entries.controlAnswered(id, why)) return
@@ -245,8 +245,9 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
     if (item.command.type !== 'chat-read') notice.value = text('monitor.refused', { reason: why })
   }
 
-  function changeDesk(id: string): void {
-    deskBefore.set(id, state.desk)
+  /** Also tells no more of what was refused before. */
+  function remember(id: string): void {
+    stateBefore.set(id, state)
     notice.value = ''
   }
 
@@ -300,18 +301,17 @@ export function createMonitorStore(options: MonitorStoreOptions): MonitorStore {
       const isSame = next.size === before.size && [...next.keys()].every((key) => before.has(key))
       if (!isSame) held.value = next
     },
-    setAvailable: (available) => changeDesk(courier.submit({ type: 'set-available', available })),
-    setRoles: (roles) => changeDesk(courier.submit({ type: 'set-roles', roles: [...roles] })),
-    setLimit: (limit) => changeDesk(courier.submit({ type: 'set-limit', limit })),
+    setAvailable: (available) => remember(courier.submit({ type: 'set-available', available })),
+    setRoles: (roles) => remember(courier.submit({ type: 'set-roles', roles: [...roles] })),
+    setLimit: (limit) => remember(courier.submit({ type: 'set-limit', limit })),
     setPhone(number) {
       phoneRefusal.value = ''
-      changeDesk(courier.submit({ type: 'set-phone', number }))
+      remember(courier.submit({ type: 'set-phone', number }))
     },
     about(entry, type) {
       const { session, participant } = entry
       if (type === 'withdraw-help') entries.withdraw(entry)
-      notice.value = ''
-      courier.submit({ type, session, participant })
+      remember(courier.submit({ type, session, participant }))
     },
     takeChat({ session, participant }) {
       notice.value = ''
