@@ -153,3 +153,10 @@ export function saveNext(
 function padded(name: string): string {
   return name.padEnd(22, '_')
 }
+
+/** The operator's Monitor, as `operatorReady` opens it. */
+export const readyMonitor = (name: string) => ({
+  operator: account(name),
+  page: page(name),
+  process: process('P'),
+})
