@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { parseAccountId } from '../base/id.ts'
-import { must } from '../base/must.ts'
 import { DAY_FAILURES, NO_GUESSES } from '../live/phone-guessing.ts'
 import { EMPTY_DESK } from '../live/desk.ts'
 import { DAY_MS } from '../live/phone.ts'
