@@ -36,7 +36,7 @@ test.describe('one thin line', () => {
     const page = await newPage(browser)
     await page.goto(server.administratorLink())
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByRole('heading', { name: 'Change password' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Set a password' })).toBeVisible()
     await page.goto(`${server.url}/admin/users`)
     await expect(page.getByText('olivia@example.org')).toBeVisible()
     await page.context().close()
