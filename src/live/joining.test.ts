@@ -91,6 +91,11 @@ describe('joining a session', () => {
     driver.toRoom(S, pageOpened('o', OLGA))
     stop()
     const OVER = { type: 'refused', code: 'join-over' }
+    const reader = { kind: 'participant', participant: OLGA } as const
+    assert.deepEqual(
+      driver.toRoom(S, { type: 'chat-read', reader, conversation: OLGA, upTo: 1 }),
+      OVER,
+    )
     const late = save({}, { participant: OLGA, expects: 1, position: 1 })
     assert.deepEqual(driver.toRoom(S, late), OVER)
     assert.deepEqual(driver.toRoom(S, pageOpened('o', OLGA)), OVER)

@@ -1,6 +1,7 @@
 import type { CommandId } from '../base/id.ts'
 import { conversationOf, sharers } from './chat.ts'
 import type { RoomCommand } from './command.ts'
+import { isOut } from './joining.ts'
 import type { RefusalCode } from './reply.ts'
 import { put, quietly, refuse, type RoomStep } from './room-effect.ts'
 import {
@@ -66,6 +67,7 @@ type Read = Extract<RoomCommand, { type: 'chat-read' }>
 function markReadByParticipant(room: Room, command: Read): RoomStep<Room> {
   const person = participantOf(room, command.reader, command.conversation)
   if (typeof person === 'string') return refuse(room, person)
+  if (isOut(person)) return refuse(room, 'join-over')
   const mayReadShared = room.settings.mode !== 'help'
   const last = Math.max(person.lastLine, mayReadShared ? room.lastShared : 0)
   const upTo = Math.min(command.upTo, last)
