@@ -54,6 +54,10 @@ function createAnswers(
     log,
   })
 
+  function absolute(ask: Ask, path: VoicePath): string {
+    return `${urlRoot(world, ask)}${url(settings.root, path)}`
+  }
+
   /** The news, or why nothing is answered. */
   function readNews(ask: Ask, path: VoicePath): CallNews | Response {
     if (ask.var.body.length > MAX_VOICE_BYTES) return ask.body(null, 413)
@@ -68,16 +72,15 @@ function createAnswers(
 
   /** `expected`: what an administrator has to compare with the address that the provider asks. */
   function refuse(ask: Ask, path: VoicePath, reason: string): Response {
-    log('voice-refused', { reason, expected: `${urlRoot(world, ask)}${url(settings.root, path)}` })
+    log('voice-refused', { reason, expected: absolute(ask, path) })
     return ask.body(null, 403)
   }
 
   function urlsOf(ask: Ask): VoiceUrls {
-    const absolute = (path: VoicePath) => `${urlRoot(world, ask)}${url(settings.root, path)}`
     return {
-      digits: (attempt) => `${absolute(PATHS.voiceDigits)}?try=${attempt}`,
-      over: absolute(PATHS.voiceOver),
-      status: absolute(PATHS.voiceStatus),
+      digits: (attempt) => `${absolute(ask, PATHS.voiceDigits)}?try=${attempt}`,
+      over: absolute(ask, PATHS.voiceOver),
+      status: absolute(ask, PATHS.voiceStatus),
     }
   }
 
