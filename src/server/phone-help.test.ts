@@ -1,16 +1,9 @@
 /** Telephone help on both sockets: numbers, offers, and what each side is told (PHN2-PHN4, PHN9, PHN10). */
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import { parseAccountId } from '../base/id.ts'
-import { DAY_FAILURES, NO_GUESSES } from '../live/phone-guessing.ts'
-import { EMPTY_DESK } from '../live/desk.ts'
-import { DAY_MS } from '../live/phone.ts'
 import { createMemoryMailer, type MemoryMailer } from '../mail/testing/memory-mailer.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
-import { account as makeAccount } from '../store/testing/scene.ts'
-import { createGuessingAlert } from './guessing-alert.ts'
-import type { Letter } from './post.ts'
 import { CANARY, caller, offered, participantOf, startPhoneServer } from './testing/caller.ts'
 import {
   ask,
@@ -21,7 +14,7 @@ import {
   viewWhere,
   type Monitor,
 } from './testing/scene.ts'
-import { startTestServer, TEST_SETTINGS, type TestServer } from './testing/test-server.ts'
+import { startTestServer, type TestServer } from './testing/test-server.ts'
 
 function deskWhere(
   monitor: Monitor,
@@ -163,60 +156,5 @@ describe('telephone help on the sockets', () => {
     const without = await startTestServer({ store })
     assert.deepEqual((await store.readDesk()).phone.offers, [])
     await without.close()
-  })
-})
-
-describe('the alert about guessing', () => {
-  it('[PHN9] each administrator is mailed when codes got six digits, once a day', async () => {
-    const known = new Set<string>()
-    const letters: Letter[] = []
-    let lengthenedAt: number | null = null
-    const day = [{ from: 0, count: DAY_FAILURES }]
-    const desk = {
-      current: () => ({
-        ...EMPTY_DESK,
-        phone: { ...EMPTY_DESK.phone, guessing: { ...NO_GUESSES, day, lengthenedAt } },
-      }),
-    }
-    const people = [
-      makeAccount({ email: 'ada@example.org', privileges: ['admin'] }),
-      makeAccount({ email: 'eve@example.org', privileges: ['admin', 'advocate'] }),
-      makeAccount({ email: 'gone@example.org', privileges: ['admin'], active: false }),
-      makeAccount({ email: 'olga@example.org', privileges: ['advocate'] }),
-    ]
-    const post = {
-      isSetUp: true,
-      wake: () => undefined,
-      queue: async (letter: Letter) => {
-        if (!known.has(letter.key)) letters.push(letter)
-        known.add(letter.key)
-        return { type: 'queued' } as const
-      },
-    }
-    const settings = { ...TEST_SETTINGS, urlRoot: 'https://help.example.org' }
-    const world = { store: { listAccounts: async () => people }, desk, post, settings }
-    // Two processes.
-    const chores = [createGuessingAlert(world), createGuessingAlert(world)]
-    const look = async () => {
-      letters.length = 0
-      for (const { run } of [...chores, ...chores]) await run()
-      return letters.map(({ to }) => to)
-    }
-    assert.deepEqual(await look(), [])
-    lengthenedAt = 5
-    assert.deepEqual(await look(), ['ada@example.org', 'eve@example.org'])
-    assert.match(letters[0]?.text ?? '', /https:\/\/help\.example\.org\/admin\/system/)
-    assert.ok(
-      people.every(
-        ({ id }) => parseAccountId(id) !== null && !(letters[0]?.text ?? '').includes(id),
-      ),
-    )
-    assert.deepEqual(await look(), [])
-    lengthenedAt = null
-    assert.deepEqual(await look(), [])
-    lengthenedAt = 6
-    assert.deepEqual(await look(), [], 'on the same day')
-    lengthenedAt = DAY_MS
-    assert.deepEqual(await look(), ['ada@example.org', 'eve@example.org'])
   })
 })
