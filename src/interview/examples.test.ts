@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { createPlainPython } from '../../test/support/plain-python.ts'
-import { account, createVisit, type Visit } from '../../test/support/visit.ts'
+import { visitExample } from '../../test/support/reference-example.ts'
+import { account } from '../../test/support/visit.ts'
 import type { Python } from './python.ts'
-
-const FOLDER = fileURLToPath(
-  new URL('../../examples/docassemble/base/data/questions/examples/', import.meta.url),
-)
 
 let python: Python
 
@@ -16,13 +11,7 @@ before(async () => {
   python = await createPlainPython()
 })
 
-function start(name: string): Visit {
-  const yaml = readFileSync(`${FOLDER}${name}.yml`, 'utf8')
-  return createVisit(python, {
-    yaml,
-    path: `docassemble.base:data/questions/examples/${name}.yml`,
-  })
-}
+const start = (name: string) => visitExample(python, name)
 
 describe("the reference's live-help examples, unchanged", () => {
   it('[AUT1] [QUE3] chat-example-1 walks from its one question to its end', () => {

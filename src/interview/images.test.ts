@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { createPlainPython } from '../../test/support/plain-python.ts'
-import { createVisit, type Visit } from '../../test/support/visit.ts'
+import { visitExample } from '../../test/support/reference-example.ts'
+import { createVisit } from '../../test/support/visit.ts'
 import { createEngine } from './engine.ts'
 import type { Python } from './python.ts'
 
-const FOLDER = fileURLToPath(
-  new URL('../../examples/docassemble/base/data/questions/examples/', import.meta.url),
-)
 const FREEPIK = 'Icon made by [Freepik](http://www.flaticon.com/authors/freepik)'
 
 let python: Python
@@ -18,13 +14,7 @@ before(async () => {
   python = await createPlainPython()
 })
 
-function start(name: string): Visit {
-  const yaml = readFileSync(`${FOLDER}${name}.yml`, 'utf8')
-  return createVisit(python, {
-    yaml,
-    path: `docassemble.base:data/questions/examples/${name}.yml`,
-  })
-}
+const start = (name: string) => visitExample(python, name)
 
 function file(name: string): string {
   return `docassemble.base:data/static/${name}`

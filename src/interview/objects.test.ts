@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { createPlainPython } from '../../test/support/plain-python.ts'
-import { createVisit, type ScreenReply, type Visit } from '../../test/support/visit.ts'
+import { visitExample } from '../../test/support/reference-example.ts'
+import { createVisit, type ScreenReply } from '../../test/support/visit.ts'
 import { createEngine } from './engine.ts'
 import type { Python } from './python.ts'
 import type { Field } from './screen.ts'
-
-const FOLDER = fileURLToPath(
-  new URL('../../examples/docassemble/base/data/questions/examples/', import.meta.url),
-)
 
 let python: Python
 
@@ -18,13 +13,7 @@ before(async () => {
   python = await createPlainPython()
 })
 
-function start(name: string): Visit {
-  const yaml = readFileSync(`${FOLDER}${name}.yml`, 'utf8')
-  return createVisit(python, {
-    yaml,
-    path: `docassemble.base:data/questions/examples/${name}.yml`,
-  })
-}
+const start = (name: string) => visitExample(python, name)
 
 function fieldOf({ screen }: ScreenReply, index = 0): Field {
   const field = screen.fields[index]
